@@ -1,0 +1,46 @@
+"""Children that end when their parent does, even a parent that was killed without a word."""
+
+import contextlib
+import ctypes
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+
+_PR_SET_PDEATHSIG = 1
+
+
+def end_with_parent(how: signal.Signals) -> Callable[[], None]:
+    """Return what a child runs before its program starts: ask Linux for `how` when the parent ends.
+
+    Elsewhere than on Linux it does nothing, and a killed parent leaves children behind.
+    """
+    parent = os.getpid()
+    library = ctypes.CDLL(None) if sys.platform == "linux" else None
+
+    def ask() -> None:
+        if library is not None:
+            library.prctl(_PR_SET_PDEATHSIG, int(how))
+            if os.getppid() != parent:  # it ended before we could ask
+                os._exit(1)
+
+    return ask
+
+
+def end_with_own_parent() -> None:
+    """Ask Linux to terminate this very process when the one that started it ends."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, int(signal.SIGTERM))
+
+
+def stop(process: subprocess.Popen[bytes], how: signal.Signals, *, within: float) -> None:
+    """Ask a process that leads its own session to stop; after `within` seconds end its whole group."""
+    if process.poll() is None:
+        with contextlib.suppress(ProcessLookupError):
+            process.send_signal(how)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(within)
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
