@@ -1,0 +1,5 @@
+/* Runs first, so that what JavaScript will fold away never flashes open. */
+document.body.classList.add("js-enabled");
+if ("noModule" in HTMLScriptElement.prototype) {
+  document.body.classList.add("govuk-frontend-supported");
+}
