@@ -64,7 +64,7 @@ def _starts(path: str) -> bool:
 
 
 def _download() -> None:
-    command = [PYTHON, "-m", "playwright", "install", "chromium"]
+    command: list[str | Path] = [PYTHON, "-m", "playwright", "install", "chromium"]
     try:
         subprocess.run(command, cwd=ROOT, capture_output=True, timeout=DOWNLOAD_SECONDS, check=False)
     except subprocess.TimeoutExpired:

@@ -19,7 +19,7 @@ from urllib.parse import quote, urlsplit, urlunsplit
 import psycopg2
 from psycopg2 import sql
 
-from dev import postgres
+from dev import cluster, postgres, steps
 from dev.places import STATE
 from dev.problems import Problem, told
 
@@ -122,7 +122,19 @@ def _address(admin_url: str, role: str, password: str, database: str) -> str:
 def embedded(name: str, *, hasty: bool = False) -> Iterator[Addresses]:
     """Run the embedded server with roles and database while the block runs."""
     with postgres.served(name, hasty=hasty) as server:
-        yield prepare(server.url(postgres.SUPERUSER, postgres.SUPERUSER))
+        yield prepare(server.url(cluster.SUPERUSER, cluster.SUPERUSER))
+
+
+@contextmanager
+def lent(name: str) -> Iterator[None]:
+    """Run a hasty embedded server and name it in this process's environment while the block runs."""
+    with steps.alone("test"), embedded(name, hasty=True) as addresses:
+        os.environ.update(addresses.environment())
+        try:
+            yield
+        finally:
+            for variable in addresses.environment():
+                os.environ.pop(variable, None)
 
 
 @contextmanager

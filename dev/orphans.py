@@ -41,6 +41,11 @@ def stop(process: subprocess.Popen[bytes], how: signal.Signals, *, within: float
             process.send_signal(how)
         with contextlib.suppress(subprocess.TimeoutExpired):
             process.wait(within)
+    end_group(process)
+
+
+def end_group(process: subprocess.Popen[bytes]) -> None:
+    """End what is left of the group that `process` leads, itself included."""
     with contextlib.suppress(ProcessLookupError, PermissionError):
         os.killpg(process.pid, signal.SIGKILL)
     process.wait()

@@ -35,15 +35,9 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
     os.environ["JUNO_STATE_DIR"] = str(state)
     os.environ.setdefault("JUNO_AS_OWNER", "1")
     if not worker and not os.environ.get("DATABASE_URL") and not early_config.known_args_namespace.help:
-        _start_database()
+        from dev import database  # it needs packages that `--help` does not
 
-
-def _start_database() -> None:
-    from dev import database, steps
-
-    _kept_open.enter_context(steps.alone("test"))
-    addresses = _kept_open.enter_context(database.embedded(CLUSTER, hasty=True))
-    os.environ.update(addresses.environment())
+        _kept_open.enter_context(database.lent(CLUSTER))
 
 
 def pytest_configure(config: pytest.Config) -> None:
