@@ -1,8 +1,21 @@
 """The pieces pages are made of: frozen values with the markup of govuk-frontend 6."""
 
-from ui.components.base import Attributes, Component, Text
-from ui.components.buttons import Button, ErrorLine, ErrorSummary
-from ui.components.choices import Checkboxes, Choices, Item, Radios
+from ui.components.base import (
+    Attributes,
+    Component,
+    Text,
+)
+from ui.components.buttons import (
+    Button,
+    ErrorLine,
+    ErrorSummary,
+)
+from ui.components.choices import (
+    Checkboxes,
+    Choices,
+    Item,
+    Radios,
+)
 from ui.components.inputs import (
     Affix,
     CharacterCount,
@@ -20,33 +33,93 @@ from ui.components.inputs import (
     Select,
     Textarea,
 )
-from ui.components.notices import NotificationBanner
+from ui.components.notices import (
+    Details,
+    InsetText,
+    NotificationBanner,
+    Panel,
+    PanelLink,
+    PhaseBanner,
+    Tag,
+    WarningText,
+)
+from ui.components.records import (
+    Action,
+    Card,
+    Cell,
+    SummaryList,
+    SummaryRow,
+    Tab,
+    Table,
+    Tabs,
+    Task,
+    TaskList,
+)
+from ui.components.ways import (
+    BackLink,
+    Breadcrumbs,
+    Crumb,
+    Header,
+    NavigationItem,
+    PageLink,
+    Pagination,
+    ServiceNavigation,
+    SkipLink,
+    Step,
+)
 
 __all__ = [
+    "Action",
     "Affix",
     "Attributes",
+    "BackLink",
+    "Breadcrumbs",
     "Button",
+    "Card",
+    "Cell",
     "CharacterCount",
     "Checkboxes",
     "Choices",
     "Component",
+    "Crumb",
     "DateInput",
     "DatePart",
+    "Details",
     "ErrorLine",
     "ErrorMessage",
     "ErrorSummary",
     "Fieldset",
+    "Header",
     "Hint",
     "Input",
+    "InsetText",
     "Item",
     "Label",
     "Legend",
+    "NavigationItem",
     "NotificationBanner",
     "Option",
+    "PageLink",
+    "Pagination",
+    "Panel",
+    "PanelLink",
     "PasswordInput",
+    "PhaseBanner",
     "Question",
     "Radios",
     "Select",
+    "ServiceNavigation",
+    "SkipLink",
+    "Step",
+    "SummaryList",
+    "SummaryRow",
+    "Tab",
+    "Table",
+    "Tabs",
+    "Tag",
+    "Task",
+    "TaskList",
     "Text",
     "Textarea",
+    "WarningText",
 ]

@@ -9,15 +9,18 @@ from django.contrib.messages.storage.base import Message
 from django.forms import BaseForm, BoundField
 from django.forms.utils import flatatt
 from django.template import Context
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from ui import components
 from ui.drawing import draw, target
 from ui.forms import Asking, Problem
+from ui.templatetags import blocks
 
 register = template.Library()
+register.tag("summary", blocks.summary)
+register.tag("row", blocks.row)
 
 
 @register.filter(name="attrs")
@@ -45,6 +48,82 @@ def button(text: str, **options: Any) -> SafeString:
     return components.Button(text=text, **options).render()
 
 
+@register.simple_tag
+def tag(text: str, colour: str = "") -> SafeString:
+    """Draw where a thing stands; colours: grey, green, teal, blue, purple, magenta, red, orange, yellow."""
+    classes = f"govuk-tag--{colour}" if colour else ""
+    return components.Tag(text=text, classes=classes).render()
+
+
+@register.simple_tag
+def back_link(href: str, text: str = "") -> SafeString:
+    """Draw the link to the page before; it belongs in the block `back`."""
+    return components.BackLink(href=href, text=text).render()
+
+
+@register.simple_tag
+def breadcrumbs(*pairs: str) -> SafeString:
+    """Draw the way here: text and address by turns; a last text without an address is this page."""
+    crumbs = [
+        components.Crumb(text=pairs[at], href=pairs[at + 1] if at + 1 < len(pairs) else "")
+        for at in range(0, len(pairs), 2)
+    ]
+    return components.Breadcrumbs(items=crumbs, collapse_on_mobile=True).render()
+
+
+@register.simple_tag
+def pages(previous_url: str = "", next_url: str = "") -> SafeString:
+    """Draw the links to the page before and the page after."""
+    return components.Pagination(
+        previous=components.Step(href=previous_url) if previous_url else None,
+        next=components.Step(href=next_url) if next_url else None,
+    ).render()
+
+
+@register.simple_block_tag
+def inset(content: SafeString) -> SafeString:
+    """Draw words set apart."""
+    return components.InsetText(content=content).render()
+
+
+@register.simple_block_tag
+def warning(content: SafeString) -> SafeString:
+    """Draw words that must not be missed, with an exclamation mark."""
+    return components.WarningText(text=content).render()
+
+
+@register.simple_block_tag
+def details(content: SafeString, summary: str, open: bool = False) -> SafeString:
+    """Draw words that most people do not need, behind the line `summary`."""
+    return components.Details(summary=summary, content=content, open=open).render()
+
+
+@register.simple_block_tag
+def panel(content: SafeString, title: str) -> SafeString:
+    """Draw the green panel after something was sent; its title is the page's h1."""
+    return components.Panel(title=title, content=content).render()
+
+
+@register.simple_block_tag
+def notice(content: SafeString, title: str = "", success: bool = False, id: str = "notice") -> SafeString:
+    """Draw a banner above the page: what to know before going on."""
+    title = title or (_("Done") if success else _("Important"))
+    return components.NotificationBanner(title=title, content=content, success=success, title_id=id).render()
+
+
+@register.simple_tag
+def banner(message: Message, number: int = 1) -> SafeString:
+    """Draw what has just been done, or what to know, as a notification banner."""
+    done = message.level == constants.SUCCESS
+    heading = format_html('<p class="govuk-notification-banner__heading">{}</p>', message.message)
+    return components.NotificationBanner(
+        title=_("Done") if done else _("Important"),
+        content=heading,
+        success=done,
+        title_id=f"banner-{number}",
+    ).render()
+
+
 @register.simple_tag(takes_context=True)
 def error_summary(context: Context, *forms: BaseForm) -> SafeString:
     """Draw the error summary of these forms, or of every form the page has; nothing without errors."""
@@ -70,18 +149,21 @@ def active_section(context: Context) -> str:
     """Return the part of the service this page is in, with a dash, for its title."""
     for item in context.get("nav_items") or []:
         if item.active:
-            return f"{item.label} — "
+            return conditional_escape(f"{item.label} — ")
     return ""
 
 
-@register.simple_tag
-def banner(message: Message) -> SafeString:
-    """Draw what has just been done, or what to know, as a notification banner."""
-    done = message.level == constants.SUCCESS
-    return components.NotificationBanner(
-        title=_("Done") if done else _("Important"),
-        content=format_html('<p class="govuk-notification-banner__heading">{}</p>', message.message),
-        success=done,
+@register.simple_tag(takes_context=True)
+def service_navigation(context: Context) -> SafeString:
+    """Draw the service navigation, where the person has one."""
+    items = [
+        components.NavigationItem(text=item.label, href=item.url, active=item.active)
+        for item in context.get("nav_items") or []
+    ]
+    if not items:
+        return SafeString("")
+    return components.ServiceNavigation(
+        items=items, classes="juno-navigation", container_classes="juno-width"
     ).render()
 
 
