@@ -1,0 +1,224 @@
+"""What a programme's definition says about dates, ages and completion. No Django here.
+
+All dates are calendar dates in England; "by" a date includes that date.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from programmes.dates import add_months, age_on, days
+from programmes.definition import Gap, LimitWarning, Step, Window
+from programmes.kinds import StartEvent, WindowKind
+from programmes.label import Label
+from programmes.working_days import is_closed
+
+__all__ = ["add_months", "age_on"]
+
+
+@dataclass(frozen=True, slots=True)
+class CaseDates:
+    """The dates of one case, as far as they are known."""
+
+    referred_on: date | None = None
+    disposal_on: date | None = None
+    police_deadline_on: date | None = None
+    offence_on: date | None = None
+    arrest_on: date | None = None
+    court_on: date | None = None
+    agreed_on: date | None = None
+    summary_only: bool | None = None
+
+    def of(self, event: StartEvent) -> date | None:
+        """Give the day of an event, None when it is not known."""
+        return {
+            StartEvent.REFERRAL: self.referred_on,
+            StartEvent.ARREST: self.arrest_on,
+            StartEvent.DISPOSAL: self.disposal_on,
+            StartEvent.OFFENCE: self.offence_on,
+        }[event]
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """By when she must have finished.
+
+    `needed`: nobody may book before it is known. `stated`: police wrote it themselves.
+    `opens_on`: she may not have finished before this day.
+    """
+
+    on: date | None
+    needed: bool
+    stated: bool = False
+    opens_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LegalDate:
+    """A date that warns. `certain` is false while nobody has said whether the limit applies.
+
+    `safe_on`: the last day a booking may end without this warning being raised over it.
+    """
+
+    code: str
+    on: date
+    safe_on: date
+    label: Label
+    law: Label
+    certain: bool
+    passed: bool
+
+
+class NoDates(StrEnum):
+    FIRST_IS_PAST = "FIRST_IS_PAST"
+    FIRST_IS_CLOSED = "FIRST_IS_CLOSED"
+    NO_OPEN_DAY = "NO_OPEN_DAY"
+
+
+class CannotPlan(Exception):
+    """No dates can be made; `code` says why, `on` and `step` where."""
+
+    def __init__(self, code: NoDates, *, on: date, step: int) -> None:
+        super().__init__(f"{code} {on} {step}")
+        self.code = code
+        self.on = on
+        self.step = step
+
+
+def too_young(minimum_age: int, born_on: date, *, disposal_on: date | None, expected_on: date) -> bool:
+    """Tell whether she is under the minimum age on the disposal date, else on the expected date.
+
+    Criminal Justice Act 2003, s.22(1), for a conditional caution: a person aged 18 or over.
+    """
+    return age_on(born_on, disposal_on or expected_on) < minimum_age
+
+
+def deadline(window: Window, dates: CaseDates) -> Deadline:
+    """Give the day by which she must have finished.
+
+    What police state is the deadline, whatever the kind of window, and is never filled in for
+    them. Where they state none, a window of days is counted from its start.
+    """
+    opens_on = _opens_on(window, dates)
+    if dates.police_deadline_on is not None:
+        return Deadline(dates.police_deadline_on, needed=True, stated=True, opens_on=opens_on)
+    counted = _counted_deadline(window, dates)
+    return Deadline(counted, needed=window.kind is not WindowKind.NONE, opens_on=opens_on)
+
+
+def _counted_deadline(window: Window, dates: CaseDates) -> date | None:
+    match window.kind:
+        case WindowKind.DAYS_FROM_ISSUE:
+            return _days_from_issue(window, dates)
+        case WindowKind.MIN_MAX:
+            return _latest_of_range(window, dates)
+        case WindowKind.COURT_DATE:
+            return _before_court(window, dates)
+        case WindowKind.AGREED_PER_PERSON:
+            return dates.agreed_on
+        case WindowKind.POLICE_DEADLINE | WindowKind.NONE:
+            return None
+
+
+def _days_from_issue(window: Window, dates: CaseDates) -> date | None:
+    """21 days beginning with the day of issue end 20 days after it; otherwise 21 days after it."""
+    start = dates.of(window.start)
+    if start is None or window.days is None:
+        return None
+    return start + days(window.days - window.first_day_counts)
+
+
+def _latest_of_range(window: Window, dates: CaseDates) -> date | None:
+    start = dates.of(window.start)
+    if start is None:
+        return None
+    if window.max_months is not None:
+        return add_months(start, window.max_months)
+    return None if window.max_days is None else start + days(window.max_days)
+
+
+def _before_court(window: Window, dates: CaseDates) -> date | None:
+    return None if dates.court_on is None else dates.court_on - days(window.days_before_court)
+
+
+def _opens_on(window: Window, dates: CaseDates) -> date | None:
+    start = dates.of(window.start)
+    if window.kind is not WindowKind.MIN_MAX or start is None or not window.min_days:
+        return None
+    return start + days(window.min_days)
+
+
+def legal_dates(window: Window, dates: CaseDates, *, today: date) -> tuple[LegalDate, ...]:
+    """Give the dates that law and guidance set beside the deadline, earliest first."""
+    found = []
+    for warning in window.warnings:
+        on = limit_on(warning, dates)
+        if on is None or (warning.summary_only and dates.summary_only is False):
+            continue
+        found.append(
+            LegalDate(
+                code=warning.code,
+                on=on,
+                safe_on=on - days(warning.lead_days),
+                label=warning.label,
+                law=warning.law,
+                certain=not warning.summary_only or dates.summary_only is True,
+                passed=today > on,
+            )
+        )
+    return tuple(sorted(found, key=lambda legal: (legal.on, legal.code)))
+
+
+def limit_on(warning: LimitWarning, dates: CaseDates) -> date | None:
+    """Give the date of one limit, None while its start is not known."""
+    start = dates.of(warning.start)
+    if start is None:
+        return None
+    if warning.months is not None:
+        return add_months(start, warning.months)
+    return start + days(7 * (warning.weeks or 0))
+
+
+def suggested_deadline(window: Window, dates: CaseDates) -> date | None:
+    """Give the date that the page may offer police as a deadline ("Use 16 weeks: Wed 4 Feb")."""
+    for warning in window.warnings:
+        if warning.offered_as_deadline:
+            return limit_on(warning, dates)
+    return None
+
+
+def cohort_dates(
+    first_on: date, steps: Sequence[Step], *, closed: Collection[date], today: date
+) -> tuple[date, ...]:
+    """Give one date for each step, the first on `first_on`, the others their usual gap apart.
+
+    A bank holiday or closed day is avoided within the gap allowed: the same weekday first, then
+    the nearest day from Monday to Friday.
+
+    :raises CannotPlan: the first day is past or closed, or no day within a gap is open.
+    """
+    if first_on < today:
+        raise CannotPlan(NoDates.FIRST_IS_PAST, on=first_on, step=steps[0].number)
+    if is_closed(first_on, closed):
+        raise CannotPlan(NoDates.FIRST_IS_CLOSED, on=first_on, step=steps[0].number)
+    dates = [first_on]
+    for step in steps[1:]:
+        gap = step.gap or Gap(min=1, usual=7, max=7, max_after_miss=7)
+        dates.append(_open_day(dates[-1], gap, closed, step.number))
+    return tuple(dates)
+
+
+def _open_day(before: date, gap: Gap, closed: Collection[date], step: int) -> date:
+    usual = before + days(gap.usual)
+    allowed = [before + days(count) for count in range(gap.min, gap.max + 1)]
+    open_days = [on for on in allowed if on == usual or on.weekday() in (usual.weekday(), *range(5))]
+    open_days = [on for on in open_days if not is_closed(on, closed)]
+    if not open_days:
+        raise CannotPlan(NoDates.NO_OPEN_DAY, on=usual, step=step)
+    return min(
+        open_days,
+        key=lambda on: (on.weekday() != usual.weekday(), abs((on - usual).days), on),
+    )

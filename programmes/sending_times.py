@@ -1,0 +1,49 @@
+"""When a planned message is due. No Django here.
+
+A plan speaks in wall time of Europe/London ("a week before, at 10:00"), so that both clock
+changes leave 10 o'clock at 10 o'clock; what is stored is the instant in UTC.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+from programmes.dates import days
+from programmes.definition import PlannedMessage
+from programmes.kinds import MessageEvent
+from programmes.working_days import (
+    NO_DAYS,
+    is_working_day,
+    this_or_next_working_day,
+    this_or_previous_working_day,
+)
+
+LONDON = ZoneInfo("Europe/London")
+
+
+def due_at(planned: PlannedMessage, anchor: datetime, *, closed: Collection[date] = NO_DAYS) -> datetime:
+    """Return the instant (UTC) at which a planned message is due.
+
+    :param anchor: aware; the start of the workshop for BEFORE_STEP, AFTER_STEP and MISSED, the
+        moment of booking for BOOKING.
+    :param closed: extra closed days. A message for working days moves to the working day before
+        if it leads up to a workshop, and to the next one if it follows something.
+
+    Without a time of day a message is due at once: at the anchor itself.
+    """
+    if planned.at is None:
+        return anchor.astimezone(UTC)
+    before = planned.event is MessageEvent.BEFORE_STEP
+    local_day = anchor.astimezone(LONDON).date()
+    on = local_day + days(-planned.days if before else planned.days)
+    if planned.working_days_only and not is_working_day(on, closed):
+        move = this_or_previous_working_day if before else this_or_next_working_day
+        on = move(on, closed)
+    return datetime.combine(on, planned.at, LONDON).astimezone(UTC)
+
+
+def applies_to(planned: PlannedMessage, step: int) -> bool:
+    """Tell whether a message of the plan is meant for a step."""
+    return planned.active and (not planned.steps or step in planned.steps)
