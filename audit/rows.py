@@ -1,0 +1,47 @@
+"""The base of every row about a case: a key made in Python, in time order."""
+
+import uuid
+
+import uuid_utils.compat
+from django.db import models
+
+from audit.fields import Access, plain
+from ui.refusals import Stale
+
+
+def new_id() -> uuid.UUID:
+    """Return a UUIDv7: known before the row is saved, so that sealing can bind to it."""
+    return uuid_utils.compat.uuid7()
+
+
+class Row(models.Model):
+    """A row with a UUIDv7 key."""
+
+    id = plain(
+        models.UUIDField(primary_key=True, default=new_id, editable=False), access=Access.SYSTEM
+    )
+
+    class Meta:
+        abstract = True
+
+
+class Versioned(Row):
+    """A row that two people may have open at once: the second saver is shown both values."""
+
+    version = plain(models.PositiveIntegerField(default=1, editable=False), access=Access.SYSTEM)
+
+    class Meta:
+        abstract = True
+
+    def expect(self, seen: int | None) -> None:
+        """Refuse when somebody saved since the page was opened; call it on the locked row.
+
+        :raises Stale: when `seen` is not the version the row has now.
+        """
+        if seen is not None and seen != self.version:
+            raise Stale
+
+    def advance(self, *fields: str) -> None:
+        """Save the named fields and count the version up, in one statement."""
+        self.version += 1
+        self.save(update_fields=[*fields, "version"])
