@@ -1,0 +1,59 @@
+"""A form is acted on once: a double click, the back button and a retry land on the first result."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect
+from django.utils import timezone
+
+from accounts.access import SignedInRequest
+from accounts.models import Submission
+from ui.forms import Form
+from ui.refusals import Refused
+
+
+def once(
+    request: SignedInRequest, form: Form, act: Callable[[], str]
+) -> HttpResponseRedirect | None:
+    """Act on a valid form exactly once, and answer with a redirect to the result.
+
+    :param act: does the one thing and returns the address to go to; runs in one transaction with the
+        mark that the form was sent. A `Refused` it raises undoes everything and is put on the form.
+    :return: the redirect, or None when the act was refused (show the form again with its errors).
+    """
+    first = Submission.objects.filter(pk=form.submission, by=request.user).first()
+    if first:
+        return redirect(first.result_url)
+    try:
+        with transaction.atomic():
+            sent = _mark(request, form)
+            if sent is None:
+                return redirect(
+                    Submission.objects.get(pk=form.submission, by=request.user).result_url
+                )
+            sent.result_url = act()
+            sent.save(update_fields=["result_url"])
+            return redirect(sent.result_url)
+    except Refused as refused:
+        form.refuse(refused)
+        return None
+
+
+def _mark(request: SignedInRequest, form: Form) -> Submission | None:
+    # The second of two simultaneous presses waits here until the first has committed.
+    try:
+        with transaction.atomic():
+            return Submission.objects.create(
+                id=form.submission, by=request.user, at=timezone.now(), path=request.path[:300]
+            )
+    except IntegrityError:
+        return None
+
+
+def answer(result: HttpResponse | None, otherwise: Callable[[], Any]) -> Any:
+    """Return the redirect, or what shows the form again."""
+    return result if result is not None else otherwise()
