@@ -1,0 +1,146 @@
+"""Changes to a woman's record."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Organisation, User
+from audit import keys, trail
+from audit.trail import Person
+from participants import names
+from participants.models import Participant, SafeContact
+from ui.refusals import Refused
+
+
+class NeedsAName(Refused):
+    """A record without any name could never be found again."""
+
+    sentence = _("Enter at least one name. A single name is enough.")
+
+
+@dataclass(frozen=True)
+class Details:
+    """Who she is and where she lives, as given; names may be one word, address lines newline-separated."""
+
+    first_names: str = ""
+    last_name: str = ""
+    preferred_name: str = ""
+    date_of_birth: date | None = None
+    pnc_id: str = ""
+    phone: str = ""
+    email: str = ""
+    address_lines: str = ""
+    postcode: str = ""
+    no_fixed_address: bool = False
+    languages: str = ""
+    interpreter: str = ""
+    letter_language: str = "en"
+    reading: str = "NOT_ASKED"
+    access_needs: str = ""
+    large_print: bool = False
+
+
+def create(
+    details: Details, *, provider: Organisation, by: Person, at: datetime, worker: User | None = None
+) -> Participant:
+    """Make a record with a sealing key of its own.
+
+    :raises NeedsAName: when every name is empty.
+    """
+    with transaction.atomic():
+        participant = Participant(
+            provider=provider,
+            seal_key_id=keys.new_key(),
+            created_at=at,
+            created_by=by.trail_name,
+            worker=worker,
+        )
+        _apply(participant, details)
+        participant.save(force_insert=True)
+        trail.record("participant.create", participant, by=by, at=at)
+        return participant
+
+
+def amend(
+    participant: Participant, details: Details, *, by: Person, at: datetime, seen: int | None = None
+) -> Participant:
+    """Change who she is or where she lives; old and new values are kept, sealed, in the trail.
+
+    :raises NeedsAName: when every name is empty.
+    :raises Stale: when somebody saved since the page was opened.
+    """
+    with transaction.atomic():
+        locked = Participant.objects.select_for_update().get(pk=participant.pk)
+        locked.expect(seen)
+        before = {f.name: getattr(locked, f.name) for f in fields(Details)}
+        _apply(locked, details)
+        changed = {
+            name: [before[name], getattr(locked, name)]
+            for name in before
+            if (before[name] or None) != (getattr(locked, name) or None)
+        }
+        locked.version += 1
+        locked.save()
+        trail.record(
+            "participant.amend", locked, by=by, at=at, fields=sorted(changed), values=changed or None
+        )
+        return locked
+
+
+def confirm_safe_contact(
+    participant: Participant, *, by: Person, at: datetime, source: str, **answers: Any
+) -> SafeContact:
+    """Keep what was said about each way of reaching her, as a new row; the old rows stay."""
+    with transaction.atomic():
+        locked = Participant.objects.select_for_update().get(pk=participant.pk)
+        kept = SafeContact(
+            participant=locked,
+            seal_key_id=locked.seal_key_id,
+            source=source,
+            confirmed_at=at,
+            confirmed_by=by.trail_name,
+            **answers,
+        )
+        kept.save(force_insert=True)
+        trail.record(
+            "participant.confirm_safe_contact",
+            locked,
+            by=by,
+            at=at,
+            fields=sorted(answers),
+            values={name: value for name, value in answers.items() if value},
+        )
+        return kept
+
+
+def renew_safe_contact(participant: Participant, *, by: Person, at: datetime) -> SafeContact | None:
+    """Note that she was spoken to and her own answers still hold; None when she gave none yet."""
+    with transaction.atomic():
+        latest = (
+            SafeContact.objects.select_for_update()
+            .filter(participant=participant, source="HERSELF")
+            .order_by("-confirmed_at")
+            .first()
+        )
+        if latest is None:
+            return None
+        latest.renewed_at, latest.renewed_by = at, by.trail_name
+        latest.save(update_fields=["renewed_at", "renewed_by"])
+        trail.record("participant.renew_safe_contact", participant, by=by, at=at)
+        return latest
+
+
+def _apply(participant: Participant, details: Details) -> None:
+    if not (details.first_names or details.last_name or details.preferred_name):
+        raise NeedsAName
+    for field in fields(Details):
+        setattr(participant, field.name, getattr(details, field.name))
+    every = f"{details.first_names} {details.last_name} {details.preferred_name}"
+    participant.sort_name = names.sort_form(details.first_names, details.last_name)
+    participant.search_name = names.search_form(every)
+    participant.phone_digits = names.digits(details.phone)
