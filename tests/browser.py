@@ -1,0 +1,51 @@
+"""A real browser for the tests: Debian's Chromium, else the one that Playwright brought."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Error, Page, sync_playwright
+
+HOW = "Install a browser: apt-get install chromium, or .venv/bin/playwright install chromium"
+QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
+
+
+def _launch(engine: Any) -> Browser:
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
+    try:
+        browser: Browser = engine.chromium.launch(executable_path=chromium, args=QUIET)
+    except Error as error:
+        if os.environ.get("CI"):
+            pytest.fail(f"No browser in CI. {HOW}. {error}")
+        pytest.skip(HOW)
+    return browser
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One browser for the whole run."""
+    # Playwright's event loop would make Django refuse the database in this thread.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as engine:
+        launched = _launch(engine)
+        yield launched
+        launched.close()
+
+
+@pytest.fixture
+def browser_context(browser: Browser) -> Iterator[BrowserContext]:
+    """A clean profile, British, with nothing from the test before."""
+    context = browser.new_context(locale="en-GB", viewport={"width": 1280, "height": 900})
+    context.set_default_timeout(15_000)
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def page(browser_context: BrowserContext) -> Page:
+    """A page in that profile."""
+    return browser_context.new_page()
