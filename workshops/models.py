@@ -1,0 +1,237 @@
+"""Venues, cohorts, workshop days, and the place each woman has on each of them."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.contrib.postgres.fields import DateTimeRangeField
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Organisation, User
+from audit.fields import Access, SealedTextField, plain
+from audit.rows import Row, Versioned
+from participants.models import Participant
+from programmes.models import Programme
+from referrals.models import PlanStep, Referral
+from workshops.querysets import CohortQuerySet, PlaceQuerySet, VenueQuerySet, WorkshopQuerySet
+from workshops.statuses import Mark, ReleaseReason
+
+
+class Venue(Versioned):
+    """A building where workshops are held. Its name must not give the programme away."""
+
+    provider = plain(models.ForeignKey(Organisation, models.PROTECT, related_name="+"), access=Access.SYSTEM)
+    name = plain(models.CharField(_("name"), max_length=100))
+    address = plain(models.TextField(_("address")))
+    postcode = plain(models.CharField(_("postcode"), max_length=8))
+    island = plain(models.BooleanField(_("on the Isle of Wight"), default=False))
+    travel_notes = plain(models.TextField(_("how to get there"), blank=True))
+    access_notes = plain(models.TextField(_("access"), blank=True))
+    closed_at = plain(models.DateTimeField(null=True), access=Access.SYSTEM)
+    closed_by = plain(models.CharField(max_length=254, blank=True), access=Access.STAFF)
+
+    objects: ClassVar[VenueQuerySet] = VenueQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["provider", "name"], name="venue_name_is_unique_for_a_provider"),
+            models.CheckConstraint(
+                condition=Q(closed_at__isnull=True, closed_by="")
+                | (Q(closed_at__isnull=False) & ~Q(closed_by="")),
+                name="venue_closed_at_iff_closed_by",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Room(Row):
+    """A room in a venue: two workshops are never in it at once."""
+
+    venue = plain(models.ForeignKey(Venue, models.PROTECT, related_name="rooms"), access=Access.SYSTEM)
+    name = plain(models.CharField(_("name"), max_length=60))
+    capacity = plain(models.PositiveSmallIntegerField(_("people"), default=20))
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["venue", "name"], name="room_name_is_unique_in_venue")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Cohort(Row):
+    """Workshops planned together: a pair, for JUNO. Rolling groups have none."""
+
+    programme = plain(models.ForeignKey(Programme, models.PROTECT, related_name="+"), access=Access.SYSTEM)
+    name = plain(models.CharField(max_length=80))
+    source_reference = plain(models.CharField(max_length=60, blank=True), access=Access.SYSTEM)
+    made_at = plain(models.DateTimeField(), access=Access.SYSTEM)
+    made_by = plain(models.CharField(max_length=254), access=Access.STAFF)
+
+    objects: ClassVar[CohortQuerySet] = CohortQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["programme", "name"], name="cohort_name_is_unique_in_programme"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Workshop(Versioned):
+    """One workshop day. `during` is [starts_at, ends_at): touching days do not clash."""
+
+    programme = plain(models.ForeignKey(Programme, models.PROTECT, related_name="+"), access=Access.SYSTEM)
+    cohort = plain(
+        models.ForeignKey(Cohort, models.PROTECT, null=True, related_name="workshops"),
+        access=Access.SYSTEM,
+    )
+    step_number = plain(models.PositiveSmallIntegerField(_("workshop number"), null=True))
+    room = plain(models.ForeignKey(Room, models.PROTECT, related_name="workshops"), access=Access.SYSTEM)
+    starts_at = plain(models.DateTimeField(_("starts")))
+    ends_at = plain(models.DateTimeField(_("ends")))
+    during = plain(DateTimeRangeField(editable=False), access=Access.SYSTEM)
+    capacity = plain(models.PositiveSmallIntegerField(_("places")))
+    made_at = plain(models.DateTimeField(), access=Access.SYSTEM)
+    made_by = plain(models.CharField(max_length=254), access=Access.STAFF)
+    cancelled_at = plain(models.DateTimeField(null=True))
+    cancelled_by = plain(models.CharField(max_length=254, blank=True), access=Access.STAFF)
+    why_cancelled = plain(models.CharField(max_length=200, blank=True))
+    finished_at = plain(models.DateTimeField(_("register finished"), null=True))
+    finished_by = plain(models.CharField(max_length=254, blank=True), access=Access.STAFF)
+
+    objects: ClassVar[WorkshopQuerySet] = WorkshopQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["programme", "starts_at", "id"], name="workshop_by_day"),
+            models.Index(fields=["starts_at"], name="workshop_by_time"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_at__gt=F("starts_at")), name="workshop_ends_after_it_starts"
+            ),
+            models.CheckConstraint(condition=Q(capacity__gte=1), name="workshop_has_at_least_one_place"),
+            models.CheckConstraint(
+                condition=Q(cancelled_at__isnull=True, cancelled_by="")
+                | (Q(cancelled_at__isnull=False) & ~Q(cancelled_by="")),
+                name="workshop_cancelled_at_iff_cancelled_by",
+            ),
+            models.CheckConstraint(
+                condition=Q(finished_at__isnull=True, finished_by="")
+                | (Q(finished_at__isnull=False) & ~Q(finished_by="")),
+                name="workshop_finished_at_iff_finished_by",
+            ),
+            models.UniqueConstraint(fields=["id", "during"], name="workshop_and_its_time"),
+        ]
+
+    @property
+    def trail_reference(self) -> str:
+        return f"{self.starts_at:%Y-%m-%d}"
+
+
+class WorkshopPractitioner(Row):
+    """A practitioner on a workshop day; the database refuses her two days at once."""
+
+    workshop = plain(
+        models.ForeignKey(Workshop, models.PROTECT, related_name="practitioners"),
+        access=Access.STAFF,
+    )
+    practitioner = plain(models.ForeignKey(User, models.PROTECT, related_name="+"), access=Access.STAFF)
+    during = plain(DateTimeRangeField(editable=False), access=Access.SYSTEM)
+    ended_at = plain(models.DateTimeField(null=True), access=Access.SYSTEM)
+    ended_by = plain(models.CharField(max_length=254, blank=True), access=Access.STAFF)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["workshop", "practitioner"],
+                condition=Q(ended_at__isnull=True),
+                name="workshop_practitioner_is_named_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_at__isnull=True, ended_by="")
+                | (Q(ended_at__isnull=False) & ~Q(ended_by="")),
+                name="workshop_practitioner_ended_at_iff_ended_by",
+            ),
+        ]
+
+
+class Place(Versioned):
+    """One woman's plan step on one workshop day, with its seat and its mark."""
+
+    plan_step = plain(
+        models.ForeignKey(PlanStep, models.PROTECT, related_name="places"), access=Access.SYSTEM
+    )
+    referral = plain(models.ForeignKey(Referral, models.PROTECT, related_name="places"), access=Access.SYSTEM)
+    participant = plain(
+        models.ForeignKey(Participant, models.PROTECT, related_name="places"), access=Access.SYSTEM
+    )
+    workshop = plain(models.ForeignKey(Workshop, models.PROTECT, related_name="places"))
+    during = plain(DateTimeRangeField(editable=False), access=Access.SYSTEM)
+    seat = plain(models.PositiveSmallIntegerField(), access=Access.SYSTEM)
+    booked_at = plain(models.DateTimeField())
+    booked_by = plain(models.CharField(max_length=254), access=Access.STAFF)
+    seal_key_id = plain(models.UUIDField(), access=Access.SYSTEM)
+    override_reason = SealedTextField(null=True, access=Access.STAFF)
+    overridden_by_second = plain(models.CharField(max_length=254, blank=True), access=Access.STAFF)
+    mark = plain(models.CharField(max_length=12, choices=Mark.choices, default=Mark.NOT_MARKED))
+    marked_at = plain(models.DateTimeField(null=True))
+    marked_by = plain(models.CharField(max_length=254, blank=True), access=Access.STAFF)
+    arrived_at = plain(models.TimeField(_("came at"), null=True))
+    left_at = plain(models.TimeField(_("left at"), null=True))
+    from_paper = plain(models.BooleanField(_("entered later from paper"), default=False))
+    # Where the definition leaves it to a person whether leaving early was enough.
+    counts = plain(models.BooleanField(_("she was there for enough of it"), null=True))
+    counts_decided_at = plain(models.DateTimeField(null=True))
+    counts_decided_by = plain(models.CharField(max_length=254, blank=True), access=Access.STAFF)
+    released_at = plain(models.DateTimeField(null=True))
+    released_by = plain(models.CharField(max_length=254, blank=True), access=Access.STAFF)
+    why_released = plain(models.CharField(max_length=20, choices=ReleaseReason.choices, blank=True))
+
+    objects: ClassVar[PlaceQuerySet] = PlaceQuerySet.as_manager()  # type: ignore[assignment]
+
+    @property
+    def trail_reference(self) -> str:
+        return self.referral.reference
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["referral", "released_at"], name="place_by_referral"),
+            models.Index(fields=["workshop", "released_at"], name="place_by_workshop"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["workshop", "seat"],
+                condition=Q(released_at__isnull=True),
+                name="place_seat_is_taken_once",
+            ),
+            models.UniqueConstraint(
+                fields=["plan_step"],
+                condition=Q(released_at__isnull=True),
+                name="place_is_single_for_a_plan_step",
+            ),
+            models.CheckConstraint(condition=Q(seat__gte=1), name="place_seats_count_from_one"),
+            models.CheckConstraint(
+                condition=Q(released_at__isnull=True, released_by="", why_released="")
+                | (Q(released_at__isnull=False) & ~Q(released_by="") & ~Q(why_released="")),
+                name="place_released_at_iff_released_by_and_why",
+            ),
+            models.CheckConstraint(
+                condition=Q(mark=Mark.NOT_MARKED, marked_at__isnull=True, marked_by="")
+                | (~Q(mark=Mark.NOT_MARKED) & Q(marked_at__isnull=False) & ~Q(marked_by="")),
+                name="place_marked_at_iff_marked",
+            ),
+            models.CheckConstraint(
+                condition=Q(counts__isnull=True, counts_decided_at__isnull=True, counts_decided_by="")
+                | (
+                    Q(counts__isnull=False, counts_decided_at__isnull=False, mark=Mark.LEFT_EARLY)
+                    & ~Q(counts_decided_by="")
+                ),
+                name="place_counts_iff_decided_of_leaving_early",
+            ),
+        ]

@@ -1,0 +1,74 @@
+"""Questions about workshops and places."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.apps import apps
+from django.db import models
+from django.db.models import Q
+
+from accounts.access import memberships
+from accounts.roles import CASEWORKERS, Role
+
+if TYPE_CHECKING:
+    from workshops.models import Cohort, Place, Venue, Workshop
+
+
+def may_see(user: Any) -> Q:
+    """Caseworkers see their provider's workshops; a practitioner only those she runs."""
+    seen = Q(pk__in=[])
+    for held in memberships(user, *CASEWORKERS):
+        mine = Q(programme__provider=held.organisation_id)
+        if held.programme_code:
+            mine &= Q(programme__code=held.programme_code)
+        seen |= mine
+    if memberships(user, Role.PRACTITIONER):
+        seen |= Q(
+            pk__in=apps.get_model("workshops.WorkshopPractitioner")
+            .objects.filter(practitioner=user, ended_at__isnull=True)
+            .values("workshop")
+        )
+    return seen
+
+
+class VenueQuerySet(models.QuerySet["Venue"]):
+    """The doorway to venues: the provider's caseworkers."""
+
+    def visible_to(self, user: Any) -> VenueQuerySet:
+        held = memberships(user, *CASEWORKERS)
+        return self.filter(provider__in={m.organisation_id for m in held})
+
+
+class CohortQuerySet(models.QuerySet["Cohort"]):
+    """The doorway to cohorts: the provider's caseworkers."""
+
+    def visible_to(self, user: Any) -> CohortQuerySet:
+        held = memberships(user, *CASEWORKERS)
+        return self.filter(programme__provider__in={m.organisation_id for m in held})
+
+
+class WorkshopQuerySet(models.QuerySet["Workshop"]):
+    """The doorway to workshops."""
+
+    def visible_to(self, user: Any) -> WorkshopQuerySet:
+        return self.filter(may_see(user))
+
+    def running(self) -> WorkshopQuerySet:
+        return self.filter(cancelled_at__isnull=True)
+
+    def coming(self, at: datetime) -> WorkshopQuerySet:
+        return self.running().filter(starts_at__gt=at)
+
+
+class PlaceQuerySet(models.QuerySet["Place"]):
+    """The doorway to places."""
+
+    def visible_to(self, user: Any) -> PlaceQuerySet:
+        workshops = apps.get_model("workshops.Workshop").objects.visible_to(user)
+        return self.filter(workshop__in=workshops)
+
+    def held(self) -> PlaceQuerySet:
+        """Places not given back."""
+        return self.filter(released_at__isnull=True)

@@ -1,0 +1,27 @@
+"""The marks of a register (design.md §7)."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Mark(TextChoices):
+    NOT_MARKED = "NOT_MARKED", _("Not marked")
+    HERE = "HERE", _("Here")
+    LATE = "LATE", _("Late")
+    TURNED_AWAY = "TURNED_AWAY", _("Turned away")
+    LEFT_EARLY = "LEFT_EARLY", _("Left early")
+    NOT_HERE = "NOT_HERE", _("Not here")
+    DID_NOT_RUN = "DID_NOT_RUN", _("Did not run")
+
+
+# Hers to explain: an absence. DID_NOT_RUN is ours and never counts against her.
+ABSENT = frozenset({Mark.NOT_HERE, Mark.TURNED_AWAY})
+MARKED = frozenset(set(Mark) - {Mark.NOT_MARKED})
+
+
+class ReleaseReason(TextChoices):
+    MOVED = "MOVED", _("Moved to other dates")
+    CLOSED = "CLOSED", _("The referral was closed")
+    SHE_ASKED = "SHE_ASKED", _("She asked for other dates")
+    WORKSHOP_CANCELLED = "WORKSHOP_CANCELLED", _("The workshop was cancelled")
+    MISTAKE = "MISTAKE", _("Booked by mistake")
