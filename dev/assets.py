@@ -3,6 +3,7 @@
 Nothing made here is committed. Crown images and the GDS typeface are never among the copies.
 """
 
+import os
 import shutil
 import subprocess
 from pathlib import Path
@@ -50,7 +51,13 @@ def steps() -> list[Step]:
 
 
 def install_packages() -> None:
-    run([*npm(), "ci"], why="Installing the JavaScript packages")
+    run([*npm(), "ci"], why="Installing the JavaScript packages", env=trusting())
+
+
+def trusting() -> dict[str, str]:
+    """Return an environment in which the wheel's Node trusts the certificates that this machine trusts."""
+    trusted = Path("/etc/ssl/certs/ca-certificates.crt")
+    return ({"NODE_EXTRA_CA_CERTS": str(trusted)} if trusted.exists() else {}) | os.environ
 
 
 def build() -> None:

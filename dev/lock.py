@@ -28,7 +28,11 @@ def main() -> int:
             target,
         ]
         run(command, why="Locking the Python packages")
-    run([*assets.npm(), "install", "--package-lock-only"], why="Locking the JavaScript packages")
+    run(
+        [*assets.npm(), "install", "--package-lock-only"],
+        why="Locking the JavaScript packages",
+        env=assets.trusting(),
+    )
     print("  Locked. Commit requirements/ and package-lock.json.")
     return 0
 

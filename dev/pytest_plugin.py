@@ -33,7 +33,6 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
     state = STATE.parent / worker if worker else STATE / "test" / "main"
     state.mkdir(mode=0o700, parents=True, exist_ok=True)
     os.environ["JUNO_STATE_DIR"] = str(state)
-    os.environ.setdefault("JUNO_AS_OWNER", "1")
     if not worker and not os.environ.get("DATABASE_URL") and not early_config.known_args_namespace.help:
         from dev import database  # it needs packages that `--help` does not
 
