@@ -6,6 +6,7 @@
 * In CI a browser test that was skipped counts as failed.
 """
 
+import atexit
 import os
 from collections.abc import Generator
 from contextlib import ExitStack
@@ -36,6 +37,7 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
     if not worker and not os.environ.get("DATABASE_URL") and not early_config.known_args_namespace.help:
         from dev import database  # it needs packages that `--help` does not
 
+        atexit.register(_kept_open.close)  # pytest may end before it asks us to tidy up
         _kept_open.enter_context(database.lent(CLUSTER))
 
 
