@@ -6,7 +6,9 @@ from datetime import date
 from typing import cast
 
 from django.utils.formats import date_format
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import ngettext
 
 from programmes.clock import Reading, State
@@ -20,35 +22,26 @@ def day(on: date) -> str:
 
 
 def why_not_possible(refused: NotPossible) -> str:
-    """Say in one sentence why a run is not possible."""
-    on = day(refused.at.on)
-    data = refused.data
-    match refused.why:
-        case Why.NO_DEADLINE:
-            return _("Police have not given a deadline yet. Ask them for it before booking.")
-        case Why.PAST:
-            return _("%(day)s has passed.") % {"day": on}
-        case Why.FULL:
-            return _("%(day)s is full.") % {"day": on}
-        case Why.AFTER_DEADLINE:
-            return _after_deadline(refused)
-        case Why.BEFORE_WINDOW:
-            opens_on = day(cast(date, data["opens_on"]))
-            return _("She would finish before %(day)s, the first day allowed.") % {"day": opens_on}
-        case Why.GAP_TOO_SHORT:
-            return _("%(day)s is %(days)s days after the one before; at least %(min)s are needed.") % {
-                "day": on,
-                **data,
-            }
-        case Why.GAP_TOO_LONG:
-            return _("%(day)s is %(days)s days after the one before; at most %(max)s are allowed.") % {
-                "day": on,
-                **data,
-            }
-        case Why.NOTHING_AFTER:
-            return _("Too few dates with places follow %(day)s before her deadline.") % {"day": on}
-        case Why.BLOCKED:
-            return str(data.get("blocked") or "")
+    """Say in one sentence why a run is not possible. BLOCKED gives back the caller's own sentence."""
+    facts = {"day": day(refused.at.on), **refused.data}
+    if refused.why is Why.BLOCKED:
+        return str(refused.data["blocked"])
+    if refused.why is Why.AFTER_DEADLINE:
+        return _after_deadline(refused)
+    if refused.why is Why.BEFORE_WINDOW:
+        facts["opens_on"] = day(cast(date, facts["opens_on"]))
+    return str(_SENTENCES[refused.why]) % facts
+
+
+_SENTENCES: dict[Why, Promise] = {
+    Why.NO_DEADLINE: lazy("Police have not given a deadline yet. Ask them for it before booking."),
+    Why.PAST: lazy("%(day)s has passed."),
+    Why.FULL: lazy("%(day)s is full."),
+    Why.BEFORE_WINDOW: lazy("She would finish before %(opens_on)s, the first day allowed."),
+    Why.GAP_TOO_SHORT: lazy("%(day)s is %(days)s days after the one before; at least %(min)s are needed."),
+    Why.GAP_TOO_LONG: lazy("%(day)s is %(days)s days after the one before; at most %(max)s are allowed."),
+    Why.NOTHING_AFTER: lazy("Too few dates with places follow %(day)s before her deadline."),
+}
 
 
 def _after_deadline(refused: NotPossible) -> str:

@@ -26,8 +26,8 @@ LONDON = ZoneInfo("Europe/London")
 def due_at(planned: PlannedMessage, anchor: datetime, *, closed: Collection[date] = NO_DAYS) -> datetime:
     """Return the instant (UTC) at which a planned message is due.
 
-    :param anchor: aware; the start of the workshop for BEFORE_STEP, AFTER_STEP and MISSED, the
-        moment of booking for BOOKING.
+    :param anchor: aware; the start of the workshop for BEFORE_STEP and AFTER_STEP, the moment of
+        booking for BOOKING, the moment the absence was recorded for MISSED.
     :param closed: extra closed days. A message for working days moves to the working day before
         if it leads up to a workshop, and to the next one if it follows something.
 
