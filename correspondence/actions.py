@@ -1,0 +1,337 @@
+"""Writing a message, and taking it back. Sending is `correspondence.outbox`."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, time
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import Organisation, User
+from audit import trail
+from correspondence import gate, registry, texts, wake
+from correspondence.facts import LONDON, Facts
+from correspondence.gate import WAY_OF, Destination, NotSafe
+from correspondence.models import Message
+from correspondence.moves import move
+from correspondence.statuses import WITHDRAWABLE, Channel, MessageStatus, Wording
+from participants.models import DiscreetRelease, Participant
+from participants.safe_contact import Allowed, Way, WhyNot, ask_again_on
+from programmes.models import ClosedDay
+
+ASK_AGAIN = "ASK_AGAIN"
+TOO_LONG = "TOO_LONG"
+
+
+@dataclass(frozen=True)
+class About:
+    """What a message is about, without this app knowing what that is.
+
+    :param revision: of the booking or case; whoever registered the purpose compares it when asked
+        "is this still wanted?".
+    """
+
+    id: UUID
+    revision: str = ""
+    reference: str = ""
+
+
+@dataclass(frozen=True)
+class _Draft:
+    """A message before the gate was asked."""
+
+    purpose: registry.Purpose
+    channel: Channel
+    to: Participant
+    about: About
+    facts: Facts
+    key: str
+    due_at: datetime
+    not_after: datetime | None
+
+
+def write(
+    *,
+    purpose: str,
+    channel: Channel,
+    to: Participant,
+    about: About,
+    facts: Facts,
+    key: str,
+    due_at: datetime,
+    by: trail.Person,
+    at: datetime,
+    not_after: datetime | None = None,
+) -> Message:
+    """Owe her a message, in the caller's transaction. The same key twice gives the first row.
+
+    Safety never raises here: where the gate is shut, the row says so. It becomes a call to make
+    where a call is open, else it stands as REFUSED_UNSAFE until a person has dealt with it.
+    Locks the participant.
+
+    :raises UnknownPurpose: when nobody registered the purpose.
+    """
+    draft = _Draft(registry.purpose(purpose), channel, to, about, facts, key, due_at, not_after)
+    with transaction.atomic():
+        Participant.objects.select_for_update().get(pk=to.pk)
+        existing = Message.objects.filter(key=key).first()
+        if existing is not None:
+            return existing
+        try:
+            message = _written(draft, by=by, at=at)
+        except NotSafe as shut:
+            message = _instead(draft, shut, by=by, at=at)
+        trail.record(
+            "message.write",
+            message,
+            by=by,
+            at=at,
+            facts={"purpose": message.purpose, "channel": message.channel, "why": message.why},
+        )
+        wake.worker()
+        return message
+
+
+def write_official(
+    *,
+    purpose: str,
+    to: User | str,
+    about: About,
+    provider: Organisation | None,
+    key: str,
+    due_at: datetime,
+    by: trail.Person,
+    at: datetime,
+    not_after: datetime | None = None,
+) -> Message:
+    """Owe police or staff an e-mail of a reference and a link: nothing about her is in it.
+
+    :param to: an account, or the address of a team or an organisation that we know.
+    :raises NotAnOfficialAddress: for any other address.
+    :raises UnknownPurpose: when nobody registered the purpose.
+    """
+    registry.purpose(purpose)
+    with transaction.atomic():
+        existing = Message.objects.filter(key=key).first()
+        if existing is not None:
+            return existing
+        _ = gate.open_for_staff(to) if isinstance(to, User) else gate.open_for_team(to)
+        message = Message.objects.create(
+            key=key,
+            purpose=purpose,
+            channel=Channel.EMAIL,
+            wording=Wording.OFFICIAL,
+            provider=provider,
+            staff=to if isinstance(to, User) else None,
+            team_address="" if isinstance(to, User) else to,
+            about_id=about.id,
+            about_revision=about.revision,
+            reference=about.reference,
+            due_at=due_at,
+            not_after=not_after,
+            written_at=at,
+            written_by=by.trail_name,
+        )
+        trail.record("message.write", message, by=by, at=at, facts={"purpose": purpose, "channel": "EMAIL"})
+        wake.worker()
+        return message
+
+
+def withdraw(
+    *,
+    about_id: UUID,
+    why: str,
+    by: trail.Person,
+    at: datetime,
+    purposes: Collection[str] | None = None,
+    replaced_by: Message | None = None,
+) -> int:
+    """Take back what has not gone about one thing; return how many.
+
+    What a worker is sending at this moment is asked "still wanted?" just before it goes, and stays.
+
+    :param purposes: only these; None for all.
+    :param replaced_by: the newer message that takes their place.
+    """
+    with transaction.atomic():
+        rows = Message.objects.about(about_id).not_gone().select_for_update()
+        if purposes is not None:
+            rows = rows.filter(purpose__in=purposes)
+        if replaced_by is not None:
+            rows = rows.exclude(pk=replaced_by.pk)
+        found = list(rows.order_by("pk"))
+        for message in found:
+            if replaced_by is None:
+                move(message, "withdraw", by=by, at=at, why=why)
+            else:
+                move(message, "replace", by=by, at=at, why=why, replaced_by=replaced_by)
+        return len(found)
+
+
+def withdraw_unsafe(participant: Participant, *, by: trail.Person, at: datetime) -> int:
+    """Take back what may no longer reach her; call it whenever her answers change. Return how many.
+
+    Each that is taken back becomes a call to make, where a call is open.
+    """
+    with transaction.atomic():
+        locked = Participant.objects.select_for_update().get(pk=participant.pk)
+        waiting = Message.objects.filter(participant=locked, status__in=WITHDRAWABLE)
+        taken = 0
+        for message in list(waiting.select_for_update().order_by("pk")):
+            if reason := _shut(message, locked, at):
+                move(message, "withdraw", by=by, at=at, why=reason)
+                _ring_instead(message, locked, by=by, at=at)
+                taken += 1
+        return taken
+
+
+_LASTING = frozenset({WhyNot.SHE_SAID_NO, WhyNot.POLICE_SAID_NO, WhyNot.ERASED})
+
+
+def _shut(message: Message, participant: Participant, at: datetime) -> str:
+    """Return why a waiting message may never reach her now; empty when it may, or may later.
+
+    Words frozen as full may not go once only discreet ones may.
+    """
+    way = WAY_OF[Channel(message.channel)]
+    try:
+        leave = gate.open_for(participant, way, at=at, message_id=message.pk)
+    except NotSafe as shut:
+        return shut.why if shut.why in _LASTING else ""
+    return "" if wording_holds(message, leave) else "WORDING"
+
+
+def _ring_instead(message: Message, to: Participant, *, by: trail.Person, at: datetime) -> None:
+    if message.channel == Channel.CALL or not _can_ring(to, at):
+        return
+    Message.objects.get_or_create(
+        key=f"{message.key}:call",
+        defaults={
+            "purpose": message.purpose,
+            "channel": Channel.CALL,
+            "wording": Wording.NAME_ONLY,
+            "language": message.language,
+            "provider_id": message.provider_id,
+            "participant": to,
+            "seal_key_id": to.seal_key_id,
+            "about_id": message.about_id,
+            "about_revision": message.about_revision,
+            "reference": message.reference,
+            "why": message.why,
+            "due_at": message.due_at,
+            "written_at": at,
+            "written_by": by.trail_name,
+        },
+    )
+
+
+def _can_ring(to: Participant, at: datetime) -> bool:
+    return isinstance(gate.decisions(to, at=at)[Way.CALL], Allowed)
+
+
+def wording_holds(message: Message, leave: Destination) -> bool:
+    """Tell whether the words as frozen say no more than may be said now."""
+    order = [Wording.FULL, Wording.DISCREET, Wording.PLEASE_RING]
+    frozen = Wording(message.wording)
+    if frozen not in order or leave.wording not in order:
+        return True
+    return order.index(frozen) >= order.index(leave.wording)
+
+
+def mark_done(message: Message, *, by: trail.Person, at: datetime) -> Message:
+    """Tick a call as made.
+
+    :raises CannotMove: when it was made, or taken back, already.
+    """
+    with transaction.atomic():
+        locked = Message.objects.select_for_update().get(pk=message.pk, channel=Channel.CALL)
+        return move(locked, "mark_done", by=by, at=at)
+
+
+def _written(draft: _Draft, *, by: trail.Person, at: datetime) -> Message:
+    """Freeze the words the gate allows now.
+
+    :raises NotSafe: when the gate is shut, or when no words fit a text.
+    """
+    leave = gate.open_for(draft.to, WAY_OF[draft.channel], at=at, reminder=draft.purpose.reminder)
+    message = _row(draft, leave, by=by, at=at)
+    if draft.channel is Channel.TEXT:
+        try:
+            message.words = texts.text(draft.purpose.code, draft.facts, leave, language=message.language)
+        except texts.TooLong:
+            raise NotSafe(WhyNot.RING_INSTEAD, ring_instead=True) from None
+    elif draft.channel is Channel.EMAIL:
+        message.subject, message.words = texts.email(
+            draft.purpose.code, draft.facts, leave, language=message.language
+        )
+    else:
+        message.words = draft.facts.frozen()
+    message.save(force_insert=True)
+    if leave.uses_release:
+        _use_release(draft.to, message, by=by, at=at)
+    if leave.holds_until is not None:
+        _ask_again(draft, leave.holds_until, by=by, at=at)
+    return message
+
+
+def _row(draft: _Draft, leave: Destination | None, *, by: trail.Person, at: datetime) -> Message:
+    return Message(
+        key=draft.key,
+        purpose=draft.purpose.code,
+        channel=draft.channel,
+        wording=leave.wording if leave else Wording.DISCREET,
+        language=draft.to.letter_language or "en",
+        provider=draft.to.provider,
+        participant=draft.to,
+        seal_key_id=draft.to.seal_key_id,
+        about_id=draft.about.id,
+        about_revision=draft.about.revision,
+        reference=draft.about.reference,
+        due_at=draft.due_at,
+        not_after=draft.not_after,
+        written_at=at,
+        written_by=by.trail_name,
+    )
+
+
+def _instead(draft: _Draft, shut: NotSafe, *, by: trail.Person, at: datetime) -> Message:
+    """Keep what could not be written as work: a call where one is open, else a refusal in sight."""
+    message = _row(draft, None, by=by, at=at)
+    message.why = shut.why
+    message.words = draft.facts.frozen()
+    if shut.ring_instead and _can_ring(draft.to, at):
+        message.channel, message.wording = Channel.CALL, Wording.NAME_ONLY
+    else:
+        message.status = MessageStatus.REFUSED_UNSAFE
+        message.ended_at, message.ended_by = at, by.trail_name
+    message.save(force_insert=True)
+    return message
+
+
+def _use_release(to: Participant, message: Message, *, by: trail.Person, at: datetime) -> None:
+    release = (
+        DiscreetRelease.objects.select_for_update()
+        .filter(participant=to, agreed_at__isnull=False, used_by="")
+        .earliest("agreed_at")
+    )
+    release.used_at, release.used_by = at, f"message {message.pk}"
+    release.save(update_fields=["used_at", "used_by"])
+
+
+def _ask_again(draft: _Draft, holds_until: datetime, *, by: trail.Person, at: datetime) -> None:
+    """Owe a call five working days before a message that falls due when her answers no longer hold."""
+    due_on = timezone.localtime(draft.due_at, LONDON).date()
+    held_to = timezone.localtime(holds_until, LONDON).date()
+    day = ask_again_on(due_on, held_to, closed=ClosedDay.days())
+    key = f"ask-again:{draft.to.pk}:{day}"
+    if day is None or Message.objects.filter(key=key).exists():
+        return
+    moment = datetime.combine(day, time(10), tzinfo=LONDON)
+    call = _row(draft, None, by=by, at=at)
+    call.key, call.purpose, call.channel, call.wording = key, ASK_AGAIN, Channel.CALL, Wording.NAME_ONLY
+    call.due_at, call.not_after = max(moment, at), None
+    call.save(force_insert=True)
+    trail.record("message.write", call, by=by, at=at, facts={"purpose": ASK_AGAIN, "channel": "CALL"})

@@ -1,0 +1,105 @@
+"""The moment before a message goes: still ours, still in time, still wanted, still safe?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from audit import trail
+from correspondence import actions, gate, registry
+from correspondence.gate import WAY_OF, Destination, NotAnOfficialAddress, NotSafe
+from correspondence.models import Message
+from correspondence.moves import move
+from correspondence.statuses import Channel, MessageStatus
+from participants.models import Participant
+
+
+@dataclass(frozen=True)
+class Leave:
+    """A locked message that may go now, and where to."""
+
+    message: Message
+    to: Destination
+
+
+class _Stop(Exception):
+    """The message must not go: which move of the table it makes instead, and why."""
+
+    def __init__(self, verb: str, why: str) -> None:
+        self.verb = verb
+        self.why = why
+        super().__init__(why)
+
+
+def begin(message: Message, *, by: trail.Person, at: datetime, lease: timedelta) -> Leave | None:
+    """Ask everything again and commit that the effect begins; None when it must not.
+
+    The participant is locked, so that a NO is either seen here or comes after the words have gone.
+    Locks the participant, then the message.
+    """
+    with transaction.atomic():
+        leave = ask_again(message, by=by, at=at)
+        if leave is None:
+            return None
+        leave.message.effect_started_at = at
+        leave.message.lease_until = at + lease
+        if leave.message.participant_id:
+            leave.message.sent_to = "\n".join(leave.to.to)
+        leave.message.save(update_fields=["effect_started_at", "lease_until", "sent_to"])
+        return leave
+
+
+def ask_again(message: Message, *, by: trail.Person, at: datetime) -> Leave | None:
+    """Lock and ask, in the caller's transaction; a stop is written down and gives None."""
+    if message.participant_id:
+        Participant.objects.select_for_update().get(pk=message.participant_id)
+    rows = Message.objects.select_for_update(of=("self",)).select_related("participant", "staff")
+    locked = rows.get(pk=message.pk)
+    if not still_ours(locked, message):
+        return None
+    try:
+        return Leave(locked, _where(locked, at))
+    except _Stop as stop:
+        move(locked, stop.verb, by=by, at=at, why=stop.why, lease_until=None)
+        return None
+
+
+def still_ours(locked: Message, claimed: Message) -> bool:
+    """Tell whether the row is as we claimed it: nobody took it back, no sweep gave it away."""
+    return locked.status == MessageStatus.SENDING and locked.lease_until == claimed.lease_until
+
+
+def _where(message: Message, at: datetime) -> Destination:
+    """Return where it may go. :raises _Stop: when it may not."""
+    if message.not_after is not None and message.not_after <= at:
+        raise _Stop("expire", "NOT_AFTER")
+    try:
+        purpose = registry.purpose(message.purpose)
+        if not purpose.still_wanted(message):
+            raise _Stop("drop", "NOT_WANTED")
+        leave = _through_the_gate(message, purpose, at)
+    except registry.UnknownPurpose:
+        raise _Stop("fail", "UNKNOWN_PURPOSE") from None
+    except NotSafe as shut:
+        raise _Stop("refuse", shut.why) from None
+    except NotAnOfficialAddress:
+        raise _Stop("fail", "ADDRESS") from None
+    if not actions.wording_holds(message, leave):
+        raise _Stop("refuse", "WORDING")
+    return leave
+
+
+def _through_the_gate(message: Message, purpose: registry.Purpose, at: datetime) -> Destination:
+    if message.participant is not None:
+        return gate.open_for(
+            message.participant,
+            WAY_OF[Channel(message.channel)],
+            at=at,
+            reminder=purpose.reminder,
+            message_id=message.pk,
+        )
+    if message.staff is not None:
+        return gate.open_for_staff(message.staff)
+    return gate.open_for_team(message.team_address)

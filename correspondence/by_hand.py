@@ -1,0 +1,103 @@
+"""What a person does with messages: sends texts from the office phone, answers "was this sent?"."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from audit import trail
+from correspondence import asking, wake
+from correspondence.models import Message
+from correspondence.moves import CannotMove, move
+from correspondence.statuses import Channel, MessageStatus
+
+IN_HAND = timedelta(minutes=15)
+
+
+class NotYetDue(CannotMove):
+    """A text opened before its time."""
+
+    sentence = _("This text is not due yet. It appears in the list on its day.")
+
+
+def hand_out(message: Message, *, by: trail.Person, at: datetime) -> Message:
+    """Open a text to send it from the office phone: its number and words may now be seen.
+
+    From here it may have gone; nobody else can open it. Not ticked within 15 minutes, it becomes
+    a question. If it may not go after all, the row says why and nothing is shown.
+
+    :raises CannotMove: when somebody else has it, or it has gone.
+    :raises NotYetDue: before its time.
+    """
+    with transaction.atomic():
+        locked = Message.objects.select_for_update().get(pk=message.pk, channel=Channel.TEXT)
+        if locked.due_at > at:
+            raise NotYetDue
+        move(
+            locked,
+            "claim",
+            by=by,
+            at=at,
+            lease_until=at + IN_HAND,
+            attempts=locked.attempts + 1,
+        )
+        asking.begin(locked, by=by, at=at, lease=IN_HAND)
+        return Message.objects.get(pk=message.pk)
+
+
+def mark_sent(message: Message, *, by: trail.Person, at: datetime) -> Message:
+    """Tick a text as sent from the office phone. :raises CannotMove: when it is not in hand."""
+    with transaction.atomic():
+        return move(_in_hand(message), "mark_sent", by=by, at=at, lease_until=None)
+
+
+def could_not(message: Message, *, by: trail.Person, at: datetime) -> Message:
+    """Say that a text could not be sent; it becomes work. :raises CannotMove: when it is not in hand."""
+    with transaction.atomic():
+        return move(_in_hand(message), "fail", by=by, at=at, why="COULD_NOT", lease_until=None)
+
+
+def say_sent(message: Message, *, by: trail.Person, at: datetime) -> Message:
+    """Answer "was this sent?" with yes. :raises CannotMove: when nobody asks any more."""
+    with transaction.atomic():
+        return move(_locked(message), "say_sent", by=by, at=at)
+
+
+def say_not_sent(message: Message, *, by: trail.Person, at: datetime) -> Message:
+    """Answer "was this sent?" with no: it is owed again. :raises CannotMove: when nobody asks any more."""
+    with transaction.atomic():
+        return _owed_again(message, "say_not_sent", by=by, at=at)
+
+
+def send_again(message: Message, *, by: trail.Person, at: datetime) -> Message:
+    """Owe a message again that failed or was refused; everything is asked afresh.
+
+    :raises CannotMove: when it is not waiting for a person.
+    """
+    with transaction.atomic():
+        return _owed_again(message, "send_again", by=by, at=at)
+
+
+def settle(message: Message, *, by: trail.Person, at: datetime) -> Message:
+    """Say that the matter is dealt with another way. :raises CannotMove: when it is not waiting."""
+    with transaction.atomic():
+        return move(_locked(message), "settle", by=by, at=at, why="SETTLED")
+
+
+def _locked(message: Message) -> Message:
+    return Message.objects.select_for_update().get(pk=message.pk)
+
+
+def _in_hand(message: Message) -> Message:
+    locked = _locked(message)
+    if locked.channel != Channel.TEXT or locked.status != MessageStatus.SENDING:
+        raise CannotMove(_("This text is not open for sending. Open it from the list first."))
+    return locked
+
+
+def _owed_again(message: Message, verb: str, *, by: trail.Person, at: datetime) -> Message:
+    moved = move(_locked(message), verb, by=by, at=at, lease_until=None, effect_started_at=None, attempts=0)
+    wake.worker()
+    return moved

@@ -1,0 +1,297 @@
+"""The gate (design.md §5 rule 5): nothing goes to anybody but through here.
+
+It gathers what was said and what has happened, asks the pure rule in `participants.safe_contact`,
+and only on a yes makes a `Destination`. Renderers and adapters take a `Destination` and nothing
+else, so words without leave have nowhere to go. A test reads the whole tree for anybody else who
+makes one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import InitVar, dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Organisation, SignInDomain, Team, User
+from correspondence import registry
+from correspondence.statuses import Channel, Wording
+from participants.messages import WHY_NOT
+from participants.models import (
+    AnswerSource,
+    ContactStop,
+    DiscreetRelease,
+    NumberCheck,
+    Participant,
+    Reading,
+    SafeContact,
+    WordsLevel,
+)
+from participants.safe_contact import (
+    Allowed,
+    Answer,
+    Decision,
+    Detail,
+    Said,
+    Situation,
+    Source,
+    Way,
+    WhyNot,
+    decide,
+)
+from ui.refusals import Refused
+
+WAY_OF: dict[Channel, Way] = {
+    Channel.LETTER: Way.POST,
+    Channel.TEXT: Way.TEXT,
+    Channel.EMAIL: Way.EMAIL,
+    Channel.CALL: Way.CALL,
+}
+ADDRESS_LINES = 7  # what the envelope's window shows at 10 points: an eighth would fall below it
+
+_ANSWERED = (
+    (Way.CALL, "call"),
+    (Way.VOICEMAIL, "voicemail"),
+    (Way.TEXT, "text"),
+    (Way.EMAIL, "email"),
+    (Way.POST, "post"),
+    (Way.TRUSTED_PERSON, "trusted_person"),
+    (Way.IN_PERSON, "in_person"),
+)
+_MOBILE = re.compile(r"07[1-57-9]\d{8}")
+_POSTCODE = re.compile(r"[A-Z]{1,2}[0-9][0-9A-Z]? ?[0-9][A-Z]{2}")
+_HELD_BY_THIS_MODULE = object()
+
+
+class NotSafe(Refused):
+    """The gate is shut. `why` is the code, `sentence` what a coordinator can do."""
+
+    def __init__(self, why: WhyNot, *, ring_instead: bool = False) -> None:
+        self.why = why
+        self.ring_instead = ring_instead
+        super().__init__(WHY_NOT[why])
+
+
+class NotAnOfficialAddress(Refused):
+    """A message for police or staff was addressed to somewhere else."""
+
+    sentence = _("That address is not one of a force, an agency or our own staff. Choose another.")
+
+
+@dataclass(frozen=True)
+class Destination:
+    """Leave to reach one person one way, with such words. Made by this module only.
+
+    :param to: a number, an e-mail address, or the lines of the envelope's window.
+    """
+
+    way: Way
+    to: tuple[str, ...]
+    wording: Wording
+    withheld_number: bool
+    holds_until: datetime | None
+    uses_release: bool
+    pass_: InitVar[object]
+
+    def __post_init__(self, pass_: object) -> None:
+        if pass_ is not _HELD_BY_THIS_MODULE:
+            raise TypeError("Only correspondence.gate makes a Destination: ask it")
+
+    def __repr__(self) -> str:
+        # A traceback or a log line must not say where she is.
+        return f"<Destination {self.way} {self.wording}>"
+
+
+def open_for(
+    participant: Participant,
+    way: Way,
+    *,
+    at: datetime,
+    reminder: bool = False,
+    message_id: UUID | None = None,
+) -> Destination:
+    """Return leave to reach her one way at one moment.
+
+    :param message_id: the message that is to go; a release made for it still counts as unused.
+    :raises NotSafe: with the reason and what to do instead.
+    """
+    situation = situations([participant], at, message_id=message_id)[participant.pk]
+    decision = decide(way, situation, at=at, reminder=reminder)
+    if not isinstance(decision, Allowed):
+        raise NotSafe(decision.why, ring_instead=decision.ring_instead)
+    return leave(participant, way, decision)
+
+
+def leave(participant: Participant, way: Way, allowed: Allowed) -> Destination:
+    """Return the destination that an `Allowed` of this woman stands for."""
+    return Destination(
+        way=way,
+        to=_whereto(participant, way),
+        wording=Wording(allowed.wording.value),
+        withheld_number=allowed.withheld_number,
+        holds_until=allowed.holds_until,
+        uses_release=allowed.uses_release,
+        pass_=_HELD_BY_THIS_MODULE,
+    )
+
+
+def open_for_staff(user: User) -> Destination:
+    """Return leave to e-mail somebody who signs in: a reference and a link, nothing about her.
+
+    :raises NotAnOfficialAddress: when the account is closed.
+    """
+    if not (user.is_active and user.email):
+        raise NotAnOfficialAddress
+    return _official(user.email)
+
+
+def open_for_team(address: str) -> Destination:
+    """Return leave to e-mail a team's or an organisation's own address.
+
+    :raises NotAnOfficialAddress: when we know no such address and no such domain.
+    """
+    domain = address.rpartition("@")[2].lower()
+    known = (
+        Team.objects.filter(email__iexact=address).exists()
+        or Organisation.objects.filter(email__iexact=address).exists()
+        or SignInDomain.objects.filter(domain__iexact=domain).exists()
+    )
+    if not (domain and known):
+        raise NotAnOfficialAddress
+    return _official(address)
+
+
+def decisions(participant: Participant, *, at: datetime) -> dict[Way, Decision]:
+    """Return what may be done each way, for a page that shows it."""
+    situation = situations([participant], at)[participant.pk]
+    return {way: decide(way, situation, at=at) for way in Way}
+
+
+def situations(
+    participants: Iterable[Participant], at: datetime, *, message_id: UUID | None = None
+) -> dict[UUID, Situation]:
+    """Gather what the rule looks at, for many women in a fixed number of queries."""
+    women = {participant.pk: participant for participant in participants}
+    answers: defaultdict[UUID, list[SafeContact]] = defaultdict(list)
+    for row in SafeContact.objects.filter(participant__in=women).order_by("confirmed_at", "pk"):
+        answers[row.participant_id].append(row)
+    stopped = set(
+        ContactStop.objects.filter(participant__in=women, lifted_at__isnull=True).values_list(
+            "participant_id", flat=True
+        )
+    )
+    released = _released(women, message_id)
+    case = registry.circumstances(list(women), at)
+    return {
+        pk: _situation(
+            woman, answers[pk], pk in stopped, pk in released, case.get(pk, registry.Circumstances())
+        )
+        for pk, woman in women.items()
+    }
+
+
+def _released(women: Iterable[UUID], message_id: UUID | None) -> set[UUID]:
+    """Return who has a release by two people that is unused, or used by the message in question."""
+    rows = DiscreetRelease.objects.filter(participant__in=women, agreed_at__isnull=False)
+    return {
+        participant
+        for participant, used_by in rows.values_list("participant_id", "used_by")
+        if used_by == "" or (message_id is not None and used_by == f"message {message_id}")
+    }
+
+
+def _situation(
+    woman: Participant,
+    answers: list[SafeContact],
+    stopped: bool,
+    released: bool,
+    case: registry.Circumstances,
+) -> Situation:
+    hers = [row for row in answers if row.source == AnswerSource.HERSELF]
+    newest = hers[-1] if hers else None
+    renewals = [row.renewed_at for row in hers if row.renewed_at is not None]
+    return Situation(
+        said=tuple(said for row in answers for said in _said(row)),
+        renewed_at=max(renewals, default=None),
+        details=_details(woman, answers, case),
+        discreet=newest is not None and newest.words == WordsLevel.DISCREET,
+        withheld_number=newest is None or newest.withheld_number,
+        needs_reading_help=woman.reading in {Reading.NO, Reading.WITH_HELP},
+        stopped=stopped,
+        danger=case.danger or any(row.danger_suggested for row in answers),
+        calls_exhausted=case.calls_exhausted,
+        police_silent=case.police_silent,
+        released=released,
+        erased=woman.erased_at is not None,
+    )
+
+
+def _said(row: SafeContact) -> Iterable[Said]:
+    for way, field in _ANSWERED:
+        answer = Answer(getattr(row, field))
+        if answer is not Answer.NOT_ASKED:
+            yield Said(way, answer, Source(row.source), row.confirmed_at, alone=row.asked_alone)
+
+
+def _details(
+    woman: Participant, answers: list[SafeContact], case: registry.Circumstances
+) -> dict[Way, Detail]:
+    phone = Detail.GOOD
+    no_phone = bool(answers) and answers[-1].number_check == NumberCheck.NO_PHONE
+    if not woman.phone_digits or no_phone:
+        phone = Detail.MISSING
+    elif case.number_wrong:
+        phone = Detail.WRONG
+    elif not _MOBILE.fullmatch(woman.phone_digits):
+        phone = Detail.NOT_A_MOBILE
+    return {
+        Way.CALL: phone,
+        Way.VOICEMAIL: phone,
+        Way.TEXT: phone,
+        Way.EMAIL: Detail.GOOD if woman.email else Detail.MISSING,
+        Way.POST: address_check(woman),
+    }
+
+
+def address_check(woman: Participant) -> Detail:
+    """Tell whether a letter would arrive: a name, a line with a house or street, a postcode."""
+    if woman.no_fixed_address:
+        return Detail.NO_FIXED_ADDRESS
+    lines = _address_lines(woman)
+    if not lines and not woman.postcode:
+        return Detail.MISSING
+    complete = (
+        bool(lines)
+        and len(lines[0]) > 2
+        and _POSTCODE.fullmatch(woman.postcode.upper().strip()) is not None
+        and len(lines) + 2 <= ADDRESS_LINES
+    )
+    return Detail.GOOD if complete else Detail.INCOMPLETE
+
+
+def _address_lines(woman: Participant) -> list[str]:
+    return [line.strip() for line in woman.address_lines.splitlines() if line.strip()]
+
+
+def _whereto(woman: Participant, way: Way) -> tuple[str, ...]:
+    if way is Way.POST:
+        return (woman.full_name or woman.called, *_address_lines(woman), woman.postcode.upper())
+    if way is Way.EMAIL:
+        return (woman.email,)
+    return (woman.phone,)
+
+
+def _official(address: str) -> Destination:
+    return Destination(
+        way=Way.EMAIL,
+        to=(address,),
+        wording=Wording.OFFICIAL,
+        withheld_number=True,
+        holds_until=None,
+        uses_release=False,
+        pass_=_HELD_BY_THIS_MODULE,
+    )

@@ -1,0 +1,43 @@
+"""A letter to her as HTML and as PDF. Words live in `templates/letters/<language>/`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from django.template.loader import select_template
+from django.utils import translation
+
+from correspondence import pdf
+from correspondence.facts import Facts
+from correspondence.gate import Destination
+from correspondence.statuses import Wording
+from participants.safe_contact import Way
+
+STYLESHEET = Path(__file__).parent / "print" / "letter.css"
+DEFAULT_LANGUAGE = "en"
+
+
+def letter_html(purpose: str, facts: Facts, to: Destination, *, language: str = "en") -> str:
+    """Return the page of one letter, in the wording that the gate allows.
+
+    The "please ring me" letter is the same whatever it was written for: until she has told us
+    herself that post is safe, nothing else may reach her door.
+    """
+    if to.way is not Way.POST:
+        raise TypeError("A letter needs leave to post one")
+    template = select_template(letter_templates(purpose, to.wording, language))
+    chosen = language if f"/{language}/" in template.origin.name else DEFAULT_LANGUAGE
+    with translation.override(chosen):
+        return template.render({"letter": facts, "address": to.to, "language": chosen})
+
+
+def letter_templates(purpose: str, wording: Wording, language: str) -> list[str]:
+    """Return the template names to try, her language first."""
+    folder = "please_ring" if wording is Wording.PLEASE_RING else purpose.lower()
+    page = "full" if wording is Wording.FULL else "discreet"
+    return [f"letters/{spoken}/{folder}/{page}.html" for spoken in (language, DEFAULT_LANGUAGE)]
+
+
+def letter_pdf(html: str) -> bytes:
+    """Return one letter as PDF/UA-1 bytes."""
+    return pdf.render("letter", html=html, stylesheet=STYLESHEET)

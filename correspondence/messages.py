@@ -1,0 +1,52 @@
+"""Words of e-mails to police and staff, and of what became of a message."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from participants.messages import WHY_NOT
+from participants.safe_contact import WhyNot
+
+_WHY: dict[str, Promise] = {
+    "NOT_AFTER": _("Its day had passed before it could go."),
+    "NOT_WANTED": _("It was no longer needed."),
+    "WORDING": _("Its words say more than is safe now. Write it again, or ring her."),
+    "LEASE_LAPSED": _("The worker stopped before it began. It will be tried again."),
+    "CRASHED": _("The worker stopped while it was being sent."),
+    "NO_ANSWER": _("The mail server did not answer."),
+    "AUTHENTICATION": _("The mail server does not accept our password. Tell your administrator."),
+    "UNKNOWN_PURPOSE": _("This version does not know what it was for. Tell your administrator."),
+    "ADDRESS": _("The account is closed or the address is not one we know."),
+    "PDF_ENGINE": _("Letters cannot be made on this machine. Tell your administrator."),
+    "PDF": _("The letter could not be made. Tell your administrator."),
+    "ADDRESS_CHANGED": _("Her address changed after it was made. Withdraw it and write it again."),
+    "NOT_PRINTED": _("It did not print."),
+    "COULD_NOT": _("Whoever tried could not send it."),
+    "SETTLED": _("Somebody has dealt with it."),
+    "CLOSED": _("The case was closed."),
+    "REBOOKED": _("Her dates changed."),
+}
+MAIL_SAID_NO = _("The mail server would not take it: the address is probably wrong.")
+
+
+def why(code: str) -> str:
+    """Return the sentence for why a message did not go, or the code where there is none."""
+    if code in WhyNot.__members__:
+        return str(WHY_NOT[WhyNot(code)])
+    if code.startswith("SMTP_"):
+        return str(MAIL_SAID_NO)
+    return str(_WHY.get(code, code))
+
+
+def official_subject(reference: str) -> str:
+    """Return the subject of an e-mail to police or staff: the reference only."""
+    return gettext("%(reference)s: there is something for you to read") % {"reference": reference}
+
+
+def official_words(reference: str, address: str) -> str:
+    """Return the body: reference and link only, no name and no news."""
+    return gettext(
+        "There is something new about %(reference)s.\n\n"
+        "Sign in to read it: %(address)s\n\n"
+        "This e-mail leaves out names and details on purpose."
+    ) % {"reference": reference, "address": address}

@@ -1,0 +1,57 @@
+"""The one place that writes `Message.status`."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from audit import trail
+from correspondence.models import Message
+from correspondence.statuses import MOVES, MessageStatus
+from ui.refusals import Refused
+
+
+class CannotMove(Refused):
+    """The message is past that point: somebody else, or the worker, was there first."""
+
+
+def move(
+    message: Message,
+    verb: str,
+    *,
+    by: trail.Person,
+    at: datetime,
+    why: str = "",
+    record: bool = True,
+    **fields: Any,
+) -> Message:
+    """Make one move of the table on a row that the caller has locked.
+
+    Ending a message stamps `ended_at` and `ended_by`; coming back to life clears them.
+
+    :raises CannotMove: when its status is not among the move's sources.
+    """
+    step = MOVES[verb]
+    if MessageStatus(message.status) not in step.sources:
+        raise CannotMove(
+            _("This message is now “%(status)s”. Open it again to see what can be done.")
+            % {"status": message.get_status_display()}
+        )
+    message.status = step.target
+    message.why = why
+    message.ended_at, message.ended_by = (at, by.trail_name) if step.ends else (None, "")
+    for name, value in fields.items():
+        setattr(message, name, value)
+    message.save(update_fields=["status", "why", "ended_at", "ended_by", *fields])
+    if record:
+        trail.record(f"message.{verb}", message, by=by, at=at, facts=_facts(message))
+    return message
+
+
+def _facts(message: Message) -> dict[str, str]:
+    facts = {"purpose": message.purpose, "channel": message.channel, "wording": message.wording}
+    if message.why:
+        facts["why"] = message.why
+    return facts

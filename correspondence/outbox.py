@@ -1,0 +1,229 @@
+"""Sending what is due: claim, ask again, mark that the effect begins, act (design.md §5 rule 6).
+
+Whatever crashes, nothing goes twice and nothing is lost. A lease claims a row. Just before the
+outside call the gate, `not_after` and "still wanted" are asked again and `effect_started_at` is
+committed. A lease that lapses before that mark is queued again; after it, nobody can tell, and a
+person is asked "was this sent?", unless the adapter can look its key up.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from hashlib import sha256
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import translation
+
+from audit import trail
+from correspondence import asking, letters, messages, registry
+from correspondence.adapters import ADAPTERS
+from correspondence.adapters.base import Content, Doubt, Rejected, Trouble
+from correspondence.facts import Facts
+from correspondence.gate import Destination
+from correspondence.models import Message
+from correspondence.moves import move
+from correspondence.pdf import EngineMissing
+from correspondence.statuses import Channel, MessageStatus, Wording
+
+logger = logging.getLogger(__name__)
+
+LEASE = timedelta(minutes=5)
+AT_ONCE = 20
+MANY = 200
+BY_THE_WORKER = frozenset({Channel.LETTER, *ADAPTERS})
+# Waits after the first try, the second …; after the last one a person is told.
+BACK_OFF = tuple(timedelta(minutes=m) for m in (1, 5, 15, 60, 240))
+
+Clock = Callable[[], datetime]
+
+
+@dataclass
+class Tally:
+    """What one run did, for the log and for `manage.py send_due`."""
+
+    counts: dict[str, int] = field(default_factory=dict)
+
+    def add(self, what: str, number: int = 1) -> None:
+        """Count something that happened."""
+        if number:
+            self.counts[what] = self.counts.get(what, 0) + number
+
+
+@dataclass(frozen=True)
+class Ending:
+    """How a try ended: the move to make, or `try_later` with its wait."""
+
+    verb: str
+    why: str = ""
+
+
+def send_due(*, clock: Clock, limit: int = 500) -> Tally:
+    """Do everything that is due: mend lapsed leases, expire, then send up to `limit` messages."""
+    tally = Tally()
+    tally.add("recovered", recover(clock()))
+    tally.add("too late", expire(clock()))
+    left = limit
+    while left > 0:
+        claimed = claim(clock(), min(AT_ONCE, left))
+        if not claimed:
+            break
+        for message in claimed:
+            tally.add(send(message, clock=clock))
+        left -= len(claimed)
+    return tally
+
+
+def claim(at: datetime, number: int = AT_ONCE) -> list[Message]:
+    """Take some due messages under a lease, passing over what another worker holds."""
+    with transaction.atomic():
+        due = Message.objects.claimable(at, BY_THE_WORKER).select_for_update(skip_locked=True)
+        found = list(due[:number])
+        for message in found:
+            tries = message.attempts + 1
+            until = at + LEASE
+            move(
+                message,
+                "claim",
+                by=trail.SERVICE,
+                at=at,
+                record=False,
+                lease_until=until,
+                attempts=tries,
+            )
+        return found
+
+
+def recover(at: datetime) -> int:
+    """Queue again what a worker dropped before it began; ask a person about the rest. Return how many."""
+    with transaction.atomic():
+        found = list(Message.objects.lapsed(at).select_for_update(skip_locked=True)[:MANY])
+        for message in found:
+            end(message, _after_a_crash(message), at)
+        return len(found)
+
+
+def expire(at: datetime) -> int:
+    """End what would come too late to be of use; return how many."""
+    with transaction.atomic():
+        found = list(Message.objects.expired(at).select_for_update(skip_locked=True)[:MANY])
+        for message in found:
+            move(message, "expire", by=trail.SERVICE, at=at, why="NOT_AFTER", lease_until=None)
+        return len(found)
+
+
+def send(message: Message, *, clock: Clock) -> str:
+    """Send, or make the PDF of, one claimed message; return what became of it in a word."""
+    if message.channel == Channel.LETTER:
+        return _render(message, clock=clock)
+    leave = asking.begin(message, by=trail.SERVICE, at=clock(), lease=LEASE)
+    if leave is None:
+        return "stopped"
+    return _finish(leave.message, _act(leave), clock)
+
+
+def _act(leave: asking.Leave) -> Ending:
+    """Make the outside call, and say how it ended."""
+    try:
+        content = _content(leave.message, leave.to)
+        ADAPTERS[Channel(leave.message.channel)].send(leave.to, content)
+    except Trouble as trouble:
+        return Ending("try_later", str(trouble))
+    except Rejected as rejected:
+        return Ending("fail", rejected.code)
+    except Doubt as doubt:
+        return Ending("doubt", str(doubt))
+    except Exception as error:  # noqa: BLE001  unforeseen: hold nobody else up, send nothing twice
+        logger.error("A message could not be sent: %s", type(error).__name__)
+        return Ending("doubt", "CRASHED")
+    return Ending("mark_sent")
+
+
+def _content(message: Message, to: Destination) -> Content:
+    if to.wording is not Wording.OFFICIAL:
+        return Content(str(message.pk), message.subject or "", message.words or "")
+    link = registry.purpose(message.purpose).link
+    address = settings.JUNO_PUBLIC_URL + (link(message) if link else "/")
+    with translation.override(message.language):
+        return Content(
+            str(message.pk),
+            messages.official_subject(message.reference),
+            messages.official_words(message.reference, address),
+        )
+
+
+def _render(message: Message, *, clock: Clock) -> str:
+    """Make a letter's PDF. Nothing leaves the building yet, so a crash here is tried again."""
+    try:
+        with transaction.atomic():
+            leave = asking.ask_again(message, by=trail.SERVICE, at=clock())
+            if leave is None:
+                return "stopped"
+            _keep_pdf(leave, clock())
+            return "rendered"
+    except EngineMissing as missing:
+        logger.error("No letter can be made: %s", missing)
+        return _finish(message, Ending("try_later", "PDF_ENGINE"), clock)
+    except Exception as error:  # noqa: BLE001  one bad letter must not hold the others up
+        logger.error("A letter could not be made: %s", type(error).__name__)
+        return _finish(message, Ending("try_later", "PDF"), clock)
+
+
+def _keep_pdf(leave: asking.Leave, at: datetime) -> None:
+    message, facts = leave.message, Facts.thawed(leave.message.words or "")
+    html = letters.letter_html(message.purpose, facts, leave.to, language=message.language)
+    body = letters.letter_pdf(html)
+    move(
+        message,
+        "render",
+        by=trail.SERVICE,
+        at=at,
+        wording=leave.to.wording,
+        body=body,
+        body_sha256=sha256(body).hexdigest(),
+        sent_to="\n".join(leave.to.to),
+        lease_until=None,
+    )
+
+
+def _finish(message: Message, ending: Ending, clock: Clock) -> str:
+    """Write down how it ended, if the row is still ours: a sweep may have asked a person meanwhile."""
+    with transaction.atomic():
+        locked = Message.objects.select_for_update().get(pk=message.pk)
+        if not asking.still_ours(locked, message):
+            return "taken over"
+        return MessageStatus(end(locked, ending, clock()).status).lower()
+
+
+def end(message: Message, ending: Ending, at: datetime) -> Message:
+    """Make the move of an ending on a locked message; a try too many becomes a failure in sight."""
+    why = ending.why[:60]
+    if ending.verb != "try_later":
+        return move(message, ending.verb, by=trail.SERVICE, at=at, why=why, lease_until=None)
+    if message.attempts > len(BACK_OFF):
+        return move(message, "fail", by=trail.SERVICE, at=at, why=why, lease_until=None)
+    wait = BACK_OFF[max(message.attempts, 1) - 1]
+    return move(
+        message,
+        "try_later",
+        by=trail.SERVICE,
+        at=at,
+        why=why,
+        record=False,
+        lease_until=at + wait,
+        effect_started_at=None,
+    )
+
+
+def _after_a_crash(message: Message) -> Ending:
+    """Return how a lapsed try ends: before the effect it is tried again, after it a person is asked."""
+    if message.effect_started_at is None:
+        return Ending("try_later", "LEASE_LAPSED")
+    adapter = ADAPTERS.get(Channel(message.channel))
+    went = adapter.went(str(message.pk)) if adapter else None
+    if went is None:
+        return Ending("doubt", "CRASHED")
+    return Ending("mark_sent") if went else Ending("try_later", "CRASHED")

@@ -1,0 +1,171 @@
+"""A print run: letters printed together, in order, closed when somebody says which of them printed."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Organisation
+from audit import keys, trail
+from correspondence import actions, gate, registry, wake
+from correspondence.models import Message, PrintRun, PrintRunItem
+from correspondence.moves import move
+from participants.models import Participant
+from participants.safe_contact import Allowed, Way, WhyNot, decide
+from ui.refusals import Refused
+
+MOST = 200  # letters in one run: about what a printer's tray holds, and a minute's work to make
+
+
+class NothingToPrint(Refused):
+    sentence = _("None of these letters can be printed now. Each one says why.")
+
+
+class AlreadyClosed(Refused):
+    sentence = _("Somebody has already said which letters of this run printed.")
+
+
+class NotMadeYet(Refused):
+    sentence = _("The letters are still being made. Open them and print them first.")
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A letter and whether it may be printed now; `why` is empty when it may."""
+
+    message: Message
+    why: str
+
+
+@dataclass(frozen=True)
+class Closed:
+    """How a run ended: how many were posted, put back, and which must be pulled out and shredded."""
+
+    posted: int
+    put_back: int
+    pull_out: tuple[Message, ...]
+
+
+def check(messages: Iterable[Message], *, at: datetime) -> list[Checked]:
+    """Ask the gate about many letters in a fixed number of queries; the participant is loaded with each."""
+    rows = list(messages)
+    women = {row.participant_id: row.participant for row in rows if row.participant is not None}
+    if not women:
+        return []
+    situations = gate.situations(women.values(), at)
+    return [Checked(row, _why_not(row, situations, at)) for row in rows]
+
+
+def _why_not(row: Message, situations: dict[UUID, gate.Situation], at: datetime) -> str:
+    woman = row.participant
+    if woman is None:
+        return WhyNot.NO_ADDRESS
+    reminder = registry.purpose(row.purpose).reminder
+    decision = decide(Way.POST, situations[woman.pk], at=at, reminder=reminder)
+    if not isinstance(decision, Allowed):
+        # A letter released by two people has used its release up: ask for this one letter.
+        return _why_not_singly(row, woman, at)
+    leave = gate.leave(woman, Way.POST, decision)
+    if not actions.wording_holds(row, leave):
+        return "WORDING"
+    if row.sent_to != "\n".join(leave.to):
+        return "ADDRESS_CHANGED"
+    return "" if registry.purpose(row.purpose).still_wanted(row) else "NOT_WANTED"
+
+
+def _why_not_singly(row: Message, woman: Participant, at: datetime) -> str:
+    try:
+        gate.open_for(woman, Way.POST, at=at, message_id=row.pk)
+    except gate.NotSafe as shut:
+        return shut.why
+    return ""
+
+
+def make_run(
+    provider: Organisation, letters: Collection[UUID], *, by: trail.Person, at: datetime
+) -> PrintRun:
+    """Put letters into a new run; those that may not go are stopped, and say why.
+
+    Locks the participants, then the messages, each by key.
+
+    :raises NothingToPrint: when none is left.
+    """
+    with transaction.atomic():
+        wanted = Message.objects.letters_to_print().filter(provider=provider, pk__in=letters)
+        women = wanted.values("participant_id")
+        list(Participant.objects.filter(pk__in=women).order_by("pk").select_for_update())
+        rows = list(
+            wanted.select_related("participant").order_by("pk").select_for_update(of=("self",))[:MOST]
+        )
+        good = [row.message for row in check(rows, at=at) if not row.why]
+        if not good:
+            raise NothingToPrint
+        good.sort(key=lambda message: (message.due_at, message.reference))
+        run = PrintRun.objects.create(
+            provider=provider, seal_key_id=keys.new_key(), made_at=at, made_by=by.trail_name
+        )
+        for position, message in enumerate(good, start=1):
+            move(message, "batch", by=by, at=at)
+            PrintRunItem.objects.create(run=run, message=message, position=position)
+        trail.record("print_run.make_run", run, by=by, at=at, facts={"letters": len(good)})
+        wake.printer(run.pk)
+        return run
+
+
+def close_run(
+    run: PrintRun, *, printed: Collection[UUID], reason: str, by: trail.Person, at: datetime
+) -> Closed:
+    """Say which letters printed: they are posted today; the others wait for the next run.
+
+    The gate is asked once more. A letter that may no longer go is stopped, printed or not, and must
+    be pulled out and shredded. The joined file is destroyed: only each woman's own copy stays.
+
+    :param printed: ids of the items that printed.
+    :param reason: why the others did not print.
+    :raises AlreadyClosed: when somebody was faster.
+    :raises NotMadeYet: before the file was made.
+    """
+    with transaction.atomic():
+        locked, items = _locked(run)
+        why = {row.message.pk: row.why for row in check([item.message for item in items], at=at)}
+        posted = put_back = 0
+        pull_out = []
+        for item in items:
+            item.printed = item.pk in printed
+            item.reprint_reason = "" if item.printed else reason[:200]
+            item.save(update_fields=["printed", "reprint_reason"])
+            if why[item.message.pk]:
+                move(item.message, "refuse", by=by, at=at, why=why[item.message.pk])
+                pull_out.append(item.message)
+            elif item.printed:
+                move(item.message, "post", by=by, at=at)
+                posted += 1
+            else:
+                move(item.message, "put_back", by=by, at=at, why="NOT_PRINTED")
+                put_back += 1
+        locked.closed_at, locked.closed_by, locked.body = at, by.trail_name, None
+        locked.save(update_fields=["closed_at", "closed_by", "body"])
+        keys.destroy(locked.seal_key_id, by=by.trail_name[:120], at=at)
+        facts = {"posted": posted, "put_back": put_back, "pulled_out": len(pull_out)}
+        trail.record("print_run.close_run", locked, by=by, at=at, facts=facts)
+        return Closed(posted, put_back, tuple(pull_out))
+
+
+def _locked(run: PrintRun) -> tuple[PrintRun, list[PrintRunItem]]:
+    """Lock the women, the run and its letters that are still in it."""
+    mine = PrintRunItem.objects.filter(run=run)
+    women = mine.values("message__participant_id")
+    list(Participant.objects.filter(pk__in=women).order_by("pk").select_for_update())
+    locked = PrintRun.objects.select_for_update().get(pk=run.pk)
+    if locked.closed_at is not None:
+        raise AlreadyClosed
+    if locked.rendered_at is None:
+        raise NotMadeYet
+    list(Message.objects.filter(printings__run=run).order_by("pk").select_for_update(of=("self",)))
+    items = mine.filter(message__status="BATCHED").select_related("message__participant")
+    return locked, list(items.order_by("position"))

@@ -1,0 +1,92 @@
+"""Questions about messages."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.db import models
+from django.db.models import Q
+
+from accounts.access import memberships
+from accounts.roles import CASEWORKERS
+from correspondence.statuses import NEEDS_A_PERSON, WITHDRAWABLE, Channel, MessageStatus
+
+if TYPE_CHECKING:
+    from correspondence.models import Message, PrintRun  # noqa: F401  (named in the base classes)
+
+S = MessageStatus
+
+
+class MessageQuerySet(models.QuerySet["Message"]):
+    """The doorway to messages: the provider's caseworkers."""
+
+    def visible_to(self, user: Any) -> MessageQuerySet:
+        held = memberships(user, *CASEWORKERS)
+        return self.filter(provider__in={m.organisation_id for m in held})
+
+    def needing_a_person(self) -> MessageQuerySet:
+        """Messages that did not go, or may not have: each is somebody's work."""
+        return self.filter(status__in=NEEDS_A_PERSON)
+
+    def unsure(self) -> MessageQuerySet:
+        """Messages of which a person must say whether they went."""
+        return self.filter(status=S.UNSURE)
+
+    def calls_due(self, at: datetime) -> MessageQuerySet:
+        """Calls to make by now: what could not be written, and "ask again" calls."""
+        return self.filter(channel=Channel.CALL, status=S.QUEUED, due_at__lte=at)
+
+    def texts_due(self, at: datetime) -> MessageQuerySet:
+        """Texts to send by now from the office phone."""
+        return self.filter(channel=Channel.TEXT, status=S.QUEUED, due_at__lte=at)
+
+    def texts_in_hand(self) -> MessageQuerySet:
+        """Texts somebody has opened to send and not ticked yet."""
+        return self.filter(channel=Channel.TEXT, status=S.SENDING)
+
+    def letters_to_print(self) -> MessageQuerySet:
+        """Letters whose PDF is made and that are in no print run."""
+        return self.filter(channel=Channel.LETTER, status=S.RENDERED)
+
+    def about(self, about_id: UUID) -> MessageQuerySet:
+        """Everything written about one thing, a referral or a booking, newest first."""
+        return self.filter(about_id=about_id).order_by("-written_at", "-pk")
+
+    def not_gone(self) -> MessageQuerySet:
+        """Messages that can still be taken back."""
+        return self.filter(status__in=WITHDRAWABLE | NEEDS_A_PERSON)
+
+    def claimable(self, at: datetime, channels: frozenset[Channel]) -> MessageQuerySet:
+        """Messages for the worker to send now; `lease_until` of a queued one is its next try."""
+        return self.filter(
+            Q(lease_until__isnull=True) | Q(lease_until__lte=at),
+            status=S.QUEUED,
+            channel__in=channels,
+            due_at__lte=at,
+        ).order_by("due_at", "pk")
+
+    def lapsed(self, at: datetime) -> MessageQuerySet:
+        """Messages whose worker, or whose person, never came back."""
+        return self.filter(status=S.SENDING, lease_until__lte=at).order_by("lease_until", "pk")
+
+    def expired(self, at: datetime) -> MessageQuerySet:
+        """Messages that would now come too late to be of use."""
+        return self.filter(status__in=[S.QUEUED, S.RENDERED], not_after__lte=at).order_by("pk")
+
+
+class PrintRunQuerySet(models.QuerySet["PrintRun"]):
+    """The doorway to print runs: the provider's caseworkers."""
+
+    def visible_to(self, user: Any) -> PrintRunQuerySet:
+        held = memberships(user, *CASEWORKERS)
+        return self.filter(provider__in={m.organisation_id for m in held})
+
+    def open(self) -> PrintRunQuerySet:
+        """Runs of which nobody has said yet whether they printed."""
+        return self.filter(closed_at__isnull=True)
+
+    def to_make(self) -> PrintRunQuerySet:
+        """Runs whose file the worker has yet to make."""
+        return self.open().filter(rendered_at__isnull=True)

@@ -1,0 +1,96 @@
+"""What other apps tell this one, in `ready()`: their purposes, and what has happened in a case.
+
+Letters and texts lie below referrals and bookings in the order of imports, so they cannot look
+there. Whoever owes somebody a message registers its purpose with a function that answers "is this
+still wanted?", asked again at the moment of sending.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.utils.functional import Promise
+
+if TYPE_CHECKING:
+    from correspondence.models import Message
+
+StillWanted = Callable[["Message"], bool]
+Link = Callable[["Message"], str]
+
+
+@dataclass(frozen=True)
+class Purpose:
+    """Why a message is sent. `link` gives the path of a page, for messages to police and staff."""
+
+    code: str
+    label: Promise | str
+    still_wanted: StillWanted
+    reminder: bool = False
+    link: Link | None = None
+
+
+@dataclass(frozen=True)
+class Circumstances:
+    """What the case says that bears on her safety. The gate reads nothing else from above."""
+
+    calls_exhausted: bool = False
+    police_silent: bool = False
+    number_wrong: bool = False
+    danger: bool = False
+
+
+AskCircumstances = Callable[[Collection[UUID], datetime], Mapping[UUID, Circumstances]]
+
+_purposes: dict[str, Purpose] = {}
+_ask_circumstances: list[AskCircumstances] = []
+
+
+class UnknownPurpose(LookupError):
+    """A message was written or found for a purpose that nobody registered."""
+
+
+def register(
+    code: str,
+    *,
+    label: Promise | str,
+    still_wanted: StillWanted,
+    reminder: bool = False,
+    link: Link | None = None,
+) -> Purpose:
+    """Make a purpose known. Registering a code again replaces it.
+
+    :param reminder: she who needs help with reading is rung instead of written to.
+    """
+    _purposes[code] = Purpose(code, label, still_wanted, reminder, link)
+    return _purposes[code]
+
+
+def register_circumstances(ask: AskCircumstances) -> None:
+    """Say who knows what has happened in a woman's cases: one function, in few queries for many women."""
+    _ask_circumstances[:] = [ask]
+
+
+def purpose(code: str) -> Purpose:
+    """Return a registered purpose.
+
+    :raises UnknownPurpose: when nobody registered it.
+    """
+    try:
+        return _purposes[code]
+    except KeyError:
+        raise UnknownPurpose(code) from None
+
+
+def label(code: str) -> str:
+    """Return the name of a purpose for people, or its code when nobody registered it."""
+    found = _purposes.get(code)
+    return str(found.label) if found else code.replace("_", " ").lower()
+
+
+def circumstances(participant_ids: Collection[UUID], at: datetime) -> Mapping[UUID, Circumstances]:
+    """Return what is known of each woman's case; who is missing has nothing that bears on it."""
+    return _ask_circumstances[0](participant_ids, at) if _ask_circumstances else {}

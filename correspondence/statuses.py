@@ -1,0 +1,93 @@
+"""The life of a message (design.md §5 rule 6) as a table, its channels and its wordings."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Channel(TextChoices):
+    LETTER = "LETTER", _("Letter")
+    TEXT = "TEXT", _("Text")
+    EMAIL = "EMAIL", _("E-mail")
+    CALL = "CALL", _("Call")
+
+
+class Wording(TextChoices):
+    FULL = "FULL", _("Full")
+    DISCREET = "DISCREET", _("Discreet")
+    PLEASE_RING = "PLEASE_RING", _("“Please ring me” only")
+    NAME_ONLY = "NAME_ONLY", _("First name only")
+    OFFICIAL = "OFFICIAL", _("Reference and link only")
+
+
+class MessageStatus(TextChoices):
+    QUEUED = "QUEUED", _("Waiting to go")
+    SENDING = "SENDING", _("Being sent")
+    SENT = "SENT", _("Sent")
+    DELIVERED = "DELIVERED", _("Delivered")
+    FAILED = "FAILED", _("Could not be sent")
+    UNSURE = "UNSURE", _("Not known whether it went")
+    REFUSED_UNSAFE = "REFUSED_UNSAFE", _("Not sent: not safe")
+    REPLACED = "REPLACED", _("Replaced")
+    WITHDRAWN = "WITHDRAWN", _("Withdrawn")
+    TOO_LATE = "TOO_LATE", _("Too late to send")
+    RENDERED = "RENDERED", _("Ready to print")
+    BATCHED = "BATCHED", _("In a print run")
+    POSTED = "POSTED", _("Posted")
+
+
+S = MessageStatus
+OPEN = frozenset({S.QUEUED, S.SENDING, S.RENDERED, S.BATCHED})
+WITHDRAWABLE = frozenset({S.QUEUED, S.RENDERED, S.BATCHED})
+NEEDS_A_PERSON = frozenset({S.FAILED, S.UNSURE, S.REFUSED_UNSAFE, S.TOO_LATE})
+
+
+@dataclass(frozen=True)
+class Move:
+    """One verb: from which statuses, to which, and whether that is the end of it."""
+
+    verb: str
+    sources: frozenset[MessageStatus]
+    target: MessageStatus
+
+    @property
+    def ends(self) -> bool:
+        """Tell whether nothing more is to be done for the message by the worker."""
+        return self.target not in OPEN
+
+
+def _move(verb: str, sources: Iterable[MessageStatus], target: MessageStatus) -> Move:
+    return Move(verb, frozenset(sources), target)
+
+
+MOVES: dict[str, Move] = {
+    move.verb: move
+    for move in (
+        # The worker, or a person with the office phone.
+        _move("claim", {S.QUEUED}, S.SENDING),
+        _move("try_later", {S.SENDING}, S.QUEUED),
+        _move("mark_sent", {S.SENDING}, S.SENT),
+        _move("mark_delivered", {S.SENT}, S.DELIVERED),
+        _move("fail", {S.SENDING, S.SENT}, S.FAILED),
+        _move("doubt", {S.SENDING}, S.UNSURE),
+        _move("refuse", {S.QUEUED, S.SENDING, S.RENDERED, S.BATCHED}, S.REFUSED_UNSAFE),
+        _move("expire", {S.QUEUED, S.SENDING, S.RENDERED}, S.TOO_LATE),
+        # A person answers "was this sent?", or says that the matter is dealt with.
+        _move("say_sent", {S.UNSURE}, S.SENT),
+        _move("say_not_sent", {S.UNSURE}, S.QUEUED),
+        _move("mark_done", {S.QUEUED}, S.SENT),
+        _move("send_again", {S.FAILED, S.REFUSED_UNSAFE}, S.QUEUED),
+        _move("settle", NEEDS_A_PERSON, S.WITHDRAWN),
+        # The case changed before it went. A letter in a print run can still be pulled out.
+        _move("withdraw", WITHDRAWABLE | NEEDS_A_PERSON, S.WITHDRAWN),
+        _move("drop", {S.SENDING}, S.WITHDRAWN),
+        _move("replace", WITHDRAWABLE | NEEDS_A_PERSON, S.REPLACED),
+        # Letters.
+        _move("render", {S.SENDING}, S.RENDERED),
+        _move("batch", {S.RENDERED}, S.BATCHED),
+        _move("put_back", {S.BATCHED}, S.RENDERED),
+        _move("post", {S.BATCHED}, S.POSTED),
+    )
+}
