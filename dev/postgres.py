@@ -5,6 +5,8 @@ PostgreSQL refuses to run as root. For root it therefore runs as `nobody`, from 
 /var/tmp that holds a copy of its programs and its data, so that no other directory's permissions change.
 """
 
+import hashlib
+import os
 import pwd
 import shutil
 import socket
@@ -53,9 +55,7 @@ def served(name: str, *, hasty: bool = False) -> Iterator[Server]:
     if not (ours.data / "PG_VERSION").exists():
         ours.make()
     ours.wait_for_last()
-    # A short path of our own: socket paths have a limit of about 100 characters.
-    folder = Path(tempfile.mkdtemp(prefix="juno-"))
-    ours.own(folder)
+    folder = _socket_folder(ours)
     settings = {"listen_addresses": "", "unix_socket_directories": str(folder), "max_connections": "60"}
     process = ours.start({**settings, **(HASTY if hasty else {})})
     try:
@@ -117,6 +117,21 @@ def forget(name: str) -> None:
         raise Problem("JUNO is running on this data.", "make stop")
     shutil.rmtree(here(name).home, ignore_errors=True)
     (STATE / f"{name}-home").unlink(missing_ok=True)
+
+
+def _socket_folder(ours: Cluster) -> Path:
+    """Return a closed directory for the socket, the same one each time for the same data.
+
+    Its path is short: the path of a socket has a limit of about 100 characters.
+    """
+    digest = hashlib.sha256(str(ours.data).encode()).hexdigest()
+    folder = Path(tempfile.gettempdir()) / f"juno-{digest[:12]}"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    owners = {os.geteuid(), ours.account.pw_uid if ours.account else os.geteuid()}
+    if folder.is_symlink() or folder.stat().st_uid not in owners:
+        raise Problem(f"{folder} belongs to somebody else.", f"sudo rm -r {folder}")
+    ours.own(folder)
+    return folder
 
 
 def _home_for_nobody(name: str) -> Path:
