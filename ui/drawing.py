@@ -238,6 +238,8 @@ def _shape(bound: BoundField, name: str) -> str:
         classes.append(f"govuk-{name}--inline")
     if getattr(bound.field, "small", False):
         classes.append(f"govuk-{name}--small")
+    if getattr(bound.field, "cards", False):
+        classes.append("juno-choice-cards")
     return " ".join(classes)
 
 

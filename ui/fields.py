@@ -169,6 +169,7 @@ class Chosen(Asked):
     answers: list[Choice | Divider]
     inline: bool
     small: bool
+    cards: bool
 
     def __init__(
         self,
@@ -176,9 +177,10 @@ class Chosen(Asked):
         choices: Iterable[Choice | Divider | tuple[str, Text]] = (),
         inline: bool = False,
         small: bool = False,
+        cards: bool = False,
         **kwargs: Any,
     ) -> None:
-        self.inline, self.small = inline, small
+        self.inline, self.small, self.cards = inline, small, cards
         self.answers = answers(choices)
         missing = kwargs.get("missing") or MISSING
         messages = {"invalid_choice": missing, **kwargs.pop("error_messages", {})}

@@ -1,11 +1,52 @@
 /* Everything here only saves a step: each page works without it. */
 import { initAll } from "../build/govuk-frontend.min.js";
 
+const phone = window.matchMedia("(max-width: 640px)");
+
+/** Fold the filters away on a phone, where they would stand before the list. */
+function foldFilters(scope) {
+  if (!phone.matches) return;
+  for (const filter of scope.querySelectorAll("[data-juno-filter]")) filter.open = false;
+}
+
+/** Offer to copy words that are meant for another system. */
+function offerCopying(scope) {
+  if (!navigator.clipboard) return;
+  for (const button of scope.querySelectorAll("[data-juno-copy]")) {
+    const said = button.parentElement.querySelector("[data-juno-copied]");
+    button.hidden = false;
+    button.addEventListener("click", async () => {
+      await navigator.clipboard.writeText(document.getElementById(button.dataset.junoCopy).textContent);
+      said.textContent = said.dataset.junoCopied;
+    });
+  }
+}
+
+/** Shut an open menu when the person goes elsewhere. */
+function shutMenus(event) {
+  for (const menu of document.querySelectorAll("[data-juno-menu][open]")) {
+    const away = event.type === "keydown" ? event.key === "Escape" : !menu.contains(event.target);
+    if (!away) continue;
+    const within = menu.contains(document.activeElement);
+    menu.open = false;
+    if (event.type === "keydown" && within) menu.querySelector("summary").focus();
+  }
+}
+
+function start(scope) {
+  foldFilters(scope);
+  offerCopying(scope);
+}
+
 initAll();
+start(document);
+document.addEventListener("click", shutMenus);
+document.addEventListener("focusin", shutMenus);
+document.addEventListener("keydown", shutMenus);
 
 // A piece of page that htmx has just put in place gets the same behaviour.
 document.body.addEventListener("htmx:load", (event) => {
-  if (event.detail.elt !== document.body) {
-    initAll({ scope: event.detail.elt });
-  }
+  if (event.detail.elt === document.body) return;
+  initAll({ scope: event.detail.elt });
+  start(event.detail.elt);
 });
