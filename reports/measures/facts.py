@@ -1,0 +1,243 @@
+"""What a figure is made from: one frozen record a case, cut off at an instant. No database here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+from functools import cached_property, lru_cache
+from uuid import UUID
+
+from programmes.definition import ContactTarget, Definition
+from programmes.kinds import CompletionRule, Entry, LeftEarly, Mark, PlanKind, StartEvent
+from programmes.working_days import add_working_days
+from referrals.statuses import CLOSED, Status
+from reports.quarters import Quarter, local_day
+from workshops.statuses import ReleaseReason
+
+ClosedDays = frozenset[date]
+
+
+@dataclass(frozen=True)
+class Rules:
+    """The parts of a definition that figures need, read once for each version."""
+
+    counts: frozenset[str]
+    left_early: LeftEarly
+    needed: int
+    first_step: int | None  # None: she may begin with any
+    last_step: int | None  # None: her plan is her own
+    call_target: ContactTarget | None
+    reach_target: ContactTarget | None
+
+    @classmethod
+    def of(cls, definition: Definition) -> Rules:
+        targets = {target.code: target for target in definition.contact.targets}
+        fixed_order = definition.plan is PlanKind.FIXED and definition.entry is Entry.FIRST_STEP
+        every_step = definition.completion.rule is CompletionRule.ALL
+        numbers = [step.number for step in definition.steps]
+        return cls(
+            counts=frozenset(map(str, definition.completion.counts)),
+            left_early=definition.completion.left_early,
+            needed=definition.completion.needed,
+            first_step=numbers[0] if fixed_order and numbers else None,
+            last_step=numbers[-1] if fixed_order and every_step and numbers else None,
+            call_target=targets.get("FIRST_CALL"),
+            reach_target=targets.get("REACHED", targets.get("FIRST_CALL")),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Booking:
+    """One place she had on one workshop. `step` is the number of the plan step."""
+
+    step: int
+    booked_at: datetime
+    held_at: datetime
+    mark: str
+    released_at: datetime | None = None
+    why_released: str = ""
+    cancelled: bool = False
+
+    def as_of(self, at: datetime) -> Booking:
+        """Return the place as it stood at an instant."""
+        if self.held_at <= at and (self.released_at is None or self.released_at <= at):
+            return self
+        given_back = self.released_at is not None and self.released_at <= at
+        return replace(
+            self,
+            mark=self.mark if self.held_at <= at else Mark.NOT_MARKED,
+            released_at=self.released_at if given_back else None,
+            why_released=self.why_released if given_back or not self.meant else "",
+        )
+
+    @property
+    def meant(self) -> bool:
+        """Whether it was more than a slip: a place booked by mistake is no booking."""
+        return self.why_released != ReleaseReason.MISTAKE
+
+    @property
+    def kept_until_the_day(self) -> bool:
+        """Whether the workshop took place and she still had the place when it began."""
+        given_back = self.released_at is not None and self.released_at < self.held_at
+        return self.meant and not given_back and not self.cancelled and self.mark != Mark.DID_NOT_RUN
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """One version of the notice to police, and the deadline as it stood then."""
+
+    number: int
+    sent_at: datetime
+    due_on: date | None
+
+
+@dataclass(frozen=True)
+class Case:
+    """One referral as far as figures go. Nothing here could name her."""
+
+    id: UUID
+    person: UUID
+    status: str
+    sent_at: datetime
+    rules: Rules
+    accepted_at: datetime | None = None
+    closed_at: datetime | None = None
+    arrested_on: date | None = None
+    deadline_on: date | None = None
+    police_to_tell: bool = True
+    first_call_at: datetime | None = None
+    first_spoken_at: datetime | None = None
+    bookings: tuple[Booking, ...] = ()
+    tellings: tuple[Telling, ...] = field(default=())
+
+    def as_of(self, at: datetime) -> Case:
+        """Return the case as it stood at an instant: what came later has not happened."""
+
+        def known(when: datetime | None) -> datetime | None:
+            return when if when is not None and when <= at else None
+
+        accepted_at, closed_at = known(self.accepted_at), known(self.closed_at)
+        status = self.status
+        if self.closed_at != closed_at or self.accepted_at != accepted_at:
+            status = Status.ACCEPTED if accepted_at else Status.SUBMITTED
+        return replace(
+            self,
+            status=status,
+            accepted_at=accepted_at,
+            closed_at=closed_at,
+            first_call_at=known(self.first_call_at),
+            first_spoken_at=known(self.first_spoken_at),
+            bookings=tuple(b.as_of(at) for b in self.bookings if b.booked_at <= at),
+            tellings=tuple(t for t in self.tellings if t.sent_at <= at),
+        )
+
+    def attended(self, booking: Booking) -> bool:
+        """Tell whether a booking ended in her coming, by the marks her definition counts."""
+        if booking.mark == Mark.LEFT_EARLY:
+            decided = self.rules.left_early is LeftEarly.DECIDE and self.status == Status.COMPLETED
+            return decided or self.rules.left_early is LeftEarly.COUNTS
+        return booking.mark in self.rules.counts
+
+    @cached_property
+    def visits(self) -> list[Booking]:
+        """The workshops she came to, in the order they were held."""
+        return sorted((b for b in self.bookings if self.attended(b)), key=lambda b: b.held_at)
+
+    @property
+    def booked(self) -> bool:
+        """Whether she was ever given a place that was meant."""
+        return any(b.meant for b in self.bookings)
+
+    @property
+    def came(self) -> bool:
+        """Whether she came to the first workshop of her plan (to any, where any may be the first)."""
+        first = self.rules.first_step
+        return any(first is None or visit.step == first for visit in self.visits)
+
+    @property
+    def came_to_all(self) -> bool:
+        """Whether she came to as many different workshops as her programme needs."""
+        return self.rules.needed > 0 and len({v.step for v in self.visits}) >= self.rules.needed
+
+    @property
+    def closed(self) -> bool:
+        return self.status in CLOSED
+
+    @property
+    def told(self) -> Telling | None:
+        """The newest version of the notice."""
+        return max(self.tellings, key=lambda t: t.number, default=None)
+
+    @property
+    def tell_by(self) -> date | None:
+        """The deadline by which police are to be told: as it stood in the notice, else as it stands."""
+        told = self.told
+        return self.deadline_on if told is None or told.due_on is None else told.due_on
+
+    @property
+    def told_in_time(self) -> bool:
+        """Whether the newest notice went out on or before the deadline."""
+        told, due = self.told, self.tell_by
+        return told is not None and due is not None and local_day(told.sent_at) <= due
+
+    def target_day(self, target: ContactTarget, closed: ClosedDays) -> date:
+        """Return the last day on which the target is met.
+
+        A target that runs from the arrest runs from the referral where the day of arrest is not known.
+        """
+        arrest = self.arrested_on if target.start is StartEvent.ARREST else None
+        return _days_on(arrest or local_day(self.sent_at), target.days, target.working_days, closed)
+
+
+@dataclass(frozen=True)
+class Period:
+    """A quarter as it stood at an instant: what every figure is computed from."""
+
+    quarter: Quarter
+    at: datetime
+    cases: tuple[Case, ...]
+    closed_days: ClosedDays = frozenset()
+
+    @classmethod
+    def of(cls, cases: Iterable[Case], quarter: Quarter, at: datetime, closed_days: ClosedDays) -> Period:
+        """Cut the cases off at an instant, and leave out those sent after it."""
+        known = tuple(case.as_of(at) for case in cases if case.sent_at <= at)
+        return cls(quarter, at, known, closed_days)
+
+    @property
+    def today(self) -> date:
+        return local_day(self.at)
+
+    @cached_property
+    def referred(self) -> list[Case]:
+        """The cohort: referrals sent in the quarter."""
+        return [case for case in self.cases if self.quarter.holds(case.sent_at)]
+
+    @cached_property
+    def accepted(self) -> list[Case]:
+        """Those of the cohort that were accepted."""
+        return [case for case in self.referred if case.accepted_at]
+
+    @cached_property
+    def ended(self) -> list[Case]:
+        """Activity: accepted cases that were closed in the quarter."""
+        return [c for c in self.cases if c.closed and c.accepted_at and self.quarter.holds(c.closed_at)]
+
+    def places(self, wanted: Callable[[Case, Booking], bool]) -> list[tuple[Case, Booking]]:
+        """Activity: places kept until a workshop held in the quarter that have a mark."""
+        return [
+            (case, booking)
+            for case in self.cases
+            for booking in case.bookings
+            if self.quarter.holds(booking.held_at)
+            and booking.held_at <= self.at
+            and booking.mark != Mark.NOT_MARKED
+            and booking.kept_until_the_day
+            and wanted(case, booking)
+        ]
+
+
+@lru_cache(maxsize=20_000)
+def _days_on(start: date, days: int, working: bool, closed: ClosedDays) -> date:
+    return add_working_days(start, days, closed) if working else start + timedelta(days=days)

@@ -1,0 +1,134 @@
+"""What a measure is, what a figure is, and the table of all measures. No database here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from statistics import median
+from uuid import UUID
+
+from django.utils.functional import Promise
+
+from reports.measures.facts import Case, Period, Rules
+
+MIN_FOR_PERCENT = 10  # no percentage of fewer
+MIN_FOR_MEDIAN = 5  # nor a median of fewer
+
+Words = str | Promise
+
+
+class Basis(StrEnum):
+    """Which cases a figure is about. The two never stand in one table."""
+
+    COHORT = "COHORT"  # referred in the quarter, followed to the day of counting
+    ACTIVITY = "ACTIVITY"  # happened in the quarter, whenever she was referred
+
+
+class Unit(StrEnum):
+    COUNT = "COUNT"
+    PERCENT = "PERCENT"
+    DAYS = "DAYS"
+
+
+class Counts(StrEnum):
+    REFERRALS = "REFERRALS"
+    PEOPLE = "PEOPLE"
+    PLACES = "PLACES"
+
+
+class NotGiven(StrEnum):
+    """Why a figure has no value. Its numerator and denominator stand all the same."""
+
+    NONE = "NONE"  # there was nothing to count
+    FEW = "FEW"  # too few for a percentage or a median
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One counted figure. `case_ids` are the referrals behind its numerator (behind a median: all)."""
+
+    numerator: int | None
+    denominator: int | None
+    value: float | None
+    not_given: NotGiven | None
+    case_ids: tuple[UUID, ...]
+
+
+@dataclass(frozen=True)
+class Measure:
+    """A figure's definition. `label` and the rest may hold %(first)s, %(last)s: names of steps."""
+
+    code: str
+    version: int
+    basis: Basis
+    unit: Unit
+    counts: Counts
+    label: Words
+    definition: Words
+    numerator: Words
+    denominator: Words
+    count: Callable[[Period], Figure]
+    applies: Callable[[Rules], bool]
+
+
+MEASURES: dict[str, Measure] = {}
+
+
+def measure(
+    code: str,
+    *,
+    basis: Basis,
+    unit: Unit,
+    label: Words,
+    definition: Words,
+    numerator: Words,
+    denominator: Words = "",
+    counts: Counts = Counts.REFERRALS,
+    version: int = 1,
+    applies: Callable[[Rules], bool] = lambda rules: True,
+) -> Callable[[Callable[[Period], Figure]], Callable[[Period], Figure]]:
+    """Enter a function in the table of measures. A changed meaning counts `version` up."""
+
+    def enter(count: Callable[[Period], Figure]) -> Callable[[Period], Figure]:
+        if code in MEASURES:
+            raise ValueError(f"Two measures are called {code}")
+        MEASURES[code] = Measure(
+            code, version, basis, unit, counts, label, definition, numerator, denominator, count, applies
+        )
+        return count
+
+    return enter
+
+
+def total(cases: Iterable[Case]) -> Figure:
+    """Return the number of cases."""
+    ids = _ids(cases)
+    return Figure(len(ids), None, float(len(ids)), None, ids)
+
+
+def share(cases: Iterable[Case], of: Iterable[Case]) -> Figure:
+    """Return how many of the cases `of` are among `cases`; a percentage from ten on."""
+    ids = _ids(cases)
+    return share_of_numbers(len(ids), len(_ids(of)), ids)
+
+
+def share_of_numbers(numerator: int, denominator: int, ids: tuple[UUID, ...]) -> Figure:
+    """Return a share; its percentage has one decimal and is left out below ten."""
+    if denominator < MIN_FOR_PERCENT:
+        why = NotGiven.FEW if denominator else NotGiven.NONE
+        return Figure(numerator, denominator, None, why, ids)
+    return Figure(numerator, denominator, round(100 * numerator / denominator, 1), None, ids)
+
+
+def median_days(days: dict[UUID, int]) -> Figure:
+    """Return the median of days by case; `denominator` is how many cases were measured."""
+    ids = tuple(sorted(days))
+    if len(ids) < MIN_FOR_MEDIAN:
+        why = NotGiven.FEW if ids else NotGiven.NONE
+        return Figure(None, len(ids), None, why, ids)
+    return Figure(None, len(ids), float(median(days.values())), None, ids)
+
+
+def _ids(cases: Iterable[Case]) -> tuple[UUID, ...]:
+    return tuple(sorted({case.id for case in cases}))

@@ -1,0 +1,143 @@
+"""Returns as issued: figures, words, definitions and bytes, which never change."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from accounts.models import User
+from audit.fields import Access, plain
+from audit.rows import Row, Versioned
+from programmes.models import Programme
+from reports.querysets import IssuedReturnQuerySet
+
+
+class ReturnDraft(Versioned):
+    """The manager's words for a quarter until the return is issued."""
+
+    programme = plain(models.ForeignKey(Programme, models.PROTECT, related_name="+"), access=Access.SYSTEM)
+    year = plain(models.PositiveSmallIntegerField(), access=Access.SYSTEM)  # the one it begins in
+    quarter = plain(models.PositiveSmallIntegerField(), access=Access.SYSTEM)
+    narrative = plain(models.TextField(blank=True), access=Access.SYSTEM)
+    saved_at = plain(models.DateTimeField(), access=Access.SYSTEM)
+    saved_by = plain(models.CharField(max_length=254), access=Access.STAFF)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["programme", "year", "quarter"], name="return_draft_is_one_a_quarter"
+            ),
+            models.CheckConstraint(
+                condition=Q(quarter__gte=1, quarter__lte=4), name="return_draft_quarter_is_1_to_4"
+            ),
+        ]
+
+
+class PreparedReturn(Versioned):
+    """A return made ready to be signed: its figures, its words and, once the worker drew it, its PDF.
+
+    Each preparing counts `version` up, so that a slow worker never stores the PDF of older figures.
+    Signing off moves it into `IssuedReturn`, bytes and all.
+    """
+
+    programme = plain(models.ForeignKey(Programme, models.PROTECT, related_name="+"), access=Access.SYSTEM)
+    year = plain(models.PositiveSmallIntegerField(), access=Access.SYSTEM)
+    quarter = plain(models.PositiveSmallIntegerField(), access=Access.SYSTEM)
+    number = plain(models.PositiveSmallIntegerField(default=1), access=Access.SYSTEM)
+    figures = plain(models.JSONField(), access=Access.SYSTEM)
+    definitions = plain(models.JSONField(), access=Access.SYSTEM)
+    narrative = plain(models.TextField(blank=True), access=Access.SYSTEM)
+    case_ids = plain(models.JSONField(), access=Access.SYSTEM)  # {measure: [referral ids]}
+    counted_at = plain(models.DateTimeField(), access=Access.SYSTEM)
+    signer_name = plain(models.CharField(max_length=120), access=Access.STAFF)
+    prepared_at = plain(models.DateTimeField(), access=Access.SYSTEM)
+    prepared_by = plain(models.ForeignKey(User, models.PROTECT, related_name="+"), access=Access.STAFF)
+    pdf = plain(models.BinaryField(null=True), access=Access.SYSTEM)
+    pdf_sha256 = plain(models.CharField(max_length=64, blank=True), access=Access.SYSTEM)
+    tries = plain(models.PositiveSmallIntegerField(default=0), access=Access.SYSTEM)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["programme", "year", "quarter"], name="prepared_return_is_one_a_quarter"
+            ),
+            models.CheckConstraint(
+                condition=Q(quarter__gte=1, quarter__lte=4),
+                name="prepared_return_quarter_is_1_to_4",
+            ),
+            models.CheckConstraint(
+                condition=Q(pdf__isnull=True, pdf_sha256="") | (Q(pdf__isnull=False) & ~Q(pdf_sha256="")),
+                name="prepared_return_pdf_iff_digest",
+            ),
+        ]
+
+
+class IssuedReturn(Row):
+    """A return as the commissioner has it. Rows are only ever added."""
+
+    only_added: ClassVar[bool] = True
+
+    programme = plain(models.ForeignKey(Programme, models.PROTECT, related_name="+"), access=Access.SYSTEM)
+    year = plain(models.PositiveSmallIntegerField(), access=Access.SYSTEM)
+    quarter = plain(models.PositiveSmallIntegerField(), access=Access.SYSTEM)
+    number = plain(models.PositiveSmallIntegerField(default=1), access=Access.SYSTEM)  # version
+    figures = plain(models.JSONField(), access=Access.SYSTEM)
+    definitions = plain(models.JSONField(), access=Access.SYSTEM)
+    narrative = plain(models.TextField(blank=True), access=Access.SYSTEM)
+    pdf = plain(models.BinaryField(), access=Access.SYSTEM)
+    pdf_sha256 = plain(models.CharField(max_length=64), access=Access.SYSTEM)
+    figures_sha256 = plain(models.CharField(max_length=64), access=Access.SYSTEM)
+    counted_at = plain(models.DateTimeField(), access=Access.SYSTEM)
+    signed_off_at = plain(models.DateTimeField(), access=Access.SYSTEM)
+    signed_off_by = plain(models.ForeignKey(User, models.PROTECT, related_name="+"), access=Access.STAFF)
+    signed_off_name = plain(models.CharField(max_length=120), access=Access.STAFF)
+
+    objects: ClassVar[IssuedReturnQuerySet] = IssuedReturnQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["programme", "year", "quarter", "number"],
+                name="issued_return_version_is_unique",
+            ),
+            models.CheckConstraint(
+                condition=Q(quarter__gte=1, quarter__lte=4), name="issued_return_quarter_is_1_to_4"
+            ),
+        ]
+
+    @property
+    def trail_reference(self) -> str:
+        return f"{self.year}Q{self.quarter}v{self.number}"
+
+
+class ReturnCases(Row):
+    """For the provider only: the ids of the cases behind one figure of an issued return."""
+
+    only_added: ClassVar[bool] = True
+
+    issued = plain(
+        models.ForeignKey(IssuedReturn, models.PROTECT, related_name="cases"), access=Access.SYSTEM
+    )
+    measure = plain(models.SlugField(max_length=60), access=Access.SYSTEM)
+    case_ids = plain(models.JSONField(default=list), access=Access.SYSTEM)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["issued", "measure"], name="return_cases_are_kept_once_a_measure")
+        ]
+
+
+class ReturnWithdrawal(Row):
+    """An issued return taken from download, with the reason; its bytes stay."""
+
+    only_added: ClassVar[bool] = True
+
+    issued = plain(
+        models.OneToOneField(IssuedReturn, models.PROTECT, related_name="withdrawal"),
+        access=Access.SYSTEM,
+    )
+    reason = plain(models.TextField(), access=Access.SYSTEM)
+    withdrawn_at = plain(models.DateTimeField(), access=Access.SYSTEM)
+    withdrawn_by = plain(models.CharField(max_length=254), access=Access.STAFF)
