@@ -1,0 +1,240 @@
+"""The one next step of a case, and when it is due: a function of facts, never stored."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from enum import StrEnum
+from uuid import UUID
+
+from casework import rules
+from casework.facts import Facts
+from casework.rules import LONDON
+from casework.statuses import AbsenceDecision, CallOutcome
+from programmes.definition import Definition
+from programmes.kinds import WindowKind
+from programmes.standing import Attendance, rule_met
+from programmes.working_days import add_working_days
+from referrals.statuses import Status
+
+
+class Step(StrEnum):
+    """What to do next. `casework.messages` has the words, `casework.doing` the pages."""
+
+    NOTHING = "NOTHING"
+    ANSWER_REFERRAL = "ANSWER_REFERRAL"
+    CALL = "CALL"
+    FINISH_FIRST_CALL = "FINISH_FIRST_CALL"
+    FIND_A_WAY = "FIND_A_WAY"
+    HAND_BACK_NOT_REACHED = "HAND_BACK_NOT_REACHED"
+    ASK_DEADLINE = "ASK_DEADLINE"
+    ASK_EXTENSION = "ASK_EXTENSION"
+    BOOK = "BOOK"
+    NOTE_ABSENCE = "NOTE_ABSENCE"
+    DECIDE_ABSENCE = "DECIDE_ABSENCE"
+    FINISH_REGISTER = "FINISH_REGISTER"
+    COMPLETE = "COMPLETE"
+    HAND_BACK = "HAND_BACK"
+    WAIT_FOR_WORKSHOP = "WAIT_FOR_WORKSHOP"
+    WAIT_FOR_POLICE = "WAIT_FOR_POLICE"
+    WAIT_FOR_NOTICE = "WAIT_FOR_NOTICE"
+
+
+# Nothing for us to do: somebody else's turn, or a day to come.
+WAITING = frozenset({Step.NOTHING, Step.WAIT_FOR_WORKSHOP, Step.WAIT_FOR_POLICE, Step.WAIT_FOR_NOTICE})
+
+
+@dataclass(frozen=True)
+class NextStep:
+    """What, by when (an aware instant), and the place it is about where it is about one."""
+
+    step: Step
+    due_at: datetime | None = None
+    place: UUID | None = None
+    on: date | None = None
+
+    @property
+    def waits(self) -> bool:
+        return self.step in WAITING
+
+
+def next_step(
+    facts: Facts,
+    definition: Definition,
+    *,
+    now: datetime,
+    can_still: bool = True,
+    closed: Collection[date] = (),
+) -> NextStep:
+    """Return the next step of a case.
+
+    :param can_still: whether workshops on offer can still bring her to the end in time.
+    :param closed: the days the provider is shut, beside weekends and bank holidays.
+    """
+    if facts.status == Status.SUBMITTED:
+        return _new(facts, closed)
+    if facts.status != Status.ACCEPTED:
+        if facts.notice_acknowledged:
+            return NextStep(Step.NOTHING)
+        return NextStep(Step.WAIT_FOR_NOTICE, due_at=facts.notice_sent_at)
+    found = (
+        _ending(facts, definition, now)
+        or _absence(facts, now)
+        or _reaching(facts, definition, now, closed)
+        or _booking(facts, definition, now, can_still)
+        or _call_owed(facts, now)
+    )
+    return found or _waiting(facts)
+
+
+def standing_met(facts: Facts, definition: Definition) -> bool:
+    """Tell whether the rule for completing is met by the marks."""
+    return rule_met(
+        definition, attendances(facts), can_still=True, plan=plan_of(facts, definition)
+    ).met
+
+
+def attendances(facts: Facts) -> tuple[Attendance, ...]:
+    """Return the marks as the programme's rule reads them."""
+    return tuple(
+        Attendance(
+            place.step,
+            place.mark,
+            place.on,
+            round=place.round,
+            decided=place.decision == AbsenceDecision.COUNTS if place.decision else None,
+        )
+        for place in facts.places
+    )
+
+
+def plan_of(facts: Facts, definition: Definition) -> Sequence[int] | None:
+    """Return her own steps where the plan is individual; None where the definition has them."""
+    if definition.plan != "INDIVIDUAL":
+        return None
+    return sorted({step.number for step in facts.plan})
+
+
+def _new(facts: Facts, closed: Collection[date]) -> NextStep:
+    if facts.open_question:
+        return NextStep(Step.WAIT_FOR_POLICE, due_at=_answer_due(facts.open_question.asked_at, closed))
+    due = rules.first_call_due(facts.submitted_at, 1, closed) if facts.submitted_at else None
+    return NextStep(Step.ANSWER_REFERRAL, due_at=due)
+
+
+def _ending(facts: Facts, definition: Definition, now: datetime) -> NextStep | None:
+    if standing_met(facts, definition):
+        return NextStep(Step.COMPLETE, due_at=_deadline(facts))
+    if any(place.decision == AbsenceDecision.REPORT for place in facts.places):
+        return NextStep(Step.HAND_BACK, due_at=_deadline(facts))
+    return None
+
+
+def _absence(facts: Facts, now: datetime) -> NextStep | None:
+    for place in facts.places:
+        if place.booked and place.starts_at < now and place.on < now.astimezone(LONDON).date():
+            return NextStep(Step.FINISH_REGISTER, due_at=place.starts_at, place=place.id, on=place.on)
+    for place in facts.places:
+        if place.absent and not place.decision:
+            step = Step.DECIDE_ABSENCE if place.noted else Step.NOTE_ABSENCE
+            return NextStep(step, due_at=place.starts_at, place=place.id, on=place.on)
+    return None
+
+
+def _reaching(
+    facts: Facts, definition: Definition, now: datetime, closed: Collection[date]
+) -> NextStep | None:
+    if facts.spoke or facts.first_call_done:
+        return None if facts.first_call_done else NextStep(Step.FINISH_FIRST_CALL, due_at=now)
+    if facts.places:
+        return None  # she is known to us: she came part-way, or was booked by an import
+    contact, asked = definition.contact, facts.question_about_reaching
+    left = rules.still_to_do(
+        tried_of(facts),
+        today=now.astimezone(LONDON).date(),
+        attempts=contact.attempts,
+        over_working_days=contact.over_working_days,
+        closed=closed,
+    )
+    if not left:
+        return NextStep(Step.HAND_BACK_NOT_REACHED, due_at=_deadline(facts))
+    next_call = _next_call(facts, definition, closed)
+    if next_call is not None:
+        return NextStep(Step.CALL, due_at=next_call)
+    if asked and asked.open:
+        return NextStep(Step.WAIT_FOR_POLICE, due_at=_answer_due(asked.asked_at, closed))
+    return NextStep(Step.FIND_A_WAY, due_at=now)
+
+
+def tried_of(facts: Facts) -> rules.Tried:
+    """Return what has been done to reach her, as the contact protocol reads it."""
+    calls, asked = facts.unreached_calls, facts.question_about_reaching
+    return rules.Tried(
+        attempts=len(calls),
+        first_on=calls[0].made_at.astimezone(LONDON).date() if calls else None,
+        cannot_ring=facts.cannot_ring,
+        police_asked_on=asked.asked_at.astimezone(LONDON).date() if asked else None,
+        police_answered=bool(asked and not asked.open),
+    )
+
+
+def _next_call(facts: Facts, definition: Definition, closed: Collection[date]) -> datetime | None:
+    if facts.cannot_ring:
+        return None
+    calls = facts.unreached_calls
+    if not calls:
+        start = facts.submitted_at or facts.accepted_at
+        days = definition.contact.first_call_working_days
+        return rules.first_call_due(start, days, closed) if start else None
+    if calls[-1].outcome in (CallOutcome.WRONG_NUMBER, CallOutcome.SOMEBODY_ELSE):
+        return calls[-1].made_at  # a new number or a safe route has come since
+    return calls[-1].next_due_at
+
+
+def _booking(
+    facts: Facts, definition: Definition, now: datetime, can_still: bool
+) -> NextStep | None:
+    if not facts.unbooked:
+        return None
+    if facts.deadline_on is None and definition.window.kind is WindowKind.POLICE_DEADLINE:
+        if facts.open_question:
+            return NextStep(Step.WAIT_FOR_POLICE, due_at=_answer_due(facts.open_question.asked_at, ()))
+        return NextStep(Step.ASK_DEADLINE, due_at=now)
+    if can_still:
+        return NextStep(Step.BOOK, due_at=now)
+    if facts.open_question:
+        return NextStep(Step.WAIT_FOR_POLICE, due_at=_answer_due(facts.open_question.asked_at, ()))
+    return NextStep(Step.ASK_EXTENSION, due_at=_deadline(facts) or now)
+
+
+def _call_owed(facts: Facts, now: datetime) -> NextStep | None:
+    due = [facts.call_owed_at]
+    if facts.last_call and facts.last_call.outcome != CallOutcome.SPOKE:
+        due.append(facts.last_call.next_due_at)
+    soonest = min((moment for moment in due if moment), default=None)
+    if soonest is None or facts.cannot_ring or soonest.astimezone(LONDON).date() > now.astimezone(LONDON).date():
+        return None
+    return NextStep(Step.CALL, due_at=soonest)
+
+
+def _waiting(facts: Facts) -> NextStep:
+    if facts.open_question:
+        return NextStep(Step.WAIT_FOR_POLICE, due_at=_answer_due(facts.open_question.asked_at, ()))
+    coming = min((p for p in facts.places if p.booked), key=lambda p: p.starts_at, default=None)
+    if coming is None:
+        return NextStep(Step.NOTHING)
+    return NextStep(Step.WAIT_FOR_WORKSHOP, due_at=coming.starts_at, place=coming.id, on=coming.on)
+
+
+def _answer_due(asked_at: datetime, closed: Collection[date]) -> datetime:
+    on = add_working_days(
+        asked_at.astimezone(LONDON).date(), rules.POLICE_ANSWER_DAYS, frozenset(closed)
+    )
+    return datetime.combine(on, time(17), LONDON)
+
+
+def _deadline(facts: Facts) -> datetime | None:
+    if facts.deadline_on is None:
+        return None
+    return datetime.combine(facts.deadline_on, time(17), LONDON)

@@ -1,0 +1,283 @@
+"""The questions a coordinator asks of her cases: each queue of Today is one of them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.apps import apps
+from django.contrib.postgres.search import SearchQuery, SearchVector
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+
+from accounts.access import memberships
+from accounts.roles import CASEWORKERS
+from casework import facts
+from casework.searching import Search
+from casework.statuses import AbsenceDecision
+from casework.whereabouts import ABSENT_MARKS, booked, came, spoken
+from participants.models import Participant
+from referrals.models import OutcomeNotice, PlanStep, Question, ReferredPerson
+from referrals.querysets import ReferralQuerySet
+from referrals.statuses import Status
+from workshops.models import Place
+from workshops.statuses import Mark
+
+if TYPE_CHECKING:
+    from casework.models import Case
+
+SOON = timedelta(days=28)
+
+
+def may_see(user: Any, prefix: str = "") -> Q:
+    """Return the condition under which a person works on a case: caseworkers, their provider's only."""
+    seen = Q(pk__in=[])
+    for held in memberships(user, *CASEWORKERS):
+        cases = Q(**{f"{prefix}provider": held.organisation_id})
+        if held.programme_code:
+            cases &= Q(**{f"{prefix}programme__code": held.programme_code})
+        seen |= cases
+    return seen & ~Q(**{f"{prefix}status": Status.DRAFT})
+
+
+class CaseQuerySet(ReferralQuerySet):
+    """The doorway to cases, and the queues."""
+
+    def visible_to(self, user: Any) -> CaseQuerySet:
+        return self.filter(may_see(user))
+
+    def with_facts(self) -> CaseQuerySet:
+        """Add everything `facts.read` needs, in the same query."""
+        return self.select_related("participant", "person", "definition", "worker").annotate(
+            **facts.annotations()
+        )
+
+    # --- queues: each is work that one page finishes ---
+
+    def to_answer(self) -> CaseQuerySet:
+        """New referrals, the oldest first; those police were asked about are waiting instead."""
+        return self.filter(~Exists(_open_questions()), status=Status.SUBMITTED).order_by(
+            "submitted_at", "pk"
+        )
+
+    def to_call(self, at: datetime) -> CaseQuerySet:
+        """Women to ring now: a first call, a next try, or a call that took the place of a letter."""
+        last = (
+            apps.get_model("casework.ContactAttempt")
+            .objects.filter(referral=OuterRef("pk"), undone_at__isnull=True)
+            .order_by("-made_at")
+        )
+        case = self.filter(~Exists(facts.stops()), status=Status.ACCEPTED).exclude(
+            participant__phone_digits=""
+        )
+        case = case.annotate(
+            last_outcome=Subquery(last.values("outcome")[:1]),
+            last_rung=Subquery(last.values("number_rung")[:1]),
+            next_call_at=Subquery(last.values("next_due_at")[:1]),
+            owed_at=Subquery(facts.calls_owed().order_by("due_at").values("due_at")[:1]),
+        )
+        never_rung = Q(last_outcome__isnull=True) & ~Exists(Place.objects.filter(referral=OuterRef("pk")))
+        other_number = Q(last_outcome="WRONG_NUMBER") & ~Q(last_rung=F("participant__phone_digits"))
+        route_found = Q(last_outcome="SOMEBODY_ELSE") & ~Exists(spoken())
+        due = (Q(next_call_at__lte=at) & ~Q(last_outcome="SPOKE")) | Q(owed_at__lte=at)
+        return case.filter(never_rung | other_number | route_found | due).order_by(
+            models.functions.Coalesce("next_call_at", "owed_at", "submitted_at"), "pk"
+        )
+
+    def to_find_a_way(self) -> CaseQuerySet:
+        """Women nobody has spoken to and nobody can ring, about whom police are not being asked."""
+        return (
+            self.not_spoken_to()
+            .filter(Exists(facts.stops()) | Q(participant__phone_digits="") | Q(_number_wrong()) | Q(_given_up()))
+            .exclude(Exists(_open_questions()))
+            .order_by("submitted_at", "pk")
+        )
+
+    def not_spoken_to(self) -> CaseQuerySet:
+        """Accepted, and nobody has reached her yet."""
+        return self.filter(
+            ~Exists(spoken()), ~Exists(Place.objects.filter(referral=OuterRef("pk"))), status=Status.ACCEPTED
+        )
+
+    def to_book(self) -> CaseQuerySet:
+        """Women who were reached and have a step of their plan without a day."""
+        reached = Exists(spoken()) | Exists(Place.objects.filter(referral=OuterRef("pk")))
+        return (
+            self.filter(reached, Exists(_steps_without_a_day()), status=Status.ACCEPTED)
+            .exclude(Exists(_absences_to_settle()))
+            .exclude(Exists(_reported()))
+            .order_by(F("deadline_on").asc(nulls_last=True), "pk")
+        )
+
+    def at_risk(self, today: date, *, earliest_finish: Mapping[UUID, date | None]) -> CaseQuerySet:
+        """Women who have not finished and may not in time, the nearest deadline first.
+
+        Fewer than 28 days are left and a step has no day, or no workable days are left at all.
+
+        :param earliest_finish: by definition version, the first day somebody starting now could
+            finish; None where nothing is on offer.
+        """
+        open_steps = Exists(_steps_without_a_day())
+        late = Q(pk__in=[])
+        for version, finish in earliest_finish.items():
+            beyond = Q() if finish is None else Q(deadline_on__lt=finish)
+            late |= Q(definition=version) & beyond & ~Exists(came())
+        late_booked = Exists(booked().filter(workshop__starts_at__date__gt=OuterRef("deadline_on")))
+        risk = (open_steps & (Q(deadline_on__lt=today + SOON) | late)) | Q(late_booked)
+        return self.filter(risk, status=Status.ACCEPTED, deadline_on__isnull=False).order_by(
+            "deadline_on", "pk"
+        )
+
+    def to_tell_police(self) -> CaseQuerySet:
+        """Women who have come to everything that counts, or whose absence is to be reported."""
+        everything = Exists(came()) & ~Exists(booked()) & ~Exists(_absences_to_settle())
+        enough = everything & (~Exists(_steps_without_a_day()) | _needs_only_some())
+        return self.filter(enough | Exists(_reported()), status=Status.ACCEPTED).order_by(
+            F("deadline_on").asc(nulls_last=True), "pk"
+        )
+
+    def waiting_for_police(self) -> CaseQuerySet:
+        """Cases with a question that police have not answered yet."""
+        asked = _open_questions().order_by("asked_at").values("asked_at")[:1]
+        return (
+            self.still_open_cases()
+            .filter(Exists(_open_questions()))
+            .annotate(asked_at=Subquery(asked))
+            .order_by("asked_at", "pk")
+        )
+
+    def waiting_for_acknowledgement(self) -> CaseQuerySet:
+        """Closed cases whose notice no officer has acknowledged."""
+        newest = OutcomeNotice.objects.newest_versions().filter(
+            referral=OuterRef("pk"), acknowledged_at__isnull=True
+        )
+        return (
+            self.filter(Exists(newest))
+            .annotate(asked_at=Subquery(newest.values("sent_at")[:1]))
+            .order_by("asked_at", "pk")
+        )
+
+    # --- the list of cases ---
+
+    def still_open_cases(self) -> CaseQuerySet:
+        return self.filter(status__in=[Status.SUBMITTED, Status.ACCEPTED])
+
+    def worked_by(self, user: Any) -> CaseQuerySet:
+        return self.still_open_cases().filter(worker=user)
+
+    def unassigned(self) -> CaseQuerySet:
+        return self.still_open_cases().filter(worker__isnull=True)
+
+    def completed(self) -> CaseQuerySet:
+        return self.filter(status=Status.COMPLETED)
+
+    def ended_otherwise(self) -> CaseQuerySet:
+        return self.filter(status__in=[Status.NOT_COMPLETED, Status.DECLINED, Status.WITHDRAWN])
+
+    def matching(self, search: Search) -> CaseQuerySet:
+        """Cases found by the start of each word of her name, or by a number."""
+        found = Q(pk__in=[])
+        if search.reference:
+            found |= Q(reference__istartswith=search.reference)
+        if search.name:
+            words = SearchQuery(search.name, config="simple", search_type="raw")
+            vector = SearchVector("search_name", config="simple")
+            women = Participant.objects.annotate(words_of_name=vector).filter(words_of_name=words)
+            people = ReferredPerson.objects.annotate(words_of_name=vector).filter(words_of_name=words)
+            found |= Q(participant__in=women.values("pk")) | Q(pk__in=people.values("referral"))
+        for column, value in search.columns():
+            found |= Q(pk__in=ReferredPerson.objects.filter(**{column: value}).values("referral"))
+            if column != "crime_reference__iexact":
+                found |= Q(participant__in=Participant.objects.filter(**{column: value}).values("pk"))
+        return self.filter(found)
+
+    def where_is(self, where: Collection[str]) -> CaseQuerySet:
+        return self.annotate(is_at=facts.where_expression()).filter(is_at__in=where)
+
+
+def _open_questions() -> QuerySet[Question]:
+    return Question.objects.filter(referral=OuterRef("pk"), answered_at__isnull=True)
+
+
+def _steps_without_a_day() -> QuerySet[PlanStep]:
+    """Compulsory steps with neither a day to come nor one she was at."""
+    there = Q(mark__in=[Mark.NOT_MARKED, Mark.HERE, Mark.LATE]) | Q(
+        mark=Mark.LEFT_EARLY, absence__decision=AbsenceDecision.COUNTS
+    )
+    covered = Place.objects.held().filter(
+        there, plan_step=OuterRef("pk"), workshop__cancelled_at__isnull=True
+    )
+    return PlanStep.objects.filter(
+        ~Exists(covered), referral=OuterRef("pk"), ended_at__isnull=True, compulsory=True
+    )
+
+
+def _absences_to_settle() -> QuerySet[Place]:
+    """Days she was not at, about which nobody has decided."""
+    return Place.objects.held().filter(
+        Q(absence__isnull=True) | Q(absence__decision=""),
+        referral=OuterRef("pk"),
+        mark__in=ABSENT_MARKS,
+    )
+
+
+def _reported() -> QuerySet[Place]:
+    return Place.objects.held().filter(
+        referral=OuterRef("pk"), absence__decision=AbsenceDecision.REPORT
+    )
+
+
+def _needs_only_some() -> Q:
+    """Where the definition wants some of its steps: more rows than are due; the rule then decides."""
+    return Q(definition__definition__completion__rule="N_OF")
+
+
+def _number_wrong() -> Exists:
+    attempts = apps.get_model("casework.ContactAttempt").objects
+    return Exists(
+        attempts.filter(
+            referral=OuterRef("pk"),
+            outcome="WRONG_NUMBER",
+            undone_at__isnull=True,
+            number_rung=OuterRef("participant__phone_digits"),
+        )
+    )
+
+
+def _given_up() -> Exists:
+    """The last call set no next one: every part of the protocol by phone is done."""
+    attempts = apps.get_model("casework.ContactAttempt").objects
+    last = attempts.filter(referral=OuterRef("referral"), undone_at__isnull=True).order_by("-made_at")
+    return Exists(
+        attempts.filter(
+            referral=OuterRef("pk"),
+            pk=Subquery(last.values("pk")[:1]),
+            next_due_at__isnull=True,
+        )
+    )
+
+
+class OnCaseQuerySet(models.QuerySet[Any]):
+    """The doorway to what hangs on a case: whoever works on the case."""
+
+    def visible_to(self, user: Any) -> OnCaseQuerySet:
+        return self.filter(may_see(user, "referral__"))
+
+
+class AbsentPlaces:
+    """Places at which a woman was not there, and nobody has settled what follows."""
+
+    @staticmethod
+    def visible_to(user: Any) -> QuerySet[Place]:
+        return (
+            Place.objects.visible_to(user)
+            .held()
+            .filter(
+                Q(absence__isnull=True) | Q(absence__decision=""),
+                mark__in=ABSENT_MARKS,
+                referral__status=Status.ACCEPTED,
+            )
+            .order_by("workshop__starts_at", "pk")
+        )

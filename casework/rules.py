@@ -1,0 +1,187 @@
+"""Rules of calling her: when to try again, and when everything has been tried. No Django here."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from programmes.working_days import add_working_days, is_working_day, working_days_between
+
+LONDON = ZoneInfo("Europe/London")
+UNDO = timedelta(minutes=10)
+FIXED_AFTER = timedelta(hours=24)
+POLICE_ANSWER_DAYS = 3  # working days police have for a question before we go on without them
+
+
+class Part(StrEnum):
+    """A part of the day."""
+
+    MORNING = "MORNING"
+    AFTERNOON = "AFTERNOON"
+    EVENING = "EVENING"
+
+
+class Outcome(StrEnum):
+    """What came of a call."""
+
+    SPOKE = "SPOKE"
+    NO_ANSWER = "NO_ANSWER"
+    VOICEMAIL = "VOICEMAIL"
+    SOMEBODY_ELSE = "SOMEBODY_ELSE"
+    WRONG_NUMBER = "WRONG_NUMBER"
+    WILL_RING_BACK = "WILL_RING_BACK"
+
+
+# Within office hours: the clock time at which a call falls due in each part of the day.
+RINGS_AT = {Part.MORNING: time(9, 30), Part.AFTERNOON: time(14), Part.EVENING: time(17, 30)}
+_WEEKEND_AT = time(10, 30)
+_WAIT = {Outcome.NO_ANSWER: 1, Outcome.VOICEMAIL: 2, Outcome.WILL_RING_BACK: 2}
+
+
+@dataclass(frozen=True)
+class Try:
+    """The next attempt: an aware instant and the part of the day it lies in."""
+
+    at: datetime
+    part: Part
+
+
+def part_of(moment: datetime) -> Part:
+    """Return the part of the day of an aware instant, on the clock of Europe/London."""
+    hour = moment.astimezone(LONDON).hour
+    return Part.MORNING if hour < 12 else Part.AFTERNOON if hour < 17 else Part.EVENING
+
+
+def next_try(
+    made_at: datetime,
+    outcome: str,
+    *,
+    tried: Sequence[str] = (),
+    safe_times: Collection[str] = (),
+    closed: Collection[date] = (),
+) -> Try | None:
+    """Return when to ring again, or None when a call would not help.
+
+    Another part of the day, on a working day, inside her safe times; where those leave only the
+    part just tried, that part again; where they leave only the weekend, the weekend.
+
+    :param tried: the parts of the day of the calls before this one, oldest first.
+    :param safe_times: codes of `participants.safe_times`; none means any time.
+    """
+    wait = _WAIT.get(Outcome(outcome))
+    if wait is None:
+        return None
+    on = add_working_days(made_at.astimezone(LONDON).date(), wait, frozenset(closed))
+    calls = [*tried, part_of(made_at)]
+    parts = sorted(Part, key=lambda part: (part == calls[-1], calls.count(part)))
+    for part in parts:
+        if not safe_times or f"WEEKDAY_{part}" in safe_times:
+            return Try(datetime.combine(on, RINGS_AT[part], LONDON), part)
+    while on.weekday() < 5:
+        on += timedelta(days=1)
+    return Try(datetime.combine(on, _WEEKEND_AT, LONDON), Part.MORNING)
+
+
+def first_call_due(submitted_at: datetime, working_days: int, closed: Collection[date] = ()) -> datetime:
+    """Return the end of the office day by which she is to have been called for the first time."""
+    on = add_working_days(submitted_at.astimezone(LONDON).date(), working_days, frozenset(closed))
+    return datetime.combine(on, time(17), LONDON)
+
+
+def working_hours_between(start: datetime, end: datetime, closed: Collection[date] = ()) -> int:
+    """Return the full office hours (9am to 5pm on working days) between two aware instants."""
+    start, end = start.astimezone(LONDON), end.astimezone(LONDON)
+    total, on = timedelta(), start.date()
+    while on <= end.date():
+        if is_working_day(on, frozenset(closed)):
+            opens = datetime.combine(on, time(9), LONDON)
+            closes = datetime.combine(on, time(17), LONDON)
+            total += max(min(end, closes) - max(start, opens), timedelta())
+        on += timedelta(days=1)
+    return int(total.total_seconds() // 3600)
+
+
+class Suggestion(StrEnum):
+    """What else to try beside another call."""
+
+    NOTHING = "NOTHING"
+    LETTER = "LETTER"
+    ASK_POLICE = "ASK_POLICE"
+
+
+def suggestion(attempts: int, *, letter_after: int, ask_police_after: int) -> Suggestion:
+    """Return what to try as well after so many attempts that did not reach her."""
+    if attempts >= ask_police_after:
+        return Suggestion.ASK_POLICE
+    return Suggestion.LETTER if attempts >= letter_after else Suggestion.NOTHING
+
+
+class StillToDo(StrEnum):
+    """What the contact protocol still asks for before she counts as not reached."""
+
+    MORE_CALLS = "MORE_CALLS"
+    MORE_DAYS = "MORE_DAYS"
+    ASK_POLICE = "ASK_POLICE"
+    WAIT_FOR_POLICE = "WAIT_FOR_POLICE"
+
+
+@dataclass(frozen=True)
+class Tried:
+    """What has been done to reach her.
+
+    :param cannot_ring: there is no number, it is wrong, or somebody else answered it.
+    :param police_asked_on: the day police were asked for a number or to see her; None: not asked.
+    """
+
+    attempts: int = 0
+    first_on: date | None = None
+    cannot_ring: bool = False
+    police_asked_on: date | None = None
+    police_answered: bool = False
+
+
+def still_to_do(
+    tried: Tried,
+    *,
+    today: date,
+    attempts: int,
+    over_working_days: int,
+    closed: Collection[date] = (),
+) -> tuple[StillToDo, ...]:
+    """Return what the contact protocol still asks for; nothing means that it is exhausted.
+
+    She is rung `attempts` times over `over_working_days`, unless ringing is impossible; and police,
+    who have seen her, are asked and given three working days to answer.
+    """
+    left: list[StillToDo] = []
+    extra = frozenset(closed)
+    if not tried.cannot_ring:
+        if tried.attempts < attempts:
+            left.append(StillToDo.MORE_CALLS)
+        elif tried.first_on and working_days_between(tried.first_on, today, extra) < over_working_days:
+            left.append(StillToDo.MORE_DAYS)
+    if tried.police_asked_on is None:
+        left.append(StillToDo.ASK_POLICE)
+    elif not tried.police_answered and (
+        working_days_between(tried.police_asked_on, today, extra) < POLICE_ANSWER_DAYS
+    ):
+        left.append(StillToDo.WAIT_FOR_POLICE)
+    return tuple(left)
+
+
+def may_undo(made_at: datetime, now: datetime) -> bool:
+    """Tell whether something logged may still be taken back."""
+    return now - made_at <= UNDO
+
+
+def is_fixed(written_at: datetime, now: datetime) -> bool:
+    """Tell whether a note may no longer be changed, only corrected by another."""
+    return now - written_at > FIXED_AFTER
+
+
+def notice_is_late(sent_on: date, today: date, closed: Collection[date] = ()) -> bool:
+    """Tell whether police have left a notice unacknowledged for more than three working days."""
+    return working_days_between(sent_on, today, frozenset(closed)) > POLICE_ANSWER_DAYS

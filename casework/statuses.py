@@ -1,0 +1,70 @@
+"""Codes of casework, with their words."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class CallOutcome(TextChoices):
+    SPOKE = "SPOKE", _("Spoke to her")
+    NO_ANSWER = "NO_ANSWER", _("No answer")
+    VOICEMAIL = "VOICEMAIL", _("Left a voicemail")
+    SOMEBODY_ELSE = "SOMEBODY_ELSE", _("Somebody else answered")
+    WRONG_NUMBER = "WRONG_NUMBER", _("Wrong or dead number")
+    WILL_RING_BACK = "WILL_RING_BACK", _("She will ring back")
+
+
+class DayPart(TextChoices):
+    MORNING = "MORNING", _("Morning")
+    AFTERNOON = "AFTERNOON", _("Afternoon")
+    EVENING = "EVENING", _("Evening")
+
+
+class Told(TextChoices):
+    PRIVACY = "PRIVACY", _("What we keep about her and who sees it")
+    DATES = "DATES", _("The dates of her workshops")
+    A_MISS = "A_MISS", _("What a missed workshop means")
+
+
+class ToldBy(TextChoices):
+    CALL = "CALL", _("On the phone")
+    IN_PERSON = "IN_PERSON", _("In person")
+    LETTER = "LETTER", _("By letter")
+    TEXT = "TEXT", _("By text")
+    EMAIL = "EMAIL", _("By e-mail")
+
+
+class ArrangementKind(TextChoices):
+    CHILDCARE = "CHILDCARE", _("Childcare")
+    TRAVEL = "TRAVEL", _("Travel")
+    FERRY = "FERRY", _("Ferry")
+    INTERPRETER = "INTERPRETER", _("Interpreter")
+    OTHER = "OTHER", _("Something else")
+
+
+class ArrangementState(TextChoices):
+    NEEDED = "NEEDED", _("Needed")
+    BOOKED = "BOOKED", _("Booked")
+    CONFIRMED = "CONFIRMED", _("Confirmed")
+    FAILED = "FAILED", _("Fell through")
+    NOT_NEEDED = "NOT_NEEDED", _("No longer needed")
+
+
+class AbsenceReason(TextChoices):
+    ILL = "ILL", _("She was ill")
+    CHILD = "CHILD", _("A child or somebody she cares for")
+    WORK = "WORK", _("Work")
+    TRANSPORT = "TRANSPORT", _("Ferry or transport cancelled")
+    MONEY = "MONEY", _("Could not pay to get there")
+    FORGOT = "FORGOT", _("Forgot or mixed up the date")
+    NOT_SAFE = "NOT_SAFE", _("It was not safe to come")
+    AFRAID = "AFRAID", _("Worried about coming")
+    NOT_TOLD = "NOT_TOLD", _("Did not know the date")
+    CHOSE_NOT_TO = "CHOSE_NOT_TO", _("Decided not to come")
+    OTHER = "OTHER", _("Another reason")
+    NOT_KNOWN = "NOT_KNOWN", _("Not known")
+
+
+class AbsenceDecision(TextChoices):
+    REBOOK = "REBOOK", _("Offer other dates")
+    REPORT = "REPORT", _("Tell police")
+    COUNTS = "COUNTS", _("She was there for enough of it")
