@@ -58,7 +58,7 @@ def _common(bound: BoundField) -> dict[str, Any]:
     hint = Hint(text=bound.help_text, id=f"{bound.auto_id}-hint") if bound.help_text else None
     error = None
     if bound.errors:
-        error = ErrorMessage(text=bound.errors[0], id=f"{bound.auto_id}-error")
+        error = ErrorMessage(text=str(bound.errors[0]), id=f"{bound.auto_id}-error")
     return {"id": bound.auto_id, "name": bound.html_name, "hint": hint, "error": error}
 
 
@@ -229,7 +229,7 @@ def _given(bound: BoundField) -> str:
 def _answers(bound: BoundField) -> list[Choice | Divider]:
     if isinstance(bound.field, Chosen):
         return bound.field.answers
-    return answers(bound.field.widget.choices)  # type: ignore[attr-defined]
+    return answers(bound.field.widget.choices)
 
 
 def _shape(bound: BoundField, name: str) -> str:

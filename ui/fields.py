@@ -6,7 +6,7 @@ page's one `h1`. `width` is a width of the box: 2, 3, 4, 5, 10, 20 or 30 charact
 
 from collections.abc import Iterable
 from datetime import date, time
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -189,7 +189,7 @@ class Chosen(Asked):
     def offer(self, choices: Iterable[Choice | Divider | tuple[str, Text]]) -> None:
         """Set the answers of this one form, where they are known only when it is shown."""
         self.answers = answers(choices)
-        self.choices = pairs(self.answers)
+        cast(forms.ChoiceField, self).choices = pairs(self.answers)
 
     def reveals(self, value: Any) -> set[str]:
         """Return the names of the fields asked because of `value`."""

@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout
 from django import forms
+from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -71,8 +72,10 @@ class Asking(forms.Form):
         super()._clean_fields()  # type: ignore[misc]
         for name in self._not_asked():
             self.cleaned_data[name] = _nothing(self.fields[name])
-            if self._errors:
-                self._errors.pop(name, None)
+            self._forget_error(name)
+
+    def _forget_error(self, name: str) -> bool:
+        return self._errors.pop(name, None) is not None  # type: ignore[attr-defined]
 
     def _not_asked(self) -> set[str]:
         shut = self.revealable
@@ -131,14 +134,16 @@ class Form(Asking):
     def _clean_fields(self) -> None:
         super()._clean_fields()
         for name in ("version", "submission"):
-            if self._errors and self._errors.pop(name, None):
+            if self._forget_error(name):
                 self.add_error(None, OUT_OF_DATE)
-                self._renew(name)
+                # The page that shows the error must itself be sendable.
+                self.renew(version=self.cleaned_data.get("version"))
 
-    def _renew(self, name: str) -> None:
-        # The page that shows the error must itself be sendable.
-        fresh = self.data.copy()
-        fresh[self.add_prefix(name)] = str(uuid4()) if name == "submission" else ""
+    def renew(self, *, version: int | None) -> None:
+        """Make the sent page a new one, based on `version`: sending it again acts again."""
+        fresh = self.data.copy() if isinstance(self.data, QueryDict) else dict(self.data)
+        fresh[self.add_prefix("submission")] = str(uuid4())
+        fresh[self.add_prefix("version")] = "" if version is None else str(version)
         self.data = fresh
 
 

@@ -9,7 +9,14 @@ from ui import design
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Say that the page was open too long, and how to go on without losing what was typed."""
-    return render(request, "403_csrf.html", status=403)
+    sent = ((name, str(value)) for name, value in request.POST.items())
+    typed = [value for name, value in sent if _worth_keeping(name, value)]
+    return render(request, "403_csrf.html", {"typed": typed}, status=403)
+
+
+def _worth_keeping(name: str, value: str) -> bool:
+    """Tell whether a person would have to think of these words again: never a password."""
+    return " " in value.strip() and len(value) > 20 and "password" not in name
 
 
 @login_not_required

@@ -27,7 +27,7 @@ class Component:
 
     def render(self) -> SafeString:
         """Return the markup."""
-        return get_template(self.template_name).render({"c": self})
+        return SafeString(get_template(self.template_name).render({"c": self}))
 
     __str__ = render
     __html__ = render

@@ -4,12 +4,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.contrib.messages import constants
 from django.contrib.messages.storage.base import Message
 from django.forms import BaseForm, BoundField
 from django.forms.utils import flatatt
+from django.http import QueryDict
 from django.template import Context
-from django.utils.html import conditional_escape, format_html
+from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -35,6 +37,17 @@ def field(bound: BoundField) -> SafeString:
     if bound.is_hidden:
         return SafeString(bound)
     return draw(bound).render()
+
+
+@register.simple_tag
+def resend(form: BaseForm) -> SafeString:
+    """Draw what was sent as hidden inputs, so that one button sends it again."""
+    skipped = {"csrfmiddlewaretoken"}
+    return format_html_join(
+        "",
+        '<input type="hidden" name="{}" value="{}">',
+        ((name, value) for name in form.data if name not in skipped for value in sent_values(form, name)),
+    )
 
 
 @register.simple_tag
@@ -153,6 +166,12 @@ def active_section(context: Context) -> str:
     return ""
 
 
+@register.simple_tag
+def service_phone() -> str:
+    """Return the office's number, also on a page that has no context."""
+    return str(settings.JUNO_SERVICE_PHONE)
+
+
 @register.simple_tag(takes_context=True)
 def service_navigation(context: Context) -> SafeString:
     """Draw the service navigation, where the person has one."""
@@ -167,10 +186,17 @@ def service_navigation(context: Context) -> SafeString:
     ).render()
 
 
+def sent_values(form: BaseForm, name: str) -> list[Any]:
+    """Return every value sent under a name."""
+    data: Any = form.data
+    return list(data.getlist(name)) if isinstance(data, QueryDict) else [data[name]]
+
+
 def forms_of(context: Context) -> list[BaseForm]:
     """Return the forms a view gave its page, each once, in the order of their names."""
     found: dict[int, BaseForm] = {}
-    for name, value in sorted(context.flatten().items(), key=lambda pair: str(pair[0])):
+    given: dict[Any, Any] = dict(context.flatten())
+    for name, value in sorted(given.items(), key=lambda pair: str(pair[0])):
         if isinstance(value, BaseForm):
             found[id(value)] = value
         elif name == "forms" and isinstance(value, list | tuple):
