@@ -48,7 +48,7 @@ def open_page(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRespon
     """Mark a page that needs no sign-in."""
     marked = login_not_required(view)
     marked.roles = None  # type: ignore[attr-defined]
-    return cast(Callable[..., HttpResponseBase], marked)
+    return marked
 
 
 def memberships(user: Any, *roles: Role) -> list[Membership]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Membership, Organisation, SignInDomain, Team, User
@@ -27,7 +26,7 @@ class LastAdministrator(Refused):
     sentence = _("Give somebody else the administrator's role first.")
 
 
-def account_for_code(email: str) -> User | None:
+def account_for_code(email: str, *, at: datetime) -> User | None:
     """Return who may sign in by a code sent to `email`, made now on a first visit; None for nobody.
 
     Only referring people sign in by code: anybody with another role uses a password.
@@ -36,7 +35,7 @@ def account_for_code(email: str) -> User | None:
     user = User.objects.filter(email=email).first()
     if user is None:
         try:
-            return make_referrer(email, by=trail.SERVICE, at=timezone.now())
+            return make_referrer(email, by=trail.SERVICE, at=at)
         except UnknownDomain:
             return None
     held = user.active_memberships()
@@ -55,9 +54,7 @@ def make_referrer(email: str, *, by: Person, at: datetime, name: str = "") -> Us
     try:
         with transaction.atomic():
             user = User.objects.create_user(email, name=name)
-            Membership.objects.create(
-                user=user, organisation=domain.organisation, role=Role.REFERRER
-            )
+            Membership.objects.create(user=user, organisation=domain.organisation, role=Role.REFERRER)
             trail.record("account.create", user, by=by, at=at, facts={"role": Role.REFERRER})
     except IntegrityError:  # somebody signed in with the same address at the same moment
         user = User.objects.get(email=email)

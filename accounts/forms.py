@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from allauth.account import forms as allauth_forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.actions import account_for_code
@@ -49,7 +50,7 @@ class CodeRequestForm(Asking, allauth_forms.RequestLoginCodeForm):  # type: igno
 
     def clean_email(self) -> str:
         """Make the account of somebody who signs in the first time; answer everybody alike."""
-        user = account_for_code(self.cleaned_data["email"])
+        user = account_for_code(self.cleaned_data["email"], at=timezone.now())
         self.cleaned_data["email"] = user.email if user else self.cleaned_data["email"].lower()
         email: str = super().clean_email()
         self._user = user
@@ -85,7 +86,7 @@ class _NewPassword:
             missing=_("Enter a new password"),
             autocomplete="new-password",
         )
-        first.user = user
+        first.user = user  # type: ignore[attr-defined]  # allauth reads it
         self.fields["password1"] = first
         self.fields["password2"] = PasswordField(
             label=_("New password again"),
@@ -138,9 +139,7 @@ class YouForm(Form):
     """What an officer or a worker says about herself; shown with her referrals and letters."""
 
     submit = _("Save")
-    name = TextField(
-        label=_("Your name"), missing=_("Enter your name"), max_length=100, autocomplete="name"
-    )
+    name = TextField(label=_("Your name"), missing=_("Enter your name"), max_length=100, autocomplete="name")
     rank = TextField(label=_("Rank or job"), required=False, max_length=60, width=20)
     collar_number = TextField(label=_("Collar number"), required=False, max_length=20, width=10)
     phone = PhoneField(
@@ -176,8 +175,12 @@ class GrantForm(Form):
 
     def __init__(self, *args: Any, organisations: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["organisation"].offer([Choice(str(pk), name) for pk, name in organisations])
-        self.fields["role"].offer([Choice(role.value, role.label) for role in Role])
+        _select(self, "organisation").offer([Choice(str(pk), name) for pk, name in organisations])
+        _select(self, "role").offer([Choice(role.value, role.label) for role in Role])
+
+
+def _select(form: Form, name: str) -> SelectField:
+    return cast(SelectField, form.fields[name])
 
 
 class ConfirmForm(Form):

@@ -7,6 +7,7 @@ import email.policy
 from dataclasses import dataclass
 from email.message import EmailMessage
 from pathlib import Path
+from typing import cast
 
 _MARK = "-" * 79
 
@@ -33,8 +34,7 @@ def newest(folder: Path, most: int = 30) -> list[Mail]:
 
 
 def _read(text: str) -> Mail:
-    message = email.message_from_string(text.lstrip(), policy=email.policy.default)
-    assert isinstance(message, EmailMessage)
+    message = cast(EmailMessage, email.message_from_string(text.lstrip(), policy=email.policy.default))
     body = message.get_body(("plain",))
     return Mail(
         to=str(message["To"]),

@@ -24,9 +24,7 @@ class OrganisationKind(models.TextChoices):
 class Organisation(Row):
     """A police force, an agency that refers, the charity that provides, or who pays."""
 
-    kind = plain(
-        models.CharField(max_length=20, choices=OrganisationKind.choices), access=Access.SYSTEM
-    )
+    kind = plain(models.CharField(max_length=20, choices=OrganisationKind.choices), access=Access.SYSTEM)
     code = plain(models.SlugField(max_length=40, unique=True), access=Access.SYSTEM)
     name = plain(models.CharField(max_length=120), access=Access.SYSTEM)
     force_code = plain(models.CharField(max_length=2, blank=True), access=Access.SYSTEM)
@@ -106,9 +104,7 @@ class UserManager(BaseUserManager["User"]):
 class User(AbstractBaseUser):
     """Somebody who signs in. What she or he may do lies in memberships."""
 
-    id = plain(
-        models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False), access=Access.SYSTEM
-    )
+    id = plain(models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False), access=Access.SYSTEM)
     email = plain(models.EmailField(_("email address"), unique=True), access=Access.STAFF)
     password = plain(models.CharField(max_length=128), access=Access.SYSTEM)
     last_login = plain(models.DateTimeField(null=True, blank=True), access=Access.STAFF)
@@ -146,9 +142,7 @@ class User(AbstractBaseUser):
         """Return what this person may do now, read once per object."""
         if not hasattr(self, "_memberships"):
             self._memberships = list(
-                self.memberships.filter(ended_at__isnull=True).select_related(
-                    "organisation", "team"
-                )
+                self.memberships.filter(ended_at__isnull=True).select_related("organisation", "team")
             )
         return self._memberships
 
@@ -160,9 +154,7 @@ class User(AbstractBaseUser):
 class Membership(Row):
     """A role that a person holds in an organisation, for one programme or (blank) for all."""
 
-    user = plain(
-        models.ForeignKey(User, models.CASCADE, related_name="memberships"), access=Access.STAFF
-    )
+    user = plain(models.ForeignKey(User, models.CASCADE, related_name="memberships"), access=Access.STAFF)
     organisation = plain(
         models.ForeignKey(Organisation, models.PROTECT, related_name="memberships"),
         access=Access.STAFF,
@@ -210,3 +202,6 @@ class Submission(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["at"], name="submission_by_time")]
+
+    def __str__(self) -> str:
+        return f"{self.path} {self.id}"

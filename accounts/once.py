@@ -16,9 +16,7 @@ from ui.forms import Form
 from ui.refusals import Refused
 
 
-def once(
-    request: SignedInRequest, form: Form, act: Callable[[], str]
-) -> HttpResponseRedirect | None:
+def once(request: SignedInRequest, form: Form, act: Callable[[], str]) -> HttpResponseRedirect | None:
     """Act on a valid form exactly once, and answer with a redirect to the result.
 
     :param act: does the one thing and returns the address to go to; runs in one transaction with the
@@ -32,9 +30,7 @@ def once(
         with transaction.atomic():
             sent = _mark(request, form)
             if sent is None:
-                return redirect(
-                    Submission.objects.get(pk=form.submission, by=request.user).result_url
-                )
+                return redirect(Submission.objects.get(pk=form.submission, by=request.user).result_url)
             sent.result_url = act()
             sent.save(update_fields=["result_url"])
             return redirect(sent.result_url)

@@ -14,6 +14,7 @@ _own = (
         path("people/<uuid:pk>/grant/", views.grant, name="grant"),
         path("people/roles/<uuid:pk>/end/", views.end_role, name="end_role"),
         path("you/", views.you, name="you"),
+        path("sign-in/kept/", views.kept_page, name="kept"),
         *([path("mailbox/", views.mailbox, name="mailbox")] if settings.DEVELOPMENT else []),
         path("healthz", views.healthz, name="healthz"),
         path("readyz", views.readyz, name="readyz"),

@@ -10,12 +10,12 @@ from django.conf import settings
 from django.contrib import messages
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts import actions
+from accounts import actions, kept
 from accounts.access import SignedInRequest, for_roles, open_page
 from accounts.forms import ConfirmForm, GrantForm, PersonForm, YouForm
 from accounts.mailbox import newest
@@ -46,9 +46,7 @@ def add_person(request: SignedInRequest) -> HttpResponse:
 
 def _added(request: SignedInRequest, form: PersonForm) -> str:
     given = form.cleaned_data
-    user = actions.add_person(
-        given["email"], name=given["name"], by=request.user, at=timezone.now()
-    )
+    user = actions.add_person(given["email"], name=given["name"], by=request.user, at=timezone.now())
     link = ResetPasswordForm({"email": user.email})
     if link.is_valid():
         link.save(request)
@@ -125,6 +123,16 @@ def _described(request: SignedInRequest, form: YouForm) -> str:
     actions.describe(request.user, **given, by=request.user, at=timezone.now())
     messages.success(request, _("Saved."))
     return reverse("accounts:you")
+
+
+@for_roles(*EVERYBODY)
+def kept_page(request: SignedInRequest) -> HttpResponse:
+    """Offer to send the page that came after the session had ended, or to throw it away."""
+    page = kept.kept_page(request)
+    if request.method == "POST" or page is None:
+        kept.drop(request)
+        return redirect(settings.LOGIN_REDIRECT_URL)
+    return render(request, "accounts/kept.html", {"kept": page})
 
 
 @open_page

@@ -72,7 +72,7 @@ class _SealedAttribute:
         row.__dict__[self.field.attname] = value
 
 
-class _SealedField(models.BinaryField):
+class _SealedField(models.BinaryField[Any, Any]):
     """A column sealed under the key that the row names in `seal_key_id`."""
 
     def __init__(self, *args: Any, access: Access = Access.GIVEN, **kwargs: Any) -> None:
@@ -85,9 +85,7 @@ class _SealedField(models.BinaryField):
         name, _path, args, kwargs = super().deconstruct()
         return name, "django.db.models.BinaryField", args, kwargs
 
-    def contribute_to_class(
-        self, cls: type[models.Model], name: str, private_only: bool = False
-    ) -> None:
+    def contribute_to_class(self, cls: type[models.Model], name: str, private_only: bool = False) -> None:
         super().contribute_to_class(cls, name, private_only)
         setattr(cls, self.attname, _SealedAttribute(self))  # type: ignore[arg-type]
 
@@ -106,9 +104,7 @@ class _SealedField(models.BinaryField):
     def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:
         if value is not None and not isinstance(value, sealing.Sealed):
             raise TypeError(f"{self.name} is sealed per row: save the row, do not update in bulk")
-        return super().get_db_prep_value(
-            None if value is None else value.data, connection, prepared
-        )
+        return super().get_db_prep_value(None if value is None else value.data, connection, prepared)
 
     def open_for(self, row: models.Model, sealed: sealing.Sealed) -> Any:
         """Return the words or bytes, or None when her key was destroyed."""
@@ -126,7 +122,7 @@ class _SealedField(models.BinaryField):
 
     def _bound_to(self, row: models.Model) -> str:
         # A row numbered by the database (an event) is bound by a UUID of its own.
-        return f"{row._meta.concrete_model._meta.label}.{self.attname}:{getattr(row, 'row', row.pk)}"
+        return f"{(row._meta.concrete_model or type(row))._meta.label}.{self.attname}:{getattr(row, 'row', row.pk)}"
 
 
 class SealedTextField(_SealedField):

@@ -28,9 +28,7 @@ def grant(cursor: CursorWrapper, role: str) -> None:
     """Grant rows to `role`; on tables only added to, grant no more than INSERT and SELECT."""
     quoted = connections["default"].ops.quote_name(role)
     cursor.execute(f"GRANT USAGE ON SCHEMA public TO {quoted}")
-    cursor.execute(
-        f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {quoted}"
-    )
+    cursor.execute(f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {quoted}")
     cursor.execute(f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {quoted}")
     for table in only_added_tables(cursor):
         name = connections["default"].ops.quote_name(table)

@@ -53,9 +53,7 @@ class Event(models.Model):
     reference = plain(models.CharField(max_length=40, blank=True), access=Access.GIVEN)
     fields = plain(models.JSONField(default=list), access=Access.GIVEN)
     facts = plain(models.JSONField(default=dict), access=Access.GIVEN)
-    address = plain(
-        models.GenericIPAddressField(_("network address"), null=True), access=Access.STAFF
-    )
+    address = plain(models.GenericIPAddressField(_("network address"), null=True), access=Access.STAFF)
     request_id = plain(models.UUIDField(null=True), access=Access.SYSTEM)
     seal_key_id = plain(models.UUIDField(null=True), access=Access.SYSTEM)
     row = plain(models.UUIDField(), access=Access.SYSTEM)
@@ -68,6 +66,9 @@ class Event(models.Model):
             models.Index(fields=["reference", "-number"], name="event_by_reference"),
             models.Index(fields=["request_id"], name="event_by_request"),
         ]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M} {self.verb} {self.reference}".rstrip()
 
 
 class Seal(models.Model):
@@ -89,3 +90,6 @@ class Seal(models.Model):
                 name="seal_covers_at_least_one_event",
             )
         ]
+
+    def __str__(self) -> str:
+        return f"{self.first_event}-{self.last_event}"

@@ -17,9 +17,7 @@ def new_id() -> uuid.UUID:
 class Row(models.Model):
     """A row with a UUIDv7 key."""
 
-    id = plain(
-        models.UUIDField(primary_key=True, default=new_id, editable=False), access=Access.SYSTEM
-    )
+    id = plain(models.UUIDField(primary_key=True, default=new_id, editable=False), access=Access.SYSTEM)
 
     class Meta:
         abstract = True

@@ -96,7 +96,7 @@ def _event(
         who_id=by.pk,
         role=by.trail_role,
         verb=verb,
-        subject_type="" if subject is None else subject._meta.concrete_model._meta.label,
+        subject_type="" if subject is None else (subject._meta.concrete_model or type(subject))._meta.label,
         subject_id=None if subject is None else subject.pk,
         reference=str(getattr(subject, "trail_reference", "")),
         fields=list(fields),

@@ -3,6 +3,7 @@
 import os
 import secrets
 from pathlib import Path
+from typing import Any
 
 from celery.schedules import crontab
 from csp.constants import NONCE, NONE, SELF
@@ -70,7 +71,8 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "accounts.middleware.WhoseBrowserMiddleware",
+    "accounts.middleware.SignInFirstMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -116,6 +118,14 @@ DATABASES = {
 DATABASES["default"]["TEST"] = {"NAME": os.environ.get("TEST_DB", "test_juno")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+# Only rate limits are cached, and every web process must count the same.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "juno_cache",
+    }
+}
+
 # --- People who sign in ---
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
@@ -153,6 +163,9 @@ ACCOUNT_FORMS = {
     "change_password": "accounts.forms.ChangePasswordForm",
 }
 ACCOUNT_EMAIL_NOTIFICATIONS = False
+# Wrong passwords are counted by axes, by account and address together: by account alone, a stranger
+# could lock a case worker out.
+ACCOUNT_RATE_LIMITS = {"login_failed": "100/m/ip"}
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_GET = False
 AXES_FAILURE_LIMIT = 10
@@ -227,6 +240,8 @@ WHITENOISE_USE_FINDERS = DEVELOPMENT
 # --- Leaving the building ---
 EMAIL_TIMEOUT = 5
 DEFAULT_FROM_EMAIL = os.environ.get("JUNO_FROM_EMAIL", "office@juno.example")
+# The sender of e-mails to women: a plain address whose host names no programme (design.md rule 7).
+JUNO_PLAIN_FROM_EMAIL = os.environ.get("JUNO_PLAIN_FROM_EMAIL", "office@harbour.example")
 if os.environ.get("JUNO_SMTP_HOST"):
     EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     EMAIL_HOST = os.environ["JUNO_SMTP_HOST"]
@@ -246,7 +261,7 @@ REDIS_URL = os.environ.get("REDIS_URL", "")
 _BROKER_DIR = STATE_DIR / "broker"
 if REDIS_URL:
     CELERY_BROKER_URL = REDIS_URL
-    CELERY_BROKER_TRANSPORT_OPTIONS = {
+    CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = {
         "visibility_timeout": 600,
         "socket_timeout": 5,
         "socket_connect_timeout": 2,

@@ -78,9 +78,7 @@ def _as_owner(owner: dict[str, Any], database: str) -> Iterator[Any]:
 
 
 @pytest.fixture
-def as_owner(
-    django_db_setup: None, owner_settings: dict[str, Any]
-) -> Callable[[], Any]:
+def as_owner(django_db_setup: None, owner_settings: dict[str, Any]) -> Callable[[], Any]:
     """Open a cursor as the owner on the database in use now: `with as_owner() as cursor:`."""
     return lambda: _as_owner(owner_settings, connection.settings_dict["NAME"])
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import os
+import uuid
 from datetime import UTC, datetime
 
 import pytest
@@ -20,7 +21,7 @@ AT = datetime(2026, 7, 1, 9, 0, tzinfo=UTC)
 pytestmark = pytest.mark.django_db
 
 
-def _raw(pk: object) -> bytes:
+def _raw(pk: uuid.UUID) -> bytes:
     with connection.cursor() as cursor:
         cursor.execute("SELECT access_needs FROM participants_participant WHERE id = %s", [pk])
         return bytes(cursor.fetchone()[0])

@@ -35,9 +35,12 @@ def _event(verb: str = "test.look") -> Event:
 def test_the_services_role_cannot_change_the_trail(sql: str) -> None:
     _event()
 
-    with pytest.raises(DatabaseError, match="permission denied"), transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute(sql)
+    with (
+        pytest.raises(DatabaseError, match="permission denied"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(sql)
 
     assert Event.objects.get().who == "JUNO"
 
@@ -56,9 +59,7 @@ def test_not_even_the_owner_can_change_the_trail(
 
 
 @pytest.mark.servers
-def test_a_changed_or_missing_event_shows(
-    committed_db: Clone, as_owner: Callable[[], Any]
-) -> None:
+def test_a_changed_or_missing_event_shows(committed_db: Clone, as_owner: Callable[[], Any]) -> None:
     for number in range(5):
         _event(f"test.look_{number}")
     assert sealer.seal_events(at=AT) == 5

@@ -19,6 +19,8 @@ class Command(BaseCommand):
         for fault in faults:
             self.stderr.write(f"Events {fault.first_event} to {fault.last_event}: {fault.why}")
         if faults:
-            raise CommandError("The audit trail does not hold. Keep the database as it is and ring the data protection lead.")
+            raise CommandError(
+                "The audit trail does not hold. Keep the database as it is and ring the data protection lead."
+            )
         head = Seal.objects.order_by("-number").first()
         self.stdout.write(f"The audit trail holds. Head: {head.head if head else 'no events yet'}")
