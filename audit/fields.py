@@ -72,7 +72,7 @@ class _SealedAttribute:
         row.__dict__[self.field.attname] = value
 
 
-class _SealedField(models.BinaryField[Any, Any]):
+class _SealedField(models.BinaryField):  # type: ignore[type-arg]
     """A column sealed under the key that the row names in `seal_key_id`."""
 
     def __init__(self, *args: Any, access: Access = Access.GIVEN, **kwargs: Any) -> None:
