@@ -29,6 +29,11 @@ def printer(run_id: object) -> None:
     transaction.on_commit(lambda: _wake("correspondence.tasks.make_print_file", str(run_id)), robust=True)
 
 
+def task(name: str, *args: object) -> None:
+    """Ask the worker, once this transaction has committed, to run a task of a higher app."""
+    transaction.on_commit(lambda: _wake(name, *map(str, args)), robust=True)
+
+
 def _wake(task: str, *args: Any) -> None:
     name = " ".join((task, *args))
     with _lock:
