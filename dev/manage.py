@@ -32,8 +32,12 @@ def quietly(words: Sequence[str], environment: Mapping[str, str], *, why: str) -
 
 
 def migrate(addresses: Mapping[str, str]) -> None:
-    """Bring the tables up to date as their owner, then the programme definitions as the service."""
+    """Bring the tables up to date as their owner."""
     quietly(["migrate", "--no-input"], for_owner(addresses), why="Bringing the database up to date")
+
+
+def load_programmes(addresses: Mapping[str, str]) -> None:
+    """Read the programme definitions again; their organisations must be there."""
     quietly(["load_programmes"], for_service(addresses), why="Loading the programme definitions")
 
 

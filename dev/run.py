@@ -1,6 +1,7 @@
 """`make run`: the database, the web server, the worker and its clock, until Ctrl-C."""
 
 import argparse
+import contextlib
 import fcntl
 import os
 import signal
@@ -8,13 +9,14 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
 from dev import database, demo, manage, ports, supervisor
 from dev.places import LOGS, PYTHON, STATE
 from dev.problems import Problem, told
+from dev.steps import shown
 from dev.supervisor import Group, Program
 
 START_SECONDS = 60
@@ -54,27 +56,23 @@ def run(port: int) -> int:
                 running.start(program)
             wait(running, port)
             greet(port)
-            try:
+            with contextlib.suppress(KeyboardInterrupt):
                 running.watch()
-            except KeyboardInterrupt:
-                print("\n  Stopping …", end="", flush=True)
-    print(" stopped; nothing is left running.", flush=True)
+            print("\n  Stopping …", flush=True)
+    print("  Stopped; nothing is left running.", flush=True)
     return 0
 
 
 def prepare(addresses: Mapping[str, str]) -> None:
-    """Bring the tables up to date, and make the made-up people the first time."""
-    step("Database", lambda: manage.migrate(addresses))
-    if demo.is_wanted(addresses):
-        step("Made-up people (the first time only)", lambda: demo.make(addresses))
-
-
-def step(title: str, act: Callable[[], None]) -> None:
-    """Show what is being done and how long it took."""
-    started = time.monotonic()
-    print(f"  {title} …", end="", flush=True)
-    act()
-    print(f" done ({time.monotonic() - started:.0f} s)", flush=True)
+    """Bring tables and definitions up to date; make the made-up people the first time."""
+    with shown("Database"):
+        manage.migrate(addresses)
+        first_time = demo.is_wanted(addresses)
+        if not first_time:
+            manage.load_programmes(addresses)
+    if first_time:
+        with shown("Made-up people (the first time only)"):
+            demo.make(addresses)
 
 
 def wait(running: Group, port: int) -> None:

@@ -42,16 +42,23 @@ class Step:
         """Do the step unless it is done."""
         if self.is_done():
             return
-        started = time.monotonic()
-        print(f"  {self.title} …", end="", flush=True)
-        try:
+        with shown(self.title):
             self.act()
-        except BaseException:
-            print(" not done", flush=True)
-            raise
-        self.stamp.parent.mkdir(parents=True, exist_ok=True)
-        self.stamp.write_text(self.digest() + "\n")
-        print(f" done ({time.monotonic() - started:.0f} s)", flush=True)
+            self.stamp.parent.mkdir(parents=True, exist_ok=True)
+            self.stamp.write_text(self.digest() + "\n")
+
+
+@contextmanager
+def shown(title: str) -> Iterator[None]:
+    """Show on one line what is being done, whether it was, and how long it took."""
+    started = time.monotonic()
+    print(f"  {title} …", end="", flush=True)
+    try:
+        yield
+    except BaseException:
+        print(" not done", flush=True)
+        raise
+    print(f" done ({time.monotonic() - started:.0f} s)", flush=True)
 
 
 def run(command: Sequence[str | Path], *, why: str, env: Mapping[str, str] | None = None) -> None:
