@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from audit.fields import Access, SealedTextField, plain
@@ -44,6 +45,8 @@ class Event(models.Model):
 
     number = plain(models.BigAutoField(primary_key=True), access=Access.SYSTEM)
     at = plain(models.DateTimeField(), access=Access.SYSTEM)
+    # When the row was written: later than `at` where history was brought in from a file.
+    recorded_at = plain(models.DateTimeField(db_default=Now()), access=Access.SYSTEM)
     who = plain(models.CharField(max_length=254), access=Access.STAFF)
     who_id = plain(models.UUIDField(null=True), access=Access.STAFF)
     role = plain(models.CharField(max_length=60, blank=True), access=Access.STAFF)

@@ -32,6 +32,7 @@ OPEN_MODELS = {"User", "Membership", "Organisation", "Team", "SignInDomain", "Su
 # An instant without a person: kept by the machine for itself, or paired with a person's row.
 UNPAIRED = {
     "audit.Event.at": "the row itself names who",
+    "audit.Event.recorded_at": "the row itself names who",
     "audit.Seal.at": "made by the sealer",
     "accounts.Submission.at": "paired with `by`",
 }
