@@ -1,6 +1,12 @@
-"""The addresses of this app."""
+"""Addresses of the programmes."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from programmes import views
 
 app_name = "programmes"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("programmes/", views.programmes, name="programmes"),
+    path("programmes/<slug:slug>/", views.programme, name="programme"),
+    path("programmes/<slug:slug>/versions/<int:number>/", views.version, name="version"),
+]

@@ -107,6 +107,15 @@ class ProgrammeVersionQuerySet(models.QuerySet["ProgrammeVersion"]):
         newest = self.model.objects.filter(programme=models.OuterRef("programme"))
         return self.filter(number=newest.order_by("-number").values("number")[:1])
 
+    def of(self, slug: str) -> ProgrammeVersionQuerySet:
+        """Give every version of the programme at an address, newest first."""
+        return self.filter(programme__code=slug.replace("-", "_").upper())
+
+    def with_programme(self) -> ProgrammeVersionQuerySet:
+        """Read the programme and its organisations in as few queries as may be."""
+        people = ("programme__commissioners", "programme__forces")
+        return self.select_related("programme__provider").prefetch_related(*people)
+
 
 class ProgrammeVersion(Row):
     """A definition as it was loaded on a day. Only ever added; a case keeps the one it began under."""

@@ -1,0 +1,310 @@
+"""The sections of a programme's page, each from the definition alone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import time
+
+from django.utils.formats import date_format, time_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from programmes import codes, words
+from programmes.definition import (
+    Definition,
+    Disposal,
+    EligibilityQuestion,
+    LimitWarning,
+    PlannedMessage,
+    Step,
+)
+from programmes.kinds import Entry, MessageEvent, PlanKind, QuestionKind
+from programmes.models import ProgrammeVersion
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A key and its sentences; more than one are shown as a list."""
+
+    key: str
+    texts: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    title: str
+    lines: Sequence[Line]
+
+
+def _line(key: str, *texts: object) -> Line:
+    return Line(key, tuple(str(text) for text in texts if str(text)))
+
+
+def who_it_is_for(definition: Definition, language: str) -> Section:
+    admission = definition.admission
+    policy_on = date_format(admission.policy_on, "j F Y")
+    return Section(
+        _("Who it is for"),
+        (
+            _line(_("Admits"), words.AUDIENCE[admission.audience]),
+            _line(
+                _("Policy"),
+                admission.policy.label(language),
+                _("Decided by the provider on %(day)s.") % {"day": policy_on},
+            ),
+            _line(
+                _("Youngest age"),
+                _("%(age)s on the day police gave the caution or other disposal")
+                % {"age": admission.minimum_age},
+                admission.minimum_age_law.label(language),
+            ),
+            _line(_("Who may refer"), *(words.ROUTE[route] for route in definition.routes)),
+            _line(_("Asked first"), *(_question(q, language) for q in definition.eligibility)),
+        ),
+    )
+
+
+def _question(question: EligibilityQuestion, language: str) -> str:
+    asked = question.question.label(language)
+    if question.kind is QuestionKind.YES_NO:
+        return (_("%(question)s Yes.") if question.wanted else _("%(question)s No.")) % {"question": asked}
+    facts = {"question": asked, "low": question.minimum, "high": question.maximum}
+    if question.minimum is None:
+        return _("%(question)s At most %(high)s.") % facts
+    if question.maximum is None:
+        return _("%(question)s At least %(low)s.") % facts
+    return _("%(question)s From %(low)s to %(high)s.") % facts
+
+
+def steps(definition: Definition, language: str) -> Section:
+    lines = [
+        _line(step.label.label(language), *_step(step, definition, language)) for step in definition.steps
+    ]
+    if definition.plan is PlanKind.INDIVIDUAL:
+        order = _("The rest of the plan is made with her, step by step.")
+    elif definition.entry is Entry.ANY_STEP:
+        order = _("She may begin at any of them.")
+    else:
+        order = _("She begins at the first, and takes them in order.")
+    return Section(_("What she does"), (*_together(lines), _line(_("Order"), order)))
+
+
+def _together(lines: Sequence[Line]) -> Sequence[Line]:
+    """Say once what is the same of many steps."""
+    same = len(lines) > 2 and len({tuple(line.texts) for line in lines}) == 1
+    if not same:
+        return lines
+    between = {"first": lines[0].key, "last": lines[-1].key}
+    return (Line(_("%(first)s to %(last)s") % between, lines[0].texts),)
+
+
+def _step(step: Step, definition: Definition, language: str) -> Sequence[str]:
+    texts = [str(words.STEP_KIND[step.kind]), _length(step.length_minutes)]
+    if step.usual_weekday is not None and step.usual_start is not None:
+        usual = {"weekday": words.WEEKDAY[step.usual_weekday], "time": _time(step.usual_start)}
+        texts.append(_("Usually %(weekday)s, from %(time)s") % usual)
+    if step.gap is not None:
+        texts.extend(_gap(step))
+    if not step.compulsory and definition.plan is PlanKind.FIXED:
+        texts.append(_("None of them is compulsory by itself"))
+    sites = [site.label.label(language) for site in definition.sites if site.code in step.sites]
+    texts.extend(_("At %(site)s") % {"site": site} for site in sites)
+    return texts
+
+
+def _gap(step: Step) -> Sequence[str]:
+    gap = step.gap
+    if gap is None:
+        return ()
+    facts = {"min": gap.min, "usual": gap.usual, "max": gap.max, "after": gap.max_after_miss}
+    texts = [_("%(usual)s days after the one before; at least %(min)s and at most %(max)s") % facts]
+    if gap.max_after_miss > gap.max:
+        texts.append(_("Up to %(after)s days after it if she missed this one before") % facts)
+    return texts
+
+
+def _length(minutes: int) -> str:
+    hours, rest = divmod(minutes, 60)
+    if rest:
+        return _("%(hours)s hours %(minutes)s minutes") % {"hours": hours, "minutes": rest}
+    return ngettext("%(hours)s hour", "%(hours)s hours", hours) % {"hours": hours}
+
+
+def _time(at: time) -> str:
+    return time_format(at, "g:ia" if at.minute else "ga").replace(".", "")
+
+
+def finishing(definition: Definition, language: str) -> Section:
+    completion, lateness = definition.completion, definition.lateness
+    return Section(
+        _("When she has finished"),
+        (
+            _line(_("Rule"), completion.label.label(language)),
+            _line(_("Marks that count"), *(words.MARK[mark] for mark in completion.counts)),
+            _line(_("If she leaves early"), words.LEFT_EARLY[completion.left_early]),
+            _line(_("If she is late"), lateness.label.label(language)),
+            _line(
+                _("If she misses one"),
+                definition.miss.label.label(language),
+                words.MISS_RULE[definition.miss.rule],
+            ),
+        ),
+    )
+
+
+def by_when(definition: Definition, language: str) -> Section:
+    window = definition.window
+    limits = [_line(w.label.label(language), *_limit(w, language)) for w in window.warnings]
+    return Section(
+        _("By when"),
+        (
+            _line(_("Deadline"), window.label.label(language), words.WINDOW[window.kind]),
+            *limits,
+        ),
+    )
+
+
+def _limit(warning: LimitWarning, language: str) -> Sequence[str]:
+    texts = [warning.law.label(language), _("A warning: it stops nobody.")]
+    if warning.summary_only:
+        texts.append(_("Only where police say the offence is summary-only, or have not said."))
+    if warning.lead_days:
+        texts.append(
+            _("A booking that ends less than %(days)s days before it is warned of.")
+            % {"days": warning.lead_days}
+        )
+    if warning.offered_as_deadline:
+        texts.append(_("Offered to police as a deadline, and never filled in for them."))
+    return texts
+
+
+def disposals(definition: Definition, language: str) -> Sequence[Section]:
+    return [_disposal(disposal, language) for disposal in definition.disposals]
+
+
+def _disposal(disposal: Disposal, language: str) -> Section:
+    lines = [_line(_("By way of"), *(words.ROUTE[route] for route in disposal.routes))]
+    outcome = codes.outcome(disposal.outcome_code)
+    if outcome is not None and disposal.outcome_recorded is not None:
+        facts = {
+            "code": outcome.code,
+            "label": outcome.label,
+            "when": words.RECORDED[disposal.outcome_recorded],
+        }
+        lines.append(_line(_("Police outcome"), _("%(code)s, %(label)s: recorded %(when)s") % facts))
+    if disposal.fee:
+        lines.append(_line(_("Fee"), _("£%(fee)s") % {"fee": disposal.fee}))
+    lines.append(_line(_("If she does not finish"), disposal.on_failure.label(language)))
+    lines.append(_line(_("What her letter says of it"), disposal.letter_wording.label(language)))
+    return Section(disposal.label.label(language), tuple(lines))
+
+
+def reaching(definition: Definition, language: str) -> Section:
+    contact = definition.contact
+    first = contact.first_call_working_days
+    targets = [target.label.label(language) for target in contact.targets]
+    tries = {"attempts": contact.attempts, "days": contact.over_working_days}
+    return Section(
+        _("Reaching her"),
+        (
+            _line(
+                _("First call"),
+                ngettext(
+                    "Within %(days)s working day of the referral",
+                    "Within %(days)s working days of the referral",
+                    first,
+                )
+                % {"days": first},
+            ),
+            _line(
+                _("How hard we try"),
+                _("%(attempts)s attempts over at least %(days)s working days") % tries,
+                _("After %(count)s attempts: a letter, where that is safe")
+                % {"count": contact.letter_after_attempts},
+                _("After %(count)s attempts: police are asked for help")
+                % {"count": contact.ask_police_after_attempts},
+            ),
+            _line(_("Targets"), *targets),
+        ),
+    )
+
+
+def messages(definition: Definition, language: str) -> Section:
+    active = [planned for planned in definition.messages if planned.active]
+    lines = [_line(planned.label.label(language), *_message(planned)) for planned in active]
+    return Section(_("Letters, texts and calls, only where they are safe"), tuple(lines))
+
+
+def _message(planned: PlannedMessage) -> Sequence[str]:
+    texts = [str(words.CHANNEL[planned.channel]), _moment(planned)]
+    if planned.working_days_only:
+        before = planned.event is MessageEvent.BEFORE_STEP
+        texts.append(
+            _("If that is no working day: the working day before")
+            if before
+            else _("If that is no working day: the next working day")
+        )
+    return texts
+
+
+def _moment(planned: PlannedMessage) -> str:
+    if planned.at is None:
+        return _("At once")
+    facts = {"days": planned.days, "time": _time(planned.at)}
+    if planned.event is MessageEvent.BEFORE_STEP:
+        return (
+            ngettext("%(days)s day before, at %(time)s", "%(days)s days before, at %(time)s", planned.days)
+            % facts
+        )
+    return (
+        ngettext("%(days)s day after, at %(time)s", "%(days)s days after, at %(time)s", planned.days) % facts
+    )
+
+
+def group(definition: Definition, language: str) -> Section:
+    size = {"usual": definition.group.size_usual, "most": definition.group.size_max}
+    lines = [
+        _line(_("Size"), _("Usually %(usual)s, at most %(most)s") % size),
+        _line(_("Staff"), definition.group.staff_needed),
+        _line(
+            _("Changing groups"),
+            _("She may take the steps with different groups.")
+            if definition.group.mix_cohorts
+            else _("She stays in one group."),
+        ),
+    ]
+    if definition.group.training:
+        lines.append(_line(_("Training"), definition.group.training.label(language)))
+    return Section(_("The group"), tuple(lines))
+
+
+def after(definition: Definition, language: str) -> Section:
+    lines = []
+    if definition.continuation is not None:
+        lines.append(
+            _line(
+                _("Afterwards"),
+                definition.continuation.label.label(language),
+                _("Police are never told of it."),
+            )
+        )
+    for signpost in definition.signposts:
+        lines.append(_line(signpost.label.label(language), signpost.phone, signpost.text.label(language)))
+    return Section(_("Other help"), tuple(lines))
+
+
+def people(version: ProgrammeVersion, language: str) -> Section:
+    definition, programme = version.parsed, version.programme
+    facts = {"number": version.number, "day": date_format(version.from_on, "j F Y")}
+    return Section(
+        _("Who runs it"),
+        (
+            _line(_("Provider"), programme.provider.name),
+            _line(_("Paid for by"), *(c.name for c in programme.commissioners.all())),
+            _line(_("Police forces"), *(f.name for f in programme.forces.all())),
+            _line(_("Languages"), *(words.LANGUAGE.get(code, code) for code in definition.languages)),
+            _line(_("Since"), date_format(definition.starts_on, "j F Y")),
+            _line(_("Version"), _("%(number)s, in force since %(day)s") % facts),
+        ),
+    )

@@ -1,0 +1,93 @@
+"""The words for the codes of a definition."""
+
+from __future__ import annotations
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from programmes.kinds import (
+    Audience,
+    Channel,
+    LeftEarly,
+    Mark,
+    MissRule,
+    OutcomeRecorded,
+    Route,
+    StartEvent,
+    Status,
+    StepKind,
+    WindowKind,
+)
+
+STATUS: dict[Status, Promise] = {
+    Status.OPEN: _("Taking referrals"),
+    Status.PAUSED: _("Not taking referrals"),
+    Status.CLOSED: _("Closed"),
+}
+AUDIENCE: dict[Audience, Promise] = {
+    Audience.WOMEN: _("Women"),
+    Audience.MEN: _("Men"),
+    Audience.ANYONE: _("Anyone"),
+}
+ROUTE: dict[Route, Promise] = {
+    Route.POLICE: _("Police"),
+    Route.PARTNER: _("A partner agency"),
+    Route.SELF: _("She herself"),
+}
+STEP_KIND: dict[StepKind, Promise] = {
+    StepKind.GROUP: _("In a group"),
+    StepKind.ONE_TO_ONE: _("One to one"),
+}
+MARK: dict[Mark, Promise] = {
+    Mark.NOT_MARKED: _("Not marked"),
+    Mark.HERE: _("Here"),
+    Mark.LATE: _("Late"),
+    Mark.TURNED_AWAY: _("Turned away"),
+    Mark.LEFT_EARLY: _("Left early"),
+    Mark.NOT_HERE: _("Not here"),
+    Mark.DID_NOT_RUN: _("Did not run"),
+}
+LEFT_EARLY: dict[LeftEarly, Promise] = {
+    LeftEarly.COUNTS: _("It counts."),
+    LeftEarly.DOES_NOT_COUNT: _("It does not count."),
+    LeftEarly.DECIDE: _("A person decides whether it counts."),
+}
+MISS_RULE: dict[MissRule, Promise] = {
+    MissRule.REBOOK_MISSED: _("She is booked again on what she missed."),
+    MissRule.REPEAT_ALL: _("Everything is done again from the start."),
+    MissRule.DECIDE: _("A person decides each time."),
+}
+RECORDED: dict[OutcomeRecorded, Promise] = {
+    OutcomeRecorded.AT_ISSUE: _("when it is given"),
+    OutcomeRecorded.AT_COMPLETION: _("when she has finished"),
+}
+CHANNEL: dict[Channel, Promise] = {
+    Channel.CALL: _("Call"),
+    Channel.TEXT: _("Text"),
+    Channel.EMAIL: _("E-mail"),
+    Channel.POST: _("Letter"),
+}
+START: dict[StartEvent, Promise] = {
+    StartEvent.REFERRAL: _("the day of the referral"),
+    StartEvent.ARREST: _("the day of the arrest"),
+    StartEvent.DISPOSAL: _("the day police gave the caution or other disposal"),
+    StartEvent.OFFENCE: _("the day of the offence"),
+}
+WINDOW: dict[WindowKind, Promise] = {
+    WindowKind.POLICE_DEADLINE: _("Police state the deadline"),
+    WindowKind.DAYS_FROM_ISSUE: _("A number of days"),
+    WindowKind.MIN_MAX: _("Not before one day and not after another"),
+    WindowKind.AGREED_PER_PERSON: _("Agreed for each person"),
+    WindowKind.COURT_DATE: _("Before the day in court"),
+    WindowKind.NONE: _("No deadline"),
+}
+LANGUAGE: dict[str, Promise] = {"en": _("English"), "cy": _("Welsh")}
+WEEKDAY: tuple[Promise, ...] = (
+    _("Monday"),
+    _("Tuesday"),
+    _("Wednesday"),
+    _("Thursday"),
+    _("Friday"),
+    _("Saturday"),
+    _("Sunday"),
+)
