@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
 from ui import components as c
@@ -157,7 +158,26 @@ def character_count(options: Options) -> c.CharacterCount:
         threshold=given["threshold"] and int(given["threshold"]),
         count_classes=(given["countMessage"] or {}).get("classes") or "",
         fallback=options.get("textareaDescriptionText"),
+        count_type=options.get("countType") or "",
+        words=_counting_words(options),
     )
+
+
+def _counting_words(options: Options) -> dict[str, str]:
+    """Give the fixture's own words for what JavaScript says."""
+    found = {}
+    for kind in ("characters", "words"):
+        for where in ("UnderLimit", "AtLimit", "OverLimit"):
+            given = options.get(f"{kind}{where}Text")
+            name = f"data-i18n.{kind}-{where[:-5].lower()}-limit"
+            if isinstance(given, str):
+                found[name] = given
+            else:
+                found |= {f"{name}.{number}": text for number, text in (given or {}).items()}
+    described = options.get("textareaDescriptionText")
+    if described and not options.get("maxlength") and not options.get("maxwords"):
+        found["data-i18n.textarea-description.other"] = described
+    return found
 
 
 def password_input(options: Options) -> c.PasswordInput:
@@ -205,30 +225,57 @@ def select(options: Options) -> c.Select:
 
 def date_input(options: Options) -> c.DateInput:
     date_id = options.get("id") or ""
-    given = only(options.get("items")) or [{"name": n} for n in ("day", "month", "year")]
-    wide = {"day": "govuk-input--width-2", "month": "govuk-input--width-2", "year": "govuk-input--width-4"}
-    default = not options.get("items")
     prefix = options.get("namePrefix")
-    error = bool(options.get("errorMessage"))
-    return c.DateInput(
-        **question(options, date_id),
-        legend=legend((options.get("fieldset") or {}).get("legend")),
-        parts=[
+    common = question(options, date_id)
+    outer = options.get("fieldset") or {}
+    common["described_by"] = outer.get("describedBy") or ""
+    given = _date_parts(options)
+    marked = any(part.get("error") or "--error" in (part.get("classes") or "") for part in given)
+    all_wrong = bool(options.get("errorMessage")) and not marked
+    values = options.get("values") or {}
+    parts = []
+    for part in given:
+        name = f"{prefix}-{part['name']}" if prefix else part["name"]
+        parts.append(
             c.DatePart(
                 id=part.get("id") or f"{date_id}-{part['name']}",
-                name=f"{prefix}-{part['name']}" if prefix else part["name"],
+                name=name,
                 label=part.get("label") or part["name"].capitalize(),
-                value=plain(part.get("value")),
-                classes=part.get("classes") or (wide[part["name"]] if default else ""),
-                error="govuk-input--error" not in (part.get("classes") or "") and default and error,
+                value=plain(part.get("value", values.get(name))),
+                classes=part.get("classes") or "",
+                error=bool(part.get("error")) or (all_wrong and part.get("error") is not False),
                 inputmode=part.get("inputmode") or "numeric",
                 autocomplete=part.get("autocomplete") or "",
                 pattern=part.get("pattern") or "",
                 attributes=attributes(part),
             )
-            for part in given
-        ],
-    )
+        )
+    return c.DateInput(**common, legend=legend(outer.get("legend")), parts=parts)
+
+
+def _date_parts(options: Options) -> list[dict[str, Any]]:
+    wide = {"day": "govuk-input--width-2", "month": "govuk-input--width-2", "year": "govuk-input--width-4"}
+    if options.get("items"):
+        return [
+            {**options.get(part["name"], {}), **part, "classes": _with_width(part)}
+            for part in only(options["items"])
+        ]
+    parts = []
+    for name, width in wide.items():
+        own_options = options.get(name, {})
+        if own_options is False:
+            continue
+        classes = " ".join(filter(None, [width, own_options.get("classes")]))
+        label_text = own_options.get("label") or name.capitalize()
+        parts.append({"name": name, **own_options, "classes": classes, "label": label_text})
+    return parts
+
+
+def _with_width(part: Options) -> str:
+    classes = part.get("classes") or ""
+    usual = "govuk-input--width-4" if part["name"] == "year" else "govuk-input--width-2"
+    width = "" if "govuk-input--width" in classes else usual
+    return " ".join(filter(None, [width, classes]))
 
 
 def _items(options: Options, kind: str) -> list[c.Item]:
@@ -330,10 +377,7 @@ def error_summary(options: Options) -> c.ErrorSummary:
 
 def notification_banner(options: Options) -> c.NotificationBanner:
     success = options.get("type") == "success"
-    content = words(options)
-    if not options.get("html"):
-        content = c.Label  # replaced below: plain text stands in a heading
-        content = _heading(words(options))
+    content = words(options) if options.get("html") else _heading(words(options))
     return c.NotificationBanner(
         title=words(options, "titleText", "titleHtml") or ("Success" if success else "Important"),
         content=content,
@@ -347,8 +391,6 @@ def notification_banner(options: Options) -> c.NotificationBanner:
 
 
 def _heading(text: str) -> Any:
-    from django.utils.html import format_html
-
     return format_html('<p class="govuk-notification-banner__heading">{}</p>', text)
 
 
@@ -394,7 +436,7 @@ def panel(options: Options) -> c.Panel:
         content=words(options),
         heading_level=int(options.get("headingLevel") or 1),
         interruption=interruption,
-        actions=[action(item) for item in only(actions.get("items"))],
+        actions=[action(item) for item in only(actions.get("items"))] if actions else None,
         actions_classes=actions.get("classes") or "",
         actions_attributes=attributes(actions),
         classes=" ".join(name for name in classes if name != "govuk-panel--interruption"),
@@ -482,8 +524,6 @@ def tabs(options: Options) -> c.Tabs:
         inner = item.get("panel") or {}
         content = words(inner)
         if not inner.get("html") and content:
-            from django.utils.html import format_html
-
             content = format_html('<p class="govuk-body">{}</p>', content)
         items.append(
             c.Tab(

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
+from django.utils.translation import gettext as _
+
 from ui.components.base import Attributes, Component, Text
 
 
@@ -124,13 +126,30 @@ class CharacterCount(Textarea):
     maxlength: int | None = None
     maxwords: int | None = None
     threshold: int | None = None
+    count_type: str = ""
     count_classes: str = ""
     fallback: Text | None = None
     words: Attributes = field(default_factory=dict)
 
     @property
-    def limit(self) -> int | None:
-        return self.maxwords if self.maxwords is not None else self.maxlength
+    def describers(self) -> str:
+        return f"{self.id}-info {super().describers}".strip()
+
+    @property
+    def kind(self) -> str:
+        return self.count_type or ("words" if self.maxwords else "")
+
+    @property
+    def limit_text(self) -> Text:
+        """What stands under the box until, or instead of, JavaScript counting."""
+        limit = self.maxwords or self.maxlength
+        if limit is None:
+            return ""
+        if self.fallback:
+            return str(self.fallback).replace("%{count}", str(limit))
+        if self.kind == "words":
+            return _("You can enter up to %(limit)s words") % {"limit": limit}
+        return _("You can enter up to %(limit)s characters") % {"limit": limit}
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -73,13 +73,13 @@ class Panel(Component):
     content: Text | Component = ""
     heading_level: int = 1
     interruption: bool = False
-    actions: Sequence[Button | PanelLink] = ()
+    actions: Sequence[Button | PanelLink] | None = None
     actions_classes: str = ""
     actions_attributes: Attributes = field(default_factory=dict)
 
     @property
     def drawn_actions(self) -> list[tuple[bool, Button | PanelLink]]:
-        return [(isinstance(action, Button), action) for action in self.actions]
+        return [(isinstance(action, Button), action) for action in self.actions or ()]
 
 
 @dataclass(frozen=True, kw_only=True)
