@@ -197,7 +197,7 @@ class Place(Versioned):
 
     @property
     def trail_reference(self) -> str:
-        return self.referral.reference
+        return str(self.referral.reference)
 
     class Meta:
         indexes = [

@@ -13,7 +13,7 @@ from accounts.access import memberships
 from accounts.roles import CASEWORKERS, Role
 
 if TYPE_CHECKING:
-    from workshops.models import Cohort, Place, Venue, Workshop
+    from workshops.models import Cohort, Place, Venue, Workshop  # noqa: F401  (named in the base classes)
 
 
 def may_see(user: Any) -> Q:

@@ -1,0 +1,43 @@
+"""Every change to venues, workshops, places and registers."""
+
+from workshops.actions.booking import Override, book_run, move_run
+from workshops.actions.planning import (
+    add_workshop,
+    cancel_workshop,
+    plan_cohort,
+    planned_days,
+    raise_capacity,
+)
+from workshops.actions.register import (
+    Entry,
+    correct,
+    decide_left_early,
+    finish,
+    mark,
+    mark_all,
+)
+from workshops.actions.releasing import release, release_future
+from workshops.actions.venues import VenueDetails, add_room, add_venue, amend_venue
+
+__all__ = [
+    "Entry",
+    "Override",
+    "VenueDetails",
+    "add_room",
+    "add_venue",
+    "add_workshop",
+    "amend_venue",
+    "book_run",
+    "cancel_workshop",
+    "correct",
+    "decide_left_early",
+    "finish",
+    "mark",
+    "mark_all",
+    "move_run",
+    "plan_cohort",
+    "planned_days",
+    "raise_capacity",
+    "release",
+    "release_future",
+]

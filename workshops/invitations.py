@@ -1,0 +1,246 @@
+"""What a booking owes her in words: the invitation, the reminders, a kind word after a miss.
+
+Which messages, by which channel and when stands in her programme's message plan; whether each may
+reach her, and with how many words, the gate in `correspondence` decides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from django.utils import timezone, translation
+from django.utils.dates import WEEKDAYS
+from django.utils.translation import gettext_lazy as _
+
+from audit.trail import Person
+from correspondence import actions, registry
+from correspondence.facts import Day, Facts, day_in_words, short_day
+from correspondence.models import Message
+from correspondence.statuses import Channel, MessageStatus
+from participants.models import AnswerSource, Participant, SafeContact
+from programmes.definition import Definition, PlannedMessage
+from programmes.kinds import Channel as PlannedChannel
+from programmes.kinds import MessageEvent
+from programmes.models import ClosedDay
+from programmes.sending_times import applies_to, due_at
+from programmes.working_days import add_working_days
+from referrals.models import Referral
+from referrals.statuses import Status
+from workshops.models import Place
+from workshops.statuses import ABSENT
+
+CHANNELS = {
+    PlannedChannel.POST: Channel.LETTER,
+    PlannedChannel.TEXT: Channel.TEXT,
+    PlannedChannel.EMAIL: Channel.EMAIL,
+    PlannedChannel.CALL: Channel.CALL,
+}
+LABELS = {
+    "INVITATION": _("Invitation with her dates"),
+    "BOOKED": _("Word that she is booked"),
+    "CHANGED_DATES": _("Her new dates"),
+    "REMINDER_WEEK": _("Reminder a week before"),
+    "REMINDER_DAY": _("Reminder the day before"),
+    "REMINDER_MORNING": _("Reminder on the morning"),
+    "CHECK_IN": _("Call between the workshops"),
+    "MISSED": _("Kind word after a miss"),
+    "MISSED_CALL": _("Call after a miss"),
+}
+REMINDERS = frozenset({"REMINDER_WEEK", "REMINDER_DAY", "REMINDER_MORNING"})
+AFTER_A_MISS = frozenset({"MISSED", "MISSED_CALL"})
+OF_A_BOOKING = frozenset(LABELS) - AFTER_A_MISS
+TELLS_DATES = ("INVITATION", "BOOKED", "CHANGED_DATES")
+REPLY_WITHIN = 2  # working days to answer after a miss
+GONE = (MessageStatus.SENT, MessageStatus.DELIVERED, MessageStatus.POSTED, MessageStatus.UNSURE)
+
+
+@dataclass(frozen=True)
+class Planned:
+    """One message a booking will owe: shown before it is confirmed, written when it is."""
+
+    message: PlannedMessage
+    purpose: str
+    channel: Channel
+    due_at: datetime
+    not_after: datetime | None
+    places: tuple[Place, ...]
+
+
+def register() -> None:
+    """Make the purposes known to correspondence; called once, when the app is ready."""
+    for code, label in LABELS.items():
+        registry.register(
+            code,
+            label=label,
+            still_wanted=missed_still if code in AFTER_A_MISS else still_wanted,
+            reminder=code in REMINDERS,
+        )
+
+
+def still_wanted(message: Message) -> bool:
+    """Tell whether the booking a message was written for still stands."""
+    place = _place_of(message)
+    return place is not None and place.referral.status == Status.ACCEPTED and place.mark not in ABSENT
+
+
+def missed_still(message: Message) -> bool:
+    """Tell whether the register still says that she was not there."""
+    place = _place_of(message)
+    return place is not None and place.referral.status == Status.ACCEPTED and place.mark in ABSENT
+
+
+def _place_of(message: Message) -> Place | None:
+    held = Place.objects.held().filter(workshop__cancelled_at__isnull=True).select_related("referral")
+    return held.filter(pk=UUID(message.about_revision)).first() if message.about_revision else None
+
+
+def plan(referral: Referral, places: Sequence[Place], *, at: datetime) -> list[Planned]:
+    """Return what a booking made at `at` owes her, by time. A reminder whose moment has passed is left out.
+
+    The places need not be saved: the booking page asks before anything is booked.
+    """
+    definition = referral.definition.parsed
+    closed = ClosedDay.days()
+    found: list[Planned] = []
+    for message in definition.messages:
+        if message.event is MessageEvent.BOOKING and message.active:
+            due = due_at(message, at, closed=closed)
+            found.append(_planned(message, tuple(places), due, places[0].workshop.starts_at))
+        elif message.event in (MessageEvent.BEFORE_STEP, MessageEvent.AFTER_STEP):
+            found += _beside_steps(message, places, closed)
+    return sorted((p for p in found if p.due_at >= at), key=lambda p: p.due_at)
+
+
+def _beside_steps(
+    message: PlannedMessage, places: Sequence[Place], closed: frozenset[date]
+) -> Iterable[Planned]:
+    for place in places:
+        if applies_to(message, place.plan_step.number):
+            due = due_at(message, place.workshop.starts_at, closed=closed)
+            before = message.event is MessageEvent.BEFORE_STEP
+            yield _planned(message, (place,), due, place.workshop.starts_at if before else None)
+
+
+def _planned(
+    message: PlannedMessage, places: tuple[Place, ...], due: datetime, not_after: datetime | None
+) -> Planned:
+    return Planned(message, message.purpose, CHANNELS[message.channel], due, not_after, places)
+
+
+def write(referral: Referral, places: Sequence[Place], *, by: Person, at: datetime) -> list[Message]:
+    """Write the invitation and the reminders of a booking; her record is locked by the caller.
+
+    Where she has had a letter or text with other dates already, it says that the dates have changed.
+    """
+    told = set(
+        Message.objects.about(referral.pk)
+        .filter(purpose__in=TELLS_DATES, status__in=GONE)
+        .values_list("channel", flat=True)
+    )
+    letters = _Letters(referral, by=by, at=at)
+    return [letters.write(planned, told) for planned in plan(referral, places, at=at)]
+
+
+def write_missed(place: Place, *, by: Person, at: datetime) -> list[Message]:
+    """Write what the plan has for a woman who was not there: kind words, and a call."""
+    referral = place.referral
+    letters = _Letters(referral, by=by, at=at)
+    closed = ClosedDay.days()
+    written = []
+    for message in referral.definition.parsed.messages:
+        if message.event is MessageEvent.MISSED and applies_to(message, place.plan_step.number):
+            # "At once" means when the register is finished, not when the workshop began.
+            due = max(due_at(message, place.workshop.starts_at, closed=closed), at)
+            written.append(letters.write(_planned(message, (place,), due, due + timedelta(days=3)), set()))
+    return written
+
+
+def withdraw(referral: Referral, *, why: str, by: Person, at: datetime) -> int:
+    """Take back whatever was queued for a booking of this referral; return how many."""
+    return actions.withdraw(about_id=referral.pk, why=why, by=by, at=at, purposes=OF_A_BOOKING)
+
+
+class _Letters:
+    """Writes the messages of one referral: her words are looked up once."""
+
+    def __init__(self, referral: Referral, *, by: Person, at: datetime) -> None:
+        assert referral.participant is not None  # noqa: S101 (only accepted referrals have places)
+        self.referral, self.by, self.at = referral, by, at
+        self.participant: Participant = referral.participant
+        self.language = self.participant.letter_language or "en"
+        self.safe_name = _safe_name(self.participant)
+
+    def write(self, planned: Planned, told: set[str]) -> Message:
+        purpose = planned.purpose
+        if purpose in TELLS_DATES and planned.channel in told:
+            purpose = "CHANGED_DATES"
+        lead = planned.places[0]
+        return actions.write(
+            purpose=purpose,
+            channel=planned.channel,
+            to=self.participant,
+            about=actions.About(
+                id=self.referral.pk, revision=str(lead.pk), reference=self.referral.reference
+            ),
+            facts=self._facts(planned),
+            key=f"{purpose}:{planned.channel}:{lead.pk}:{self.at:%Y%m%d%H%M%S%f}",
+            due_at=planned.due_at,
+            not_after=planned.not_after,
+            by=self.by,
+            at=self.at,
+        )
+
+    def _facts(self, planned: Planned) -> Facts:
+        today = timezone.localdate(self.at)
+        missed = planned.purpose in AFTER_A_MISS
+        with translation.override(self.language):
+            reply_on = add_working_days(today, REPLY_WITHIN, ClosedDay.days())
+            return Facts(
+                name=self.participant.called,
+                signed_by=self.safe_name or self._worker_name(),
+                phone=self._phone(),
+                written_on=day_in_words(today),
+                days=tuple(self._day(place) for place in planned.places),
+                consequences=self._consequences(),
+                missed_on=short_day(_on(planned.places[0])) if missed else "",
+                reply_by=str(WEEKDAYS[reply_on.weekday()]) if missed else "",
+                large_print=self.participant.large_print,
+            )
+
+    def _day(self, place: Place) -> Day:
+        venue = place.workshop.room.venue
+        return Day.of(
+            place.workshop.starts_at,
+            place.workshop.ends_at,
+            venue=venue.name,
+            address=", ".join([*venue.address.splitlines(), venue.postcode]),
+            finding_it=venue.travel_notes,
+            language=self.language,
+        )
+
+    def _consequences(self) -> str:
+        definition: Definition = self.referral.definition.parsed
+        if not self.referral.disposal:
+            return ""
+        return definition.disposal(self.referral.disposal).letter_wording.label(self.language)
+
+    def _worker_name(self) -> str:
+        worker = self.referral.worker
+        return worker.name if worker else ""
+
+    def _phone(self) -> str:
+        worker = self.referral.worker
+        return (worker.phone if worker else "") or self.referral.provider.phone
+
+
+def _safe_name(participant: Participant) -> str:
+    hers = SafeContact.objects.filter(participant=participant, source=AnswerSource.HERSELF)
+    newest = hers.order_by("-confirmed_at", "-pk").first()
+    return (newest.safe_name or "") if newest else ""
+
+
+def _on(place: Place) -> date:
+    return timezone.localdate(place.workshop.starts_at)

@@ -1,0 +1,135 @@
+"""Why a booking or a register says no: one name and one sentence each."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from ui.refusals import Refused
+
+
+class NotOpen(Refused):
+    sentence = _("This referral is not open, so she cannot be booked. Reopen it first.")
+
+
+class NoDeadline(Refused):
+    sentence = _("Police have not given a deadline yet. Ask them for it before booking.")
+
+
+class Full(Refused):
+    sentence = _("The last place has just gone. Choose other dates, or ask a manager to add a place.")
+
+
+class AlreadyBooked(Refused):
+    sentence = _("She is booked already. Move her to other dates instead.")
+
+
+class NotMarked(Refused):
+    sentence = _("A register she is on has not been marked. Mark it first, then book her again.")
+
+
+class NothingToBook(Refused):
+    sentence = _("She has done everything in her plan. There is nothing left to book.")
+
+
+class AfterDeadline(Refused):
+    sentence = _("That would end after her deadline. Choose earlier dates, or ask police for an extension.")
+
+
+class DoesNotFit(Refused):
+    """The dates do not make up what her plan still asks; the sentence is the clock's."""
+
+
+class NotOffered(Refused):
+    sentence = _("One of those workshops has begun or was cancelled. Choose again from the dates shown.")
+
+
+class KeptApart(Refused):
+    sentence = _(
+        "Somebody she must be kept apart from is in that building that day. Choose other dates. "
+        "Only a manager and a second person together may decide otherwise, with a reason."
+    )
+
+
+class Clash(Refused):
+    sentence = _("She has a place somewhere else at that time. Choose other dates.")
+
+
+class SecondPersonNeeded(Refused):
+    sentence = _(
+        "A manager and a second person who works on cases must both agree, and say why. "
+        "Enter the reason and the second person."
+    )
+
+
+class AlreadyMarked(Refused):
+    sentence = _("This place has a mark on the register, so it cannot be given back.")
+
+
+class NotHeld(Refused):
+    sentence = _("This place was given back already. Open the case again to see where she is booked.")
+
+
+class NoRoom(Refused):
+    sentence = _("Another workshop is in that room at that time. Choose another room, date or time.")
+
+
+class PractitionerElsewhere(Refused):
+    sentence = _("One of the practitioners has another workshop at that time. Choose somebody else.")
+
+
+class NameTaken(Refused):
+    sentence = _("There is one with this name already. Choose another name.")
+
+
+class TooManyForTheRoom(Refused):
+    sentence = _("The room does not hold so many people. Enter a smaller number, or choose another room.")
+
+
+class NotHigher(Refused):
+    sentence = _("Enter a number of places higher than the workshop has now.")
+
+
+class ManagersOnly(Refused):
+    sentence = _("Only a service manager may do this. Ask yours.")
+
+
+class CannotBePlanned(Refused):
+    """The dates cannot be made; the sentence says which day and why."""
+
+
+class HasBegun(Refused):
+    sentence = _("This workshop has begun. Mark on the register what happened instead.")
+
+
+class TooEarly(Refused):
+    sentence = _("This register opens an hour before the workshop starts. Come back then.")
+
+
+class RegisterClosed(Refused):
+    sentence = _(
+        "This register closed a day after the workshop. Ask a coordinator to enter what your paper says."
+    )
+
+
+class SignedOff(Refused):
+    sentence = _("This register is signed off. Ask a manager to correct it, with a reason.")
+
+
+class NotSignedOff(Refused):
+    sentence = _("This register is not signed off yet. Change it on the register itself.")
+
+
+class SomebodyUnmarked(Refused):
+    sentence = _("Mark everybody before you finish. Choose Here, Late or Not here for each name.")
+
+
+class SayWhy(Refused):
+    sentence = _("Say why the register is being changed.")
+
+
+class ReferralClosed(Refused):
+    sentence = _("Her referral is closed. Reopen it first, then correct the register.")
+
+
+class NotLeftEarly(Refused):
+    sentence = _("This is decided only where she left early. Correct the register first if she did.")

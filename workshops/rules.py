@@ -1,0 +1,36 @@
+"""Seats, and when a register may be kept: plain functions of plain values."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime, time, timedelta
+
+# The practitioner's own hours; a register kept on paper is entered by the office later.
+OPENS_BEFORE = timedelta(hours=1)
+CLOSES_AFTER = timedelta(days=1)
+
+
+def lowest_free_seat(capacity: int, taken: Collection[int]) -> int | None:
+    """Return the lowest seat number from 1 to `capacity` that nobody has, None when it is full."""
+    return next((seat for seat in range(1, capacity + 1) if seat not in taken), None)
+
+
+def can_be_marked(starts_at: datetime, at: datetime) -> bool:
+    """Tell whether anybody may mark the register yet: from an hour before the start."""
+    return at >= starts_at - OPENS_BEFORE
+
+
+def closed_to_practitioner(ends_at: datetime, at: datetime) -> bool:
+    """Tell whether the practitioner's time for the register is over: a day after the end."""
+    return at > ends_at + CLOSES_AFTER
+
+
+def minutes_late(started: time, arrived: time) -> int:
+    """Return by how many minutes she came after the start; 0 when she was in time."""
+    minutes = (arrived.hour - started.hour) * 60 + arrived.minute - started.minute
+    return max(minutes, 0)
+
+
+def past_cut_off(minutes: int, cut_off: int | None) -> bool:
+    """Tell whether the programme's lateness cut-off, where it has one, is passed. It only advises."""
+    return cut_off is not None and minutes > cut_off
