@@ -11,7 +11,9 @@ from dev.problems import told
 
 def command(arguments: list[str]) -> list[str]:
     """Return the pytest command; the suite runs in two processes, each with its own database."""
-    spread = [] if any(word.startswith(("-n", "-p")) for word in arguments) else ["-n", "2"]
+    spread = (
+        [] if any(word.startswith(("-n", "-p")) for word in arguments) else ["-n", "2", "--dist", "loadgroup"]
+    )
     return [str(PYTHON), "-m", "pytest", *spread, *arguments]
 
 
