@@ -1,0 +1,204 @@
+"""What becomes of a referral that was sent: accepted, declined, withdrawn, sent on elsewhere."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Organisation, User
+from participants.models import Participant
+from programmes.kinds import Route
+from programmes.models import Programme
+from referrals.actions import admitting, notices, plan
+from referrals.actions.moving import Changed, move
+from referrals.actions.sending import TooYoung
+from referrals.models import Referral, ReferredPerson, Source
+from referrals.rules import Age, Outside, Sent, age, outside
+from referrals.statuses import DECLINE_REASONS, WITHDRAW_REASONS, Reason
+from ui.refusals import Refused
+
+
+class AgeNotKnown(Refused):
+    """Without a date of birth nobody can tell that she is old enough."""
+
+    sentence = _("Ask police for her date of birth before you accept this referral.")
+
+
+class SayWhy(Refused):
+    """Outside the programme's rules a referral is accepted only with a reason that is kept."""
+
+    sentence = _("Say why this referral is accepted although it is outside the programme's rules.")
+    field = "outside_reason"
+
+
+class WrongReason(Refused):
+    """The reason is not one of those that this verb takes, or the words are missing."""
+
+    sentence = _("Choose a reason from the list and say more in your own words.")
+    field = "reason"
+
+
+class NotTheSameProvider(Refused):
+    """A woman's record belongs to one provider."""
+
+    sentence = _("Choose a record that belongs to the provider of this programme.")
+    field = "participant"
+
+
+def outside_rules(referral: Referral, person: ReferredPerson, *, at: datetime) -> tuple[Outside, ...]:
+    """Return the rules of the programme, age apart, that a referral does not keep now."""
+    sent = Sent(
+        dates=referral.dates,
+        route=Route.SELF if referral.source == Source.SELF else Route.POLICE,
+        disposal=referral.disposal,
+        postcode=person.postcode,
+        confirmed=referral.confirmed_at is not None or referral.source == Source.SELF,
+        agreed=referral.agreed_to_contact,
+    )
+    return outside(referral.definition.parsed, sent, today=timezone.localtime(at).date())
+
+
+def accept(
+    referral: Referral,
+    *,
+    by: User,
+    at: datetime,
+    participant: Participant | None = None,
+    take_details: bool = True,
+    worker: User | None = None,
+    outside_reason: str = "",
+    seen: int | None = None,
+) -> Referral:
+    """Take her on: match or make her record, keep what police heard from her, lay her plan.
+
+    Locks: participant, then referral.
+
+    :param participant: her record, where the coordinator found one; None makes one.
+    :param take_details: with a record found: take over the number and address that police sent.
+    :raises TooYoung: under the minimum age, whoever asks.
+    :raises AgeNotKnown: when police gave no date of birth.
+    :raises SayWhy: when another rule is not kept and no reason is given.
+    """
+
+    def take_on(locked: Referral) -> Changed:
+        person = ReferredPerson.objects.select_for_update().get(referral=locked)
+        broken = _check_rules(locked, person, outside_reason, at=at)
+        locked.participant = admitting.admit(
+            locked, person, participant, take_details=take_details, worker=worker or by, by=by, at=at
+        )
+        locked.worker = worker or by
+        locked.accepted_at, locked.accepted_by = at, by.trail_name
+        locked.accepted_outside_rules = outside_reason or None
+        plan.lay(locked, by=by, at=at)
+        facts = {"matched": participant is not None, "outside": list(broken)}
+        return Changed(facts=facts, fields=("participant", "worker"))
+
+    with transaction.atomic():
+        if participant is not None:
+            participant = Participant.objects.select_for_update().get(pk=participant.pk)
+            if participant.provider_id != referral.provider_id:
+                raise NotTheSameProvider
+        return move(referral, "accept", by=by, at=at, seen=seen, change=take_on)
+
+
+def decline(
+    referral: Referral, *, reason: Reason, words: str, by: User, at: datetime, seen: int | None = None
+) -> Referral:
+    """Send a referral back with a reason; police are told, and must acknowledge it.
+
+    :raises WrongReason: when the reason is not one for declining, or no words are given.
+    """
+    with transaction.atomic():
+        _check_reason(reason, words, DECLINE_REASONS)
+        declined = move(referral, "decline", by=by, at=at, seen=seen, change=_with_reason(reason, words))
+        notices.write_notice(declined, by=by, at=at)
+        return declined
+
+
+def withdraw(
+    referral: Referral, *, reason: Reason, words: str, by: User, at: datetime, seen: int | None = None
+) -> Referral:
+    """Take a referral back, before or after it was accepted.
+
+    What lies ahead of her (places, letters) is released by `casework`, in the same transaction.
+
+    :raises WrongReason: when the reason is not one for withdrawing, or no words are given.
+    """
+    _check_reason(reason, words, WITHDRAW_REASONS)
+    return move(referral, "withdraw", by=by, at=at, seen=seen, change=_with_reason(reason, words))
+
+
+def transfer(
+    referral: Referral,
+    *,
+    words: str,
+    by: User,
+    at: datetime,
+    programme: Programme | None = None,
+    force: Organisation | None = None,
+    seen: int | None = None,
+) -> Referral:
+    """Move a referral to another programme, or to another force that is to hear of it.
+
+    It begins again as new there, under the definition that holds now; what was attended stays.
+
+    :raises WrongReason: when no words are given.
+    """
+    if not words.strip():
+        raise WrongReason(field="words")
+
+    def send_on(locked: Referral) -> Changed:
+        left = {"programme": locked.programme.code, "participant": str(locked.participant_id or "")}
+        if programme is not None:
+            locked.programme, locked.definition = programme, programme.current
+            locked.provider = programme.provider
+        if force is not None:
+            locked.referring_organisation, locked.reports_to = force, force
+            locked.referring_team, locked.referred_by = None, None
+        plan.end_all(locked, why="TRANSFERRED", by=by, at=at)
+        locked.participant = locked.worker = None
+        locked.accepted_at, locked.accepted_by = None, ""
+        locked.accepted_outside_rules = None
+        facts = {**left, "new_programme": locked.programme.code}
+        return Changed(facts=facts, fields=("programme", "reports_to"), values={"words": words})
+
+    return move(referral, "transfer", by=by, at=at, seen=seen, change=send_on)
+
+
+def _check_rules(
+    locked: Referral, person: ReferredPerson, outside_reason: str, *, at: datetime
+) -> tuple[Outside, ...]:
+    reached = age(
+        locked.definition.parsed,
+        person.date_of_birth,
+        disposal_on=locked.disposal_on,
+        expected_on=locked.disposal_expected_on,
+        today=timezone.localtime(at).date(),
+    )
+    if reached is Age.TOO_YOUNG:
+        raise TooYoung
+    if reached is Age.NOT_KNOWN:
+        raise AgeNotKnown
+    broken = outside_rules(locked, person, at=at)
+    if broken and not outside_reason.strip():
+        raise SayWhy
+    return broken
+
+
+def _check_reason(reason: Reason, words: str, allowed: tuple[Reason, ...]) -> None:
+    if reason not in allowed:
+        raise WrongReason
+    if not words.strip():
+        raise WrongReason(field="words")
+
+
+def _with_reason(reason: Reason, words: str) -> Any:
+    def change(locked: Referral) -> Changed:
+        locked.reason, locked.reason_words = reason, words.strip()
+        return Changed(facts={"reason": reason}, fields=("reason", "reason_words"))
+
+    return change

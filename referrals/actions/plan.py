@@ -1,0 +1,58 @@
+"""Her plan: the definition's steps, with the days between which each can fall."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.db.models import Max
+from django.utils import timezone
+
+from audit.trail import Person
+from programmes.clock import ask_for, step_bounds
+from programmes.definition import Definition
+from programmes.rules import CaseDates, deadline
+from referrals.models import PlanStep, Referral
+
+
+def lay(referral: Referral, *, by: Person, at: datetime) -> list[PlanStep]:
+    """Write the steps of the definition as a new round of her plan."""
+    definition = referral.definition.parsed
+    within = bounds(definition, referral.dates, today=timezone.localtime(at).date())
+    last = referral.plan.aggregate(last=Max("round"))["last"] or 0
+    return PlanStep.objects.bulk_create(
+        PlanStep(
+            referral=referral,
+            number=step.number,
+            round=last + 1,
+            key=f"step-{step.number}",
+            kind=step.kind,
+            compulsory=step.compulsory,
+            earliest_on=within[step.number][0],
+            latest_on=within[step.number][1],
+            made_at=at,
+            made_by=by.trail_name,
+        )
+        for step in definition.steps
+    )
+
+
+def move_bounds(referral: Referral, *, at: datetime) -> None:
+    """Write the days anew after the deadline changed; steps that were ended stay as they were."""
+    within = bounds(referral.definition.parsed, referral.dates, today=timezone.localtime(at).date())
+    for step in referral.plan.filter(ended_at__isnull=True):
+        if step.number in within:
+            step.latest_on = within[step.number][1]
+            step.save(update_fields=["latest_on"])
+
+
+def end_all(referral: Referral, *, why: str, by: Person, at: datetime) -> None:
+    """End every step still ahead; what was attended stays attended."""
+    referral.plan.filter(ended_at__isnull=True).update(ended_at=at, ended_by=by.trail_name, why_ended=why)
+
+
+def bounds(
+    definition: Definition, dates: CaseDates, *, today: date
+) -> dict[int, tuple[date | None, date | None]]:
+    """Return the first and last day on which each step can fall, by its number."""
+    ask = ask_for(definition, deadline(definition.window, dates), today=today)
+    return {bound.step: (bound.earliest, bound.latest) for bound in step_bounds(ask)}

@@ -1,0 +1,65 @@
+"""The answers of a referral that is being written, page by page, as they are kept until it is sent.
+
+A page's answers are a mapping of plain JSON values; dates are ISO text. No Django here.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+PAGES = ("about", "reach", "offence", "help")
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What was answered so far. `saves` counts how often each page was saved: its version."""
+
+    pages: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    saves: Mapping[str, int] = field(default_factory=dict)
+
+    @classmethod
+    def read(cls, text: str | None) -> Draft:
+        """Return the draft kept as `text`; nothing kept is an empty draft."""
+        kept = json.loads(text) if text else {}
+        return cls(kept.get("pages", {}), kept.get("saves", {}))
+
+    def written(self) -> str:
+        return json.dumps({"pages": self.pages, "saves": self.saves}, ensure_ascii=False)
+
+    def with_page(self, page: str, answers: Mapping[str, Any]) -> Draft:
+        """Return the draft with one page's answers replaced."""
+        return Draft(
+            {**self.pages, page: {name: _plain(value) for name, value in answers.items()}},
+            {**self.saves, page: self.saved(page) + 1},
+        )
+
+    def saved(self, page: str) -> int:
+        """Return how often a page was saved."""
+        return self.saves.get(page, 0)
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """The pages still to be answered, in their order."""
+        return tuple(page for page in PAGES if page not in self.pages)
+
+    @property
+    def answers(self) -> dict[str, Any]:
+        """All answers of all pages together; names are unique across pages."""
+        return {name: value for page in PAGES for name, value in self.pages.get(page, {}).items()}
+
+    def text(self, name: str) -> str:
+        """Return an answer in words, empty when it was not given."""
+        return str(self.answers.get(name) or "")
+
+    def day(self, name: str) -> date | None:
+        """Return a date that was given, None when it was not."""
+        kept = self.answers.get(name)
+        return date.fromisoformat(kept) if kept else None
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date) else value

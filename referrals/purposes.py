@@ -1,0 +1,48 @@
+"""The e-mails to police that this app owes: whether each is still wanted, and the page it links to."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from correspondence import registry
+from correspondence.models import Message
+from referrals.actions.telling import BOOKED, CONFIRM, NOTICE, QUESTION
+from referrals.models import OutcomeNotice, Question, Referral
+
+
+def register() -> None:
+    """Make the purposes known; called once, when the service starts."""
+    registry.register(CONFIRM, label=_("Referral to confirm"), still_wanted=_unconfirmed, link=_confirm_page)
+    registry.register(QUESTION, label=_("Question to police"), still_wanted=_unanswered, link=_answer_page)
+    registry.register(BOOKED, label=_("News for police"), still_wanted=_open, link=_referral_page)
+    registry.register(NOTICE, label=_("Notice to police"), still_wanted=_newest_notice, link=_referral_page)
+
+
+def _unconfirmed(message: Message) -> bool:
+    return Referral.objects.filter(pk=str(message.about_id), confirmed_at__isnull=True).exists()
+
+
+def _unanswered(message: Message) -> bool:
+    return Question.objects.filter(pk=message.about_revision, answered_at__isnull=True).exists()
+
+
+def _open(message: Message) -> bool:
+    return Referral.objects.filter(pk=str(message.about_id)).still_open().exists()
+
+
+def _newest_notice(message: Message) -> bool:
+    newest = OutcomeNotice.objects.filter(referral=message.about_id).order_by("-number").first()
+    return newest is not None and str(newest.pk) == message.about_revision
+
+
+def _confirm_page(message: Message) -> str:
+    return reverse("referrals:confirm", args=[message.about_id])
+
+
+def _answer_page(message: Message) -> str:
+    return reverse("referrals:answer", args=[message.about_revision])
+
+
+def _referral_page(message: Message) -> str:
+    return reverse("casework:police_referral", args=[message.about_id])
