@@ -93,17 +93,27 @@ def amend(
 
 
 def confirm_safe_contact(
-    participant: Participant, *, by: Person, at: datetime, source: str, **answers: Any
+    participant: Participant,
+    *,
+    by: Person,
+    at: datetime,
+    source: str,
+    asked_by: str = "",
+    asked_at: datetime | None = None,
+    **answers: Any,
 ) -> SafeContact:
-    """Keep what was said about each way of reaching her, as a new row; the old rows stay."""
+    """Keep what was said about each way of reaching her, as a new row; the old rows stay.
+
+    :param asked_by: who heard it and when, where that was not `by` at `at`: the officer, at sending.
+    """
     with transaction.atomic():
         locked = Participant.objects.select_for_update().get(pk=participant.pk)
         kept = SafeContact(
             participant=locked,
             seal_key_id=locked.seal_key_id,
             source=source,
-            confirmed_at=at,
-            confirmed_by=by.trail_name,
+            confirmed_at=asked_at or at,
+            confirmed_by=asked_by or by.trail_name,
             **answers,
         )
         kept.save(force_insert=True)
