@@ -6,22 +6,23 @@ from collections.abc import Callable
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 
 from accounts.access import SignedInRequest
 from accounts.models import Submission
 from ui.forms import Form
-from ui.refusals import Refused
+from ui.refusals import Refused, Stale
+from ui.stale import answer as both_versions
 
 
-def once(request: SignedInRequest, form: Form, act: Callable[[], str]) -> HttpResponseRedirect | None:
+def once(request: SignedInRequest, form: Form, act: Callable[[], str]) -> HttpResponse | None:
     """Act on a valid form exactly once, and answer with a redirect to the result.
 
     :param act: does the one thing and returns the address to go to; runs in one transaction with the
         mark that the form was sent. A `Refused` it raises undoes everything and is put on the form.
-    :return: the redirect, or None when the act was refused (show the form again with its errors).
+    :return: the redirect; the page with both values when somebody changed it meanwhile; None when the act was refused (show the form again with its errors).
     """
     first = Submission.objects.filter(pk=form.submission, by=request.user).first()
     if first:
@@ -34,6 +35,8 @@ def once(request: SignedInRequest, form: Form, act: Callable[[], str]) -> HttpRe
             sent.result_url = act()
             sent.save(update_fields=["result_url"])
             return redirect(sent.result_url)
+    except Stale as stale:
+        return both_versions(request, form, stale, leave_url=request.path)
     except Refused as refused:
         form.refuse(refused)
         return None

@@ -37,7 +37,9 @@ class Versioned(Row):
         :raises Stale: when `seen` is not the version the row has now.
         """
         if seen is not None and seen != self.version:
-            raise Stale
+            fields = (field for field in self._meta.concrete_fields if not field.is_relation)
+            theirs = {field.name: getattr(self, field.name) for field in fields}
+            raise Stale(theirs=theirs, current_version=self.version)
 
     def advance(self, *fields: str) -> None:
         """Save the named fields and count the version up, in one statement."""

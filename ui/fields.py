@@ -140,16 +140,16 @@ class TimeField(Boxed, forms.CharField):
     """A time of day, as people write it: "10am", "10.30", "2:15 pm". Gives a `time`."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**{"max_length": 12, "width": 5, **kwargs})
+        super().__init__(**{"max_length": 12, "width": 5, "empty_value": None, **kwargs})
 
     def prepare_value(self, value: Any) -> Any:
         return value.strftime("%H:%M") if isinstance(value, time) else value
 
     def clean(self, value: Any) -> Any:
-        typed = str(super().clean(value))
+        typed = super().clean(value)
         if not typed:
             return None
-        read = times.read(typed)
+        read = times.read(str(typed))
         if read is None:
             raise ValidationError(_("Enter a time, like 10:15 or 10.15am"), code="invalid")
         return read
