@@ -19,6 +19,7 @@ from casework.whereabouts import PlaceFact, Where, where_expression, where_it_is
 from correspondence.models import Message
 from correspondence.statuses import Channel, MessageStatus
 from participants.models import ContactStop
+from programmes.kinds import LeftEarly
 from referrals.models import OutcomeNotice, PlanStep, Question, QuestionKind
 from workshops.models import Place
 
@@ -121,12 +122,6 @@ class Facts:
         return self.stopped or not self.number or self.number_wrong
 
     @property
-    def unbooked(self) -> tuple[StepFact, ...]:
-        """The steps of her plan with neither a day to come nor a day she was there."""
-        covered = {(p.step, p.round) for p in self.places if p.came or p.booked}
-        return tuple(step for step in self.plan if (step.number, step.round) not in covered)
-
-    @property
     def open_question(self) -> QuestionFact | None:
         return next((question for question in self.questions if question.open), None)
 
@@ -152,7 +147,7 @@ def annotations() -> dict[str, Any]:
             id="pk", step="plan_step__number", round="plan_step__round", mark="mark",
             starts_at="workshop__starts_at", running=_yes(workshop__cancelled_at__isnull=True),
             finished=_yes(workshop__finished_at__isnull=False), noted=_yes(absence__isnull=False),
-            decision="absence__decision",
+            decision="absence__decision", counts=_enough(),
         ),
         "plan_facts": _rows(
             PlanStep.objects.filter(referral=here, ended_at__isnull=True, compulsory=True),
@@ -175,9 +170,7 @@ def annotations() -> dict[str, Any]:
 
 def stops() -> QuerySet[ContactStop]:
     """The stops that stand, for the woman of the case outside."""
-    return ContactStop.objects.filter(
-        participant=OuterRef("participant"), lifted_at__isnull=True
-    )
+    return ContactStop.objects.filter(participant=OuterRef("participant"), lifted_at__isnull=True)
 
 
 def calls_owed() -> QuerySet[Message]:
@@ -189,6 +182,18 @@ def calls_owed() -> QuerySet[Message]:
 
 def _yes(**condition: Any) -> Any:
     return Case(When(Q(**condition), then=Value(True)), default=Value(False), output_field=BooleanField())
+
+
+def _enough() -> Case:
+    """Whether leaving early was enough: somebody's decision, else what the definition says."""
+    rule = "referral__definition__definition__completion__left_early"
+    return Case(
+        When(counts__isnull=False, then=F("counts")),
+        When(**{rule: LeftEarly.COUNTS}, then=Value(True)),
+        When(**{rule: LeftEarly.DOES_NOT_COUNT}, then=Value(False)),
+        default=None,
+        output_field=BooleanField(null=True),
+    )
 
 
 def _rows(rows: QuerySet[Any], **columns: Any) -> ArraySubquery:

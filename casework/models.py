@@ -58,9 +58,7 @@ class ContactAttempt(Row):
     class Meta:
         indexes = [models.Index(fields=["referral", "-made_at"], name="attempt_by_referral")]
         constraints = [
-            models.UniqueConstraint(
-                fields=["referral", "number"], name="contact_attempt_number_is_unique"
-            ),
+            models.UniqueConstraint(fields=["referral", "number"], name="contact_attempt_number_is_unique"),
             models.CheckConstraint(
                 condition=Q(undone_at__isnull=True, undone_by="")
                 | (Q(undone_at__isnull=False) & ~Q(undone_by="")),
@@ -122,9 +120,7 @@ class Telling(Row):
 class Note(Row):
     """A dated note; after 24 hours it is fixed, and a correction is a note of its own."""
 
-    referral = plain(
-        models.ForeignKey(Referral, models.PROTECT, related_name="notes"), access=Access.SYSTEM
-    )
+    referral = plain(models.ForeignKey(Referral, models.PROTECT, related_name="notes"), access=Access.SYSTEM)
     seal_key_id = plain(models.UUIDField(), access=Access.SYSTEM)
     words = SealedTextField()
     corrects = plain(
@@ -143,9 +139,7 @@ class Note(Row):
 class Need(Row):
     """A need by pathway (one of nine), with its level now and afterwards."""
 
-    referral = plain(
-        models.ForeignKey(Referral, models.PROTECT, related_name="needs"), access=Access.SYSTEM
-    )
+    referral = plain(models.ForeignKey(Referral, models.PROTECT, related_name="needs"), access=Access.SYSTEM)
     seal_key_id = plain(models.UUIDField(), access=Access.SYSTEM)
     pathway = plain(models.CharField(max_length=10))
     level = plain(models.PositiveSmallIntegerField(default=1))
@@ -158,18 +152,14 @@ class Need(Row):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["referral", "pathway"], name="need_is_noted_once_for_a_pathway"
-            )
+            models.UniqueConstraint(fields=["referral", "pathway"], name="need_is_noted_once_for_a_pathway")
         ]
 
 
 class OnwardReferral(Row):
     """A service she was offered, and whether she took it up."""
 
-    referral = plain(
-        models.ForeignKey(Referral, models.PROTECT, related_name="onward"), access=Access.SYSTEM
-    )
+    referral = plain(models.ForeignKey(Referral, models.PROTECT, related_name="onward"), access=Access.SYSTEM)
     seal_key_id = plain(models.UUIDField(), access=Access.SYSTEM)
     pathway = plain(models.CharField(max_length=10))
     service = SealedTextField()
@@ -201,9 +191,7 @@ class Arrangement(Versioned):
     seal_key_id = plain(models.UUIDField(), access=Access.SYSTEM)
     kind = plain(models.CharField(max_length=12, choices=ArrangementKind.choices))
     state = plain(
-        models.CharField(
-            max_length=12, choices=ArrangementState.choices, default=ArrangementState.NEEDED
-        )
+        models.CharField(max_length=12, choices=ArrangementState.choices, default=ArrangementState.NEEDED)
     )
     for_on = plain(models.DateField(null=True))
     words = SealedTextField(null=True)
@@ -217,29 +205,21 @@ class Absence(Versioned):
     referral = plain(
         models.ForeignKey(Referral, models.PROTECT, related_name="absences"), access=Access.SYSTEM
     )
-    place = plain(
-        models.OneToOneField(Place, models.PROTECT, related_name="absence"), access=Access.SYSTEM
-    )
+    place = plain(models.OneToOneField(Place, models.PROTECT, related_name="absence"), access=Access.SYSTEM)
     seal_key_id = plain(models.UUIDField(), access=Access.SYSTEM)
     told_before = plain(models.BooleanField(_("she told us before"), null=True))
     reason = plain(
-        models.CharField(
-            max_length=14, choices=AbsenceReason.choices, default=AbsenceReason.NOT_KNOWN
-        )
+        models.CharField(max_length=14, choices=AbsenceReason.choices, default=AbsenceReason.NOT_KNOWN)
     )
     words = SealedTextField(null=True)
     evidence_seen = plain(models.BooleanField(null=True))
     asked_her_at = plain(models.DateTimeField(_("we tried safely to hear her reason"), null=True))
     asked_her_by = plain(models.CharField(max_length=254, blank=True), access=Access.STAFF)
-    decision = plain(
-        models.CharField(max_length=8, choices=AbsenceDecision.choices, blank=True)
-    )
+    decision = plain(models.CharField(max_length=8, choices=AbsenceDecision.choices, blank=True))
     decided_at = plain(models.DateTimeField(null=True))
     decided_by = plain(models.CharField(max_length=254, blank=True), access=Access.STAFF)
     noted_at = plain(models.DateTimeField())
     noted_by = plain(models.CharField(max_length=254), access=Access.STAFF)
-
-    objects: ClassVar[OnCaseQuerySet] = OnCaseQuerySet.as_manager()  # type: ignore[assignment]
 
     objects: ClassVar[OnCaseQuerySet] = OnCaseQuerySet.as_manager()  # type: ignore[assignment]
 

@@ -13,8 +13,8 @@ from casework.facts import Facts
 from casework.rules import LONDON
 from casework.statuses import AbsenceDecision, CallOutcome
 from programmes.definition import Definition
-from programmes.kinds import WindowKind
-from programmes.standing import Attendance, rule_met
+from programmes.kinds import CompletionRule, WindowKind
+from programmes.standing import Attendance, Standing, rule_met
 from programmes.working_days import add_working_days
 from referrals.statuses import Status
 
@@ -33,6 +33,7 @@ class Step(StrEnum):
     BOOK = "BOOK"
     NOTE_ABSENCE = "NOTE_ABSENCE"
     DECIDE_ABSENCE = "DECIDE_ABSENCE"
+    JUDGE_LEAVING = "JUDGE_LEAVING"
     FINISH_REGISTER = "FINISH_REGISTER"
     COMPLETE = "COMPLETE"
     HAND_BACK = "HAND_BACK"
@@ -88,11 +89,26 @@ def next_step(
     return found or _waiting(facts)
 
 
-def standing_met(facts: Facts, definition: Definition) -> bool:
-    """Tell whether the rule for completing is met by the marks."""
+def standing_of(
+    facts: Facts, definition: Definition, *, can_still: bool = True, judged: bool | None = None
+) -> Standing:
+    """Return how she stands by the programme's rule, from the marks."""
     return rule_met(
-        definition, attendances(facts), can_still=True, plan=plan_of(facts, definition)
-    ).met
+        definition,
+        attendances(facts),
+        can_still=can_still,
+        judged=judged,
+        plan=plan_of(facts, definition),
+    )
+
+
+def has_to_book(facts: Facts, definition: Definition) -> bool:
+    """Tell whether she needs a day that she is not booked on."""
+    standing = standing_of(facts, definition)
+    booked = [place.step for place in facts.places if place.booked]
+    if definition.completion.rule is CompletionRule.N_OF:
+        return standing.counted + len(booked) < standing.needed
+    return not set(standing.missing) <= set(booked)
 
 
 def attendances(facts: Facts) -> tuple[Attendance, ...]:
@@ -103,7 +119,7 @@ def attendances(facts: Facts) -> tuple[Attendance, ...]:
             place.mark,
             place.on,
             round=place.round,
-            decided=place.decision == AbsenceDecision.COUNTS if place.decision else None,
+            decided=place.counts,
         )
         for place in facts.places
     )
@@ -124,9 +140,9 @@ def _new(facts: Facts, closed: Collection[date]) -> NextStep:
 
 
 def _ending(facts: Facts, definition: Definition, now: datetime) -> NextStep | None:
-    if standing_met(facts, definition):
+    if standing_of(facts, definition).met:
         return NextStep(Step.COMPLETE, due_at=_deadline(facts))
-    if any(place.decision == AbsenceDecision.REPORT for place in facts.places):
+    if any(place.absent and place.decision == AbsenceDecision.REPORT for place in facts.places):
         return NextStep(Step.HAND_BACK, due_at=_deadline(facts))
     return None
 
@@ -136,6 +152,8 @@ def _absence(facts: Facts, now: datetime) -> NextStep | None:
         if place.booked and place.starts_at < now and place.on < now.astimezone(LONDON).date():
             return NextStep(Step.FINISH_REGISTER, due_at=place.starts_at, place=place.id, on=place.on)
     for place in facts.places:
+        if place.left_undecided:
+            return NextStep(Step.JUDGE_LEAVING, due_at=place.starts_at, place=place.id, on=place.on)
         if place.absent and not place.decision:
             step = Step.DECIDE_ABSENCE if place.noted else Step.NOTE_ABSENCE
             return NextStep(step, due_at=place.starts_at, place=place.id, on=place.on)
@@ -192,10 +210,8 @@ def _next_call(facts: Facts, definition: Definition, closed: Collection[date]) -
     return calls[-1].next_due_at
 
 
-def _booking(
-    facts: Facts, definition: Definition, now: datetime, can_still: bool
-) -> NextStep | None:
-    if not facts.unbooked:
+def _booking(facts: Facts, definition: Definition, now: datetime, can_still: bool) -> NextStep | None:
+    if not has_to_book(facts, definition):
         return None
     if facts.deadline_on is None and definition.window.kind is WindowKind.POLICE_DEADLINE:
         if facts.open_question:
@@ -213,7 +229,11 @@ def _call_owed(facts: Facts, now: datetime) -> NextStep | None:
     if facts.last_call and facts.last_call.outcome != CallOutcome.SPOKE:
         due.append(facts.last_call.next_due_at)
     soonest = min((moment for moment in due if moment), default=None)
-    if soonest is None or facts.cannot_ring or soonest.astimezone(LONDON).date() > now.astimezone(LONDON).date():
+    if (
+        soonest is None
+        or facts.cannot_ring
+        or soonest.astimezone(LONDON).date() > now.astimezone(LONDON).date()
+    ):
         return None
     return NextStep(Step.CALL, due_at=soonest)
 
@@ -228,9 +248,7 @@ def _waiting(facts: Facts) -> NextStep:
 
 
 def _answer_due(asked_at: datetime, closed: Collection[date]) -> datetime:
-    on = add_working_days(
-        asked_at.astimezone(LONDON).date(), rules.POLICE_ANSWER_DAYS, frozenset(closed)
-    )
+    on = add_working_days(asked_at.astimezone(LONDON).date(), rules.POLICE_ANSWER_DAYS, frozenset(closed))
     return datetime.combine(on, time(17), LONDON)
 
 

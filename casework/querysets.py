@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import UUID
 
 from django.apps import apps
@@ -17,16 +17,13 @@ from accounts.roles import CASEWORKERS
 from casework import facts
 from casework.searching import Search
 from casework.statuses import AbsenceDecision
-from casework.whereabouts import ABSENT_MARKS, booked, came, spoken
+from casework.whereabouts import booked, came, she_was_absent, she_was_there, spoken
 from participants.models import Participant
 from referrals.models import OutcomeNotice, PlanStep, Question, ReferredPerson
 from referrals.querysets import ReferralQuerySet
 from referrals.statuses import Status
 from workshops.models import Place
 from workshops.statuses import Mark
-
-if TYPE_CHECKING:
-    from casework.models import Case
 
 SOON = timedelta(days=28)
 
@@ -58,9 +55,7 @@ class CaseQuerySet(ReferralQuerySet):
 
     def to_answer(self) -> CaseQuerySet:
         """New referrals, the oldest first; those police were asked about are waiting instead."""
-        return self.filter(~Exists(_open_questions()), status=Status.SUBMITTED).order_by(
-            "submitted_at", "pk"
-        )
+        return self.filter(~Exists(_open_questions()), status=Status.SUBMITTED).order_by("submitted_at", "pk")
 
     def to_call(self, at: datetime) -> CaseQuerySet:
         """Women to ring now: a first call, a next try, or a call that took the place of a letter."""
@@ -75,13 +70,15 @@ class CaseQuerySet(ReferralQuerySet):
         case = case.annotate(
             last_outcome=Subquery(last.values("outcome")[:1]),
             last_rung=Subquery(last.values("number_rung")[:1]),
+            last_at=Subquery(last.values("made_at")[:1]),
             next_call_at=Subquery(last.values("next_due_at")[:1]),
             owed_at=Subquery(facts.calls_owed().order_by("due_at").values("due_at")[:1]),
         )
         never_rung = Q(last_outcome__isnull=True) & ~Exists(Place.objects.filter(referral=OuterRef("pk")))
         other_number = Q(last_outcome="WRONG_NUMBER") & ~Q(last_rung=F("participant__phone_digits"))
         route_found = Q(last_outcome="SOMEBODY_ELSE") & ~Exists(spoken())
-        due = (Q(next_call_at__lte=at) & ~Q(last_outcome="SPOKE")) | Q(owed_at__lte=at)
+        tried_since = Q(last_at__gte=F("owed_at"), next_call_at__gt=at)
+        due = (Q(next_call_at__lte=at) & ~Q(last_outcome="SPOKE")) | (Q(owed_at__lte=at) & ~tried_since)
         return case.filter(never_rung | other_number | route_found | due).order_by(
             models.functions.Coalesce("next_call_at", "owed_at", "submitted_at"), "pk"
         )
@@ -90,7 +87,9 @@ class CaseQuerySet(ReferralQuerySet):
         """Women nobody has spoken to and nobody can ring, about whom police are not being asked."""
         return (
             self.not_spoken_to()
-            .filter(Exists(facts.stops()) | Q(participant__phone_digits="") | Q(_number_wrong()) | Q(_given_up()))
+            .filter(
+                Exists(facts.stops()) | Q(participant__phone_digits="") | Q(_number_wrong()) | Q(_given_up())
+            )
             .exclude(Exists(_open_questions()))
             .order_by("submitted_at", "pk")
         )
@@ -203,29 +202,31 @@ def _open_questions() -> QuerySet[Question]:
 
 def _steps_without_a_day() -> QuerySet[PlanStep]:
     """Compulsory steps with neither a day to come nor one she was at."""
-    there = Q(mark__in=[Mark.NOT_MARKED, Mark.HERE, Mark.LATE]) | Q(
-        mark=Mark.LEFT_EARLY, absence__decision=AbsenceDecision.COUNTS
-    )
-    covered = Place.objects.held().filter(
-        there, plan_step=OuterRef("pk"), workshop__cancelled_at__isnull=True
+    to_come = Q(mark=Mark.NOT_MARKED, workshop__cancelled_at__isnull=True)
+    undecided = Q(mark=Mark.LEFT_EARLY, counts__isnull=True)
+    covered = Place.objects.held().filter(to_come | undecided | she_was_there(), plan_step=OuterRef("pk"))
+    later = PlanStep.objects.filter(
+        referral=OuterRef("referral"), number=OuterRef("number"), round__gt=OuterRef("round")
     )
     return PlanStep.objects.filter(
-        ~Exists(covered), referral=OuterRef("pk"), ended_at__isnull=True, compulsory=True
+        ~Exists(covered), ~Exists(later), referral=OuterRef("pk"), ended_at__isnull=True, compulsory=True
     )
 
 
 def _absences_to_settle() -> QuerySet[Place]:
     """Days she was not at, about which nobody has decided."""
-    return Place.objects.held().filter(
-        Q(absence__isnull=True) | Q(absence__decision=""),
-        referral=OuterRef("pk"),
-        mark__in=ABSENT_MARKS,
-    )
+    return Place.objects.held().filter(_unsettled(), referral=OuterRef("pk"))
+
+
+def _unsettled() -> Q:
+    """An absence nobody has decided about, or an early leaving nobody has judged."""
+    judged = Q(mark=Mark.LEFT_EARLY, counts__isnull=True) & ~she_was_there() & ~she_was_absent()
+    return (she_was_absent() & (Q(absence__isnull=True) | Q(absence__decision=""))) | judged
 
 
 def _reported() -> QuerySet[Place]:
     return Place.objects.held().filter(
-        referral=OuterRef("pk"), absence__decision=AbsenceDecision.REPORT
+        she_was_absent(), referral=OuterRef("pk"), absence__decision=AbsenceDecision.REPORT
     )
 
 
@@ -274,10 +275,6 @@ class AbsentPlaces:
         return (
             Place.objects.visible_to(user)
             .held()
-            .filter(
-                Q(absence__isnull=True) | Q(absence__decision=""),
-                mark__in=ABSENT_MARKS,
-                referral__status=Status.ACCEPTED,
-            )
+            .filter(_unsettled(), referral__status=Status.ACCEPTED)
             .order_by("workshop__starts_at", "pk")
         )

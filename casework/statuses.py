@@ -67,4 +67,3 @@ class AbsenceReason(TextChoices):
 class AbsenceDecision(TextChoices):
     REBOOK = "REBOOK", _("Offer other dates")
     REPORT = "REPORT", _("Tell police")
-    COUNTS = "COUNTS", _("She was there for enough of it")

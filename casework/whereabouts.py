@@ -17,10 +17,11 @@ from django.apps import apps
 from django.db.models import Case, Exists, OuterRef, Q, QuerySet, TextField, Value, When
 
 from casework.rules import LONDON
-from casework.statuses import AbsenceDecision, CallOutcome
+from casework.statuses import CallOutcome
+from programmes.kinds import LeftEarly
 from referrals.statuses import Status
 from workshops.models import Place
-from workshops.statuses import Mark
+from workshops.statuses import ABSENT, Mark
 
 
 class Where(StrEnum):
@@ -50,6 +51,7 @@ class PlaceFact:
     finished: bool = False
     noted: bool = False
     decision: str = ""
+    counts: bool | None = None
 
     @property
     def on(self) -> date:
@@ -57,10 +59,8 @@ class PlaceFact:
 
     @property
     def came(self) -> bool:
-        """Tell whether she was there: late counts, and leaving early where a manager said so."""
-        if self.mark == Mark.LEFT_EARLY:
-            return self.decision == AbsenceDecision.COUNTS
-        return self.mark in CAME_MARKS
+        """Tell whether she was there: late counts, and leaving early where that was enough."""
+        return self.mark in CAME_MARKS or (self.mark == Mark.LEFT_EARLY and self.counts is True)
 
     @property
     def booked(self) -> bool:
@@ -69,12 +69,16 @@ class PlaceFact:
 
     @property
     def absent(self) -> bool:
-        """Tell whether something is to be decided about it."""
-        return self.mark in ABSENT_MARKS and self.decision != AbsenceDecision.COUNTS
+        """Tell whether she missed it: something is to be decided."""
+        return self.mark in ABSENT or (self.mark == Mark.LEFT_EARLY and self.counts is False)
+
+    @property
+    def left_undecided(self) -> bool:
+        """Tell whether somebody has yet to say if leaving early was enough."""
+        return self.mark == Mark.LEFT_EARLY and self.counts is None
 
 
 CAME_MARKS = frozenset({Mark.HERE, Mark.LATE})
-ABSENT_MARKS = frozenset({Mark.NOT_HERE, Mark.TURNED_AWAY, Mark.LEFT_EARLY})
 
 _BY_STATUS = {
     Status.DRAFT: Where.NOT_SENT,
@@ -103,8 +107,24 @@ def where_it_is(status: str, *, spoke: bool, places: Collection[PlaceFact]) -> W
 
 def came() -> QuerySet[Place]:
     """The places at which she was there, of the case outside."""
-    there = Q(mark__in=CAME_MARKS) | Q(mark=Mark.LEFT_EARLY, absence__decision=AbsenceDecision.COUNTS)
-    return Place.objects.held().filter(there, referral=OuterRef("pk"))
+    return Place.objects.held().filter(she_was_there(), referral=OuterRef("pk"))
+
+
+def she_was_there() -> Q:
+    """The condition under which a place says that she came."""
+    enough = Q(counts=True) | Q(
+        counts__isnull=True, referral__definition__definition__completion__left_early=LeftEarly.COUNTS
+    )
+    return Q(mark__in=CAME_MARKS) | (Q(mark=Mark.LEFT_EARLY) & enough)
+
+
+def she_was_absent() -> Q:
+    """The condition under which a place says that she missed the day."""
+    too_little = Q(counts=False) | Q(
+        counts__isnull=True,
+        referral__definition__definition__completion__left_early=LeftEarly.DOES_NOT_COUNT,
+    )
+    return Q(mark__in=ABSENT) | (Q(mark=Mark.LEFT_EARLY) & too_little)
 
 
 def booked() -> QuerySet[Place]:

@@ -1,0 +1,1 @@
+"""Everything that may be done on a case: a module for each thing it is done to."""

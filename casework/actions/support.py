@@ -1,0 +1,116 @@
+"""Needs, services she was offered, and what must be in place for her to come."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from audit import trail
+from casework.actions.opening import open_case
+from casework.models import Arrangement, Need, OnwardReferral
+from casework.statuses import ArrangementKind, ArrangementState
+from referrals.models import Referral
+from ui.refusals import Refused
+
+
+class SayWhichService(Refused):
+    """An offer names the service."""
+
+    sentence = _("Say which service she was offered.")
+    field = "service"
+
+
+def note_need(
+    referral: Referral, *, pathway: str, level: int, by: User, at: datetime, words: str = ""
+) -> Need:
+    """Keep a need by its pathway; noted again, the newer level is what it is afterwards."""
+    with transaction.atomic():
+        participant, locked = open_case(referral, by=by)
+        row = Need.objects.select_for_update().filter(referral=locked, pathway=pathway).first()
+        if row is None:
+            row = Need(referral=locked, pathway=pathway, seal_key_id=participant.seal_key_id, level=level)
+        else:
+            row.level_after = level
+        row.words = words or row.words
+        row.noted_at, row.noted_by = at, by.trail_name
+        row.save()
+        trail.record("case.note_need", locked, by=by, at=at, facts={"pathway": pathway})
+        return row
+
+
+def offer_service(
+    referral: Referral,
+    *,
+    pathway: str,
+    service: str,
+    accepted: bool | None,
+    by: User,
+    at: datetime,
+) -> OnwardReferral:
+    """Keep that she was offered a service, and whether she wants it.
+
+    :raises SayWhichService: when the service is not named.
+    """
+    with transaction.atomic():
+        participant, locked = open_case(referral, by=by)
+        if not service.strip():
+            raise SayWhichService
+        row = OnwardReferral(
+            referral=locked,
+            seal_key_id=participant.seal_key_id,
+            pathway=pathway,
+            service=service.strip(),
+            accepted=accepted,
+            offered_at=at,
+            offered_by=by.trail_name,
+        )
+        row.save(force_insert=True)
+        trail.record("case.offer_service", locked, by=by, at=at, facts={"pathway": pathway})
+        return row
+
+
+def add_arrangement(
+    referral: Referral,
+    *,
+    kind: ArrangementKind,
+    by: User,
+    at: datetime,
+    for_on: date | None = None,
+    words: str = "",
+) -> Arrangement:
+    """Say what must be in place for her to come."""
+    with transaction.atomic():
+        participant, locked = open_case(referral, by=by)
+        row = Arrangement(
+            referral=locked,
+            seal_key_id=participant.seal_key_id,
+            kind=kind,
+            for_on=for_on,
+            words=words or None,
+            made_at=at,
+            made_by=by.trail_name,
+        )
+        row.save(force_insert=True)
+        trail.record("case.add_arrangement", locked, by=by, at=at, facts={"kind": kind})
+        return row
+
+
+def set_arrangement(
+    arrangement: Arrangement, *, state: ArrangementState, by: User, at: datetime, seen: int | None = None
+) -> Arrangement:
+    """Say how far an arrangement has come.
+
+    :raises Stale: when somebody changed it since the page was opened.
+    """
+    with transaction.atomic():
+        _participant, locked = open_case(arrangement.referral, by=by)
+        row: Arrangement = Arrangement.objects.select_for_update().get(pk=arrangement.pk)
+        row.expect(seen)
+        before, row.state = row.state, state
+        row.advance("state")
+        facts = {"kind": row.kind, "from": before, "to": state}
+        trail.record("case.set_arrangement", locked, by=by, at=at, facts=facts)
+        return row
