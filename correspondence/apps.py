@@ -1,5 +1,15 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class CorrespondenceConfig(AppConfig):
     name = "correspondence"
+
+    def ready(self) -> None:
+        """Register the purpose that this app itself writes for."""
+        from correspondence import checks, registry  # noqa: F401  (importing registers the checks)
+        from correspondence.writing import ASK_AGAIN
+
+        registry.register(
+            ASK_AGAIN, label=_("Ask her again what is safe"), still_wanted=lambda message: True
+        )

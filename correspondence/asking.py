@@ -8,11 +8,12 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from audit import trail
-from correspondence import actions, gate, registry
+from correspondence import gate, registry
 from correspondence.gate import WAY_OF, Destination, NotAnOfficialAddress, NotSafe
 from correspondence.models import Message
 from correspondence.moves import move
 from correspondence.statuses import Channel, MessageStatus
+from correspondence.writing import wording_holds
 from participants.models import Participant
 
 
@@ -86,7 +87,7 @@ def _where(message: Message, at: datetime) -> Destination:
         raise _Stop("refuse", shut.why) from None
     except NotAnOfficialAddress:
         raise _Stop("fail", "ADDRESS") from None
-    if not actions.wording_holds(message, leave):
+    if not wording_holds(message, leave):
         raise _Stop("refuse", "WORDING")
     return leave
 

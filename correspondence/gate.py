@@ -154,13 +154,15 @@ def open_for_team(address: str) -> Destination:
 
     :raises NotAnOfficialAddress: when we know no such address and no such domain.
     """
-    domain = address.rpartition("@")[2].lower()
+    mailbox, _at, domain = address.rpartition("@")
+    if not (mailbox and domain):
+        raise NotAnOfficialAddress
     known = (
         Team.objects.filter(email__iexact=address).exists()
         or Organisation.objects.filter(email__iexact=address).exists()
         or SignInDomain.objects.filter(domain__iexact=domain).exists()
     )
-    if not (domain and known):
+    if not known:
         raise NotAnOfficialAddress
     return _official(address)
 

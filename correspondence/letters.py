@@ -28,7 +28,8 @@ def letter_html(purpose: str, facts: Facts, to: Destination, *, language: str = 
     template = select_template(letter_templates(purpose, to.wording, language))
     chosen = language if f"/{language}/" in template.origin.name else DEFAULT_LANGUAGE
     with translation.override(chosen):
-        return template.render({"letter": facts, "address": to.to, "language": chosen})
+        page: str = template.render({"letter": facts, "address": to.to, "language": chosen})
+        return page
 
 
 def letter_templates(purpose: str, wording: Wording, language: str) -> list[str]:

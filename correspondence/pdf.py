@@ -6,6 +6,7 @@ stylesheet are parsed once a process: parsing the font again for every letter co
 time and leaks memory (quality.md §4.4).
 """
 
+import atexit
 import base64
 import logging
 import re
@@ -90,8 +91,8 @@ def join_pdfs(parts: Iterable[bytes], *, duplex: bool = True) -> bytes:
             with pikepdf.open(BytesIO(part)) as source:
                 joined.pages.extend(source.pages)
                 if duplex and len(source.pages) % 2:
-                    box = source.pages[-1].mediabox
-                    joined.add_blank_page(page_size=(box[2], box[3]))
+                    left, bottom, right, top = (float(edge) for edge in source.pages[-1].mediabox)
+                    joined.add_blank_page(page_size=(right - left, top - bottom))
         out = BytesIO()
         joined.save(out)
     return out.getvalue()
@@ -133,7 +134,14 @@ def _engine() -> _Engine:
             "sudo apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0. "
             "On a Mac: brew install pango"
         ) from error
+    atexit.register(_stop)
     return _Engine(FontConfiguration(), URLFetcher(allowed_protocols=["data"], allow_redirects=False))
+
+
+def _stop() -> None:
+    """Let the engine remove its copies of the font while Python still can."""
+    _stylesheet.cache_clear()
+    _engine.cache_clear()
 
 
 @lru_cache(maxsize=16)
@@ -162,10 +170,15 @@ def _font_faces() -> str:
 
 
 def _font_file(subset: str, weight: int) -> bytes:
+    return _font_path(subset, weight).read_bytes()
+
+
+def _font_path(subset: str, weight: int) -> Path:
+    """Return where one file of the font lies. :raises EngineMissing: when it is nowhere."""
     for family, directory in FONT_DIRECTORIES:
         path = Path(settings.BASE_DIR) / directory / f"{family}-{subset}-{weight}-normal.woff2"
         if path.exists():
-            return path.read_bytes()
+            return path
     raise EngineMissing("The letter font is not there. Run: make assets")
 
 

@@ -6,6 +6,7 @@ import logging
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
+from uuid import UUID
 
 from django.db import transaction
 from django.template.loader import render_to_string
@@ -24,7 +25,7 @@ class Damaged(Exception):
     """A letter's bytes are not those that were made."""
 
 
-def make(run_id: object, *, at: datetime) -> bool:
+def make(run_id: UUID | str, *, at: datetime) -> bool:
     """Make the file of a run, once; tell whether there was anything to make."""
     with transaction.atomic():
         run = PrintRun.objects.to_make().filter(pk=run_id).select_for_update(skip_locked=True).first()

@@ -12,11 +12,12 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation
 from audit import keys, trail
-from correspondence import actions, gate, registry, wake
+from correspondence import gate, registry, wake
 from correspondence.models import Message, PrintRun, PrintRunItem
 from correspondence.moves import move
+from correspondence.writing import wording_holds
 from participants.models import Participant
-from participants.safe_contact import Allowed, Way, WhyNot, decide
+from participants.safe_contact import Allowed, Situation, Way, WhyNot, decide
 from ui.refusals import Refused
 
 MOST = 200  # letters in one run: about what a printer's tray holds, and a minute's work to make
@@ -61,21 +62,24 @@ def check(messages: Iterable[Message], *, at: datetime) -> list[Checked]:
     return [Checked(row, _why_not(row, situations, at)) for row in rows]
 
 
-def _why_not(row: Message, situations: dict[UUID, gate.Situation], at: datetime) -> str:
+def _why_not(row: Message, situations: dict[UUID, Situation], at: datetime) -> str:
     woman = row.participant
     if woman is None:
         return WhyNot.NO_ADDRESS
-    reminder = registry.purpose(row.purpose).reminder
-    decision = decide(Way.POST, situations[woman.pk], at=at, reminder=reminder)
+    try:
+        purpose = registry.purpose(row.purpose)
+    except registry.UnknownPurpose:
+        return "UNKNOWN_PURPOSE"
+    decision = decide(Way.POST, situations[woman.pk], at=at, reminder=purpose.reminder)
     if not isinstance(decision, Allowed):
         # A letter released by two people has used its release up: ask for this one letter.
         return _why_not_singly(row, woman, at)
     leave = gate.leave(woman, Way.POST, decision)
-    if not actions.wording_holds(row, leave):
+    if not wording_holds(row, leave):
         return "WORDING"
     if row.sent_to != "\n".join(leave.to):
         return "ADDRESS_CHANGED"
-    return "" if registry.purpose(row.purpose).still_wanted(row) else "NOT_WANTED"
+    return "" if purpose.still_wanted(row) else "NOT_WANTED"
 
 
 def _why_not_singly(row: Message, woman: Participant, at: datetime) -> str:

@@ -1,0 +1,154 @@
+"""What we owe somebody in words, and whether it went."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Organisation, User
+from audit.fields import Access, SealedBinaryField, SealedTextField, identity, plain
+from audit.rows import Row
+from correspondence.querysets import MessageQuerySet, PrintRunQuerySet
+from correspondence.statuses import Channel, MessageStatus, Wording
+from participants.models import Participant
+
+
+class Message(Row):
+    """One letter, text or e-mail that is owed. Its words are frozen when it is written.
+
+    `about_id` and `about_revision` say what it is about (a referral, a booking) without this app
+    knowing what that is; the app that wrote it answers whether it is still wanted.
+    """
+
+    key = plain(models.CharField(max_length=200, unique=True), access=Access.SYSTEM)
+    purpose = plain(models.SlugField(max_length=40))
+    channel = plain(models.CharField(max_length=12, choices=Channel.choices))
+    wording = plain(models.CharField(max_length=12, choices=Wording.choices))
+    language = plain(models.CharField(max_length=10, default="en"))
+    provider = plain(
+        models.ForeignKey(Organisation, models.PROTECT, null=True, related_name="+"),
+        access=Access.SYSTEM,
+    )
+    participant = plain(
+        models.ForeignKey(Participant, models.PROTECT, null=True, related_name="messages"),
+        access=Access.SYSTEM,
+    )
+    staff = plain(models.ForeignKey(User, models.PROTECT, null=True, related_name="+"), access=Access.STAFF)
+    team_address = plain(models.EmailField(blank=True), access=Access.STAFF)
+    about_id = plain(models.UUIDField(null=True), access=Access.SYSTEM)
+    about_revision = plain(models.CharField(max_length=60, blank=True), access=Access.SYSTEM)
+    reference = plain(models.CharField(max_length=40, blank=True))
+    seal_key_id = plain(models.UUIDField(null=True), access=Access.SYSTEM)
+    subject = SealedTextField(null=True)
+    words = SealedTextField(null=True)
+    body = SealedBinaryField(null=True)  # the letter's PDF, as posted
+    body_sha256 = plain(models.CharField(max_length=64, blank=True), access=Access.SYSTEM)
+    sent_to = SealedTextField(null=True)  # the number or address it really went to
+    status = plain(
+        models.CharField(max_length=16, choices=MessageStatus.choices, default=MessageStatus.QUEUED)
+    )
+    why = plain(models.CharField(_("why it did not go"), max_length=60, blank=True))
+    due_at = plain(models.DateTimeField())
+    not_after = plain(models.DateTimeField(null=True))
+    written_at = plain(models.DateTimeField())
+    written_by = plain(models.CharField(max_length=254), access=Access.STAFF)
+    lease_until = plain(models.DateTimeField(null=True), access=Access.SYSTEM)
+    effect_started_at = plain(models.DateTimeField(null=True), access=Access.SYSTEM)
+    attempts = plain(models.PositiveSmallIntegerField(default=0), access=Access.SYSTEM)
+    ended_at = plain(models.DateTimeField(null=True))
+    ended_by = plain(models.CharField(max_length=254, blank=True), access=Access.STAFF)
+    replaced_by = plain(
+        models.ForeignKey("self", models.PROTECT, null=True, related_name="+"),
+        access=Access.SYSTEM,
+    )
+
+    objects: ClassVar[MessageQuerySet] = MessageQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["due_at", "id"],
+                condition=models.Q(status__in=["QUEUED", "SENDING"]),
+                name="message_owed_by_time",
+            ),
+            models.Index(fields=["about_id", "status"], name="message_by_subject"),
+            models.Index(fields=["participant", "-due_at"], name="message_by_participant"),
+            models.Index(fields=["provider", "status", "due_at"], name="message_by_provider"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(participant__isnull=False, staff__isnull=True, team_address="")
+                | models.Q(participant__isnull=True, staff__isnull=False, team_address="")
+                | (models.Q(participant__isnull=True, staff__isnull=True) & ~models.Q(team_address="")),
+                name="message_has_one_recipient",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(ended_at__isnull=True, ended_by="")
+                | (models.Q(ended_at__isnull=False) & ~models.Q(ended_by="")),
+                name="message_ended_at_iff_ended_by",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(participant__isnull=True) | models.Q(seal_key_id__isnull=False),
+                name="message_to_her_is_sealed_under_a_key",
+            ),
+        ]
+
+    @property
+    def trail_reference(self) -> str:
+        return self.reference
+
+
+class PrintRun(Row):
+    """Letters printed together, in order; closed when somebody says which of them printed."""
+
+    provider = plain(models.ForeignKey(Organisation, models.PROTECT, related_name="+"), access=Access.SYSTEM)
+    seal_key_id = plain(models.UUIDField(), access=Access.SYSTEM)
+    made_at = plain(models.DateTimeField(), access=Access.SYSTEM)
+    made_by = plain(models.CharField(max_length=254), access=Access.STAFF)
+    rendered_at = plain(models.DateTimeField(null=True), access=Access.SYSTEM)
+    body = SealedBinaryField(null=True, access=Access.SYSTEM)
+    closed_at = plain(models.DateTimeField(null=True), access=Access.SYSTEM)
+    closed_by = plain(models.CharField(max_length=254, blank=True), access=Access.STAFF)
+
+    objects: ClassVar[PrintRunQuerySet] = PrintRunQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(closed_at__isnull=True, closed_by="")
+                | (models.Q(closed_at__isnull=False) & ~models.Q(closed_by="")),
+                name="print_run_closed_at_iff_closed_by",
+            )
+        ]
+
+
+class PrintRunItem(Row):
+    """One letter's place in a print run, and whether it printed."""
+
+    run = plain(models.ForeignKey(PrintRun, models.PROTECT, related_name="items"), access=Access.SYSTEM)
+    message = plain(
+        models.ForeignKey(Message, models.PROTECT, related_name="printings"), access=Access.SYSTEM
+    )
+    position = plain(models.PositiveIntegerField(), access=Access.SYSTEM)
+    printed = plain(models.BooleanField(null=True), access=Access.SYSTEM)
+    reprint_reason = plain(models.CharField(max_length=200, blank=True), access=Access.SYSTEM)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["run", "position"], name="print_run_item_position_is_unique"),
+            models.UniqueConstraint(fields=["run", "message"], name="print_run_item_is_listed_once"),
+        ]
+
+
+class PeriodicRun(models.Model):
+    """One row a slot: however many schedulers run, a periodic task runs once."""
+
+    task = plain(models.CharField(max_length=100), access=Access.SYSTEM)
+    slot = plain(models.DateTimeField(), access=Access.SYSTEM)
+    started_at = plain(models.DateTimeField(), access=Access.SYSTEM)
+    id = plain(models.BigAutoField(primary_key=True), access=Access.SYSTEM)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["task", "slot"], name="periodic_run_is_once_a_slot")]

@@ -1,0 +1,147 @@
+"""Turning a draft into a row: the gate is asked, the words are frozen, and what hangs on them is owed too."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, time
+from uuid import UUID
+
+from django.utils import timezone
+
+from audit import trail
+from correspondence import gate, registry, texts
+from correspondence.facts import LONDON, Facts
+from correspondence.gate import WAY_OF, Destination, NotSafe
+from correspondence.models import Message
+from correspondence.statuses import Channel, MessageStatus, Wording
+from participants.models import DiscreetRelease, Participant
+from participants.safe_contact import Allowed, Way, WhyNot, ask_again_on
+from programmes.models import ClosedDay
+
+ASK_AGAIN = "ASK_AGAIN"
+
+
+@dataclass(frozen=True)
+class About:
+    """What a message is about, without this app knowing what that is.
+
+    :param revision: of the booking or case; whoever registered the purpose compares it when asked
+        "is this still wanted?".
+    """
+
+    id: UUID
+    revision: str = ""
+    reference: str = ""
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A message before the gate was asked."""
+
+    purpose: registry.Purpose
+    channel: Channel
+    to: Participant
+    about: About
+    facts: Facts
+    key: str
+    due_at: datetime
+    not_after: datetime | None
+
+
+def freeze(draft: Draft, *, by: trail.Person, at: datetime) -> Message:
+    """Freeze the words the gate allows now.
+
+    :raises NotSafe: when the gate is shut, or when no words fit a text.
+    """
+    leave = gate.open_for(draft.to, WAY_OF[draft.channel], at=at, reminder=draft.purpose.reminder)
+    message = row(draft, leave, by=by, at=at)
+    if draft.channel is Channel.TEXT:
+        try:
+            message.words = texts.text(draft.purpose.code, draft.facts, leave, language=message.language)
+        except texts.TooLong:
+            raise NotSafe(WhyNot.RING_INSTEAD, ring_instead=True) from None
+    elif draft.channel is Channel.EMAIL:
+        message.subject, message.words = texts.email(
+            draft.purpose.code, draft.facts, leave, language=message.language
+        )
+    else:
+        message.words = draft.facts.frozen()
+    message.save(force_insert=True)
+    if leave.uses_release:
+        _use_release(draft.to, message, by=by, at=at)
+    if leave.holds_until is not None:
+        _ask_again(draft, leave.holds_until, by=by, at=at)
+    return message
+
+
+def row(draft: Draft, leave: Destination | None, *, by: trail.Person, at: datetime) -> Message:
+    return Message(
+        key=draft.key,
+        purpose=draft.purpose.code,
+        channel=draft.channel,
+        wording=leave.wording if leave else Wording.DISCREET,
+        language=draft.to.letter_language or "en",
+        provider=draft.to.provider,
+        participant=draft.to,
+        seal_key_id=draft.to.seal_key_id,
+        about_id=draft.about.id,
+        about_revision=draft.about.revision,
+        reference=draft.about.reference,
+        due_at=draft.due_at,
+        not_after=draft.not_after,
+        written_at=at,
+        written_by=by.trail_name,
+    )
+
+
+def instead(draft: Draft, shut: NotSafe, *, by: trail.Person, at: datetime) -> Message:
+    """Keep what could not be written as work: a call where one is open, else a refusal in sight."""
+    message = row(draft, None, by=by, at=at)
+    message.why = shut.why
+    message.words = draft.facts.frozen()
+    if shut.ring_instead and can_ring(draft.to, at):
+        message.channel, message.wording = Channel.CALL, Wording.NAME_ONLY
+    else:
+        message.status = MessageStatus.REFUSED_UNSAFE
+        message.ended_at, message.ended_by = at, by.trail_name
+    message.save(force_insert=True)
+    return message
+
+
+def _use_release(to: Participant, message: Message, *, by: trail.Person, at: datetime) -> None:
+    release = (
+        DiscreetRelease.objects.select_for_update()
+        .filter(participant=to, agreed_at__isnull=False, used_by="")
+        .earliest("agreed_at")
+    )
+    release.used_at, release.used_by = at, f"message {message.pk}"
+    release.save(update_fields=["used_at", "used_by"])
+
+
+def _ask_again(draft: Draft, holds_until: datetime, *, by: trail.Person, at: datetime) -> None:
+    """Owe a call five working days before a message that falls due when her answers no longer hold."""
+    due_on = timezone.localtime(draft.due_at, LONDON).date()
+    held_to = timezone.localtime(holds_until, LONDON).date()
+    day = ask_again_on(due_on, held_to, closed=ClosedDay.days())
+    key = f"ask-again:{draft.to.pk}:{day}"
+    if day is None or Message.objects.filter(key=key).exists():
+        return
+    moment = datetime.combine(day, time(10), tzinfo=LONDON)
+    call = row(draft, None, by=by, at=at)
+    call.key, call.purpose, call.channel, call.wording = key, ASK_AGAIN, Channel.CALL, Wording.NAME_ONLY
+    call.due_at, call.not_after = max(moment, at), None
+    call.save(force_insert=True)
+    trail.record("message.write", call, by=by, at=at, facts={"purpose": ASK_AGAIN, "channel": "CALL"})
+
+
+def can_ring(to: Participant, at: datetime) -> bool:
+    return isinstance(gate.decisions(to, at=at)[Way.CALL], Allowed)
+
+
+def wording_holds(message: Message, leave: Destination) -> bool:
+    """Tell whether the words as frozen say no more than may be said now."""
+    order = [Wording.FULL, Wording.DISCREET, Wording.PLEASE_RING]
+    frozen = Wording(message.wording)
+    if frozen not in order or leave.wording not in order:
+        return True
+    return order.index(frozen) >= order.index(leave.wording)
