@@ -17,16 +17,19 @@ OLDEST_NODE = 20
 SCSS = ROOT / "static" / "scss"
 LOCK = ROOT / "package-lock.json"
 
+# The newer drawing of the family: the older one has no Ŵ and no Ŷ.
+FONT_PACKAGE = "@fontsource/atkinson-hyperlegible-next/files"
 FONTS = [
-    f"atkinson-hyperlegible-{letters}-{weight}-{slope}.woff2"
+    f"atkinson-hyperlegible-next-{letters}-{weight}-{slope}.woff2"
     for letters in ("latin", "latin-ext")
     for weight in (400, 700)
     for slope in ("normal", "italic")
 ]
+# All lie beside the compiled sheet.
 COPIES = {
     "govuk-frontend.min.js": "govuk-frontend/dist/govuk/govuk-frontend.min.js",
     "htmx.min.js": "htmx.org/dist/htmx.min.js",
-    **{f"fonts/{name}": f"@fontsource/atkinson-hyperlegible/files/{name}" for name in FONTS},
+    **{name: f"{FONT_PACKAGE}/{name}" for name in FONTS},
 }
 # Served in development and tests only: a package that a production install leaves out.
 TEST_COPIES = {"axe.min.js": "axe-core/axe.min.js"}

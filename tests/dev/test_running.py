@@ -102,7 +102,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("a state with a space")
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="class")
 def shared(place: Path) -> Iterator[Run]:
     """One that is only looked at, stopped as `make stop` does."""
     made = Run(place)
@@ -121,53 +121,60 @@ def run(place: Path) -> Iterator[Run]:
         made.end(signal.SIGINT)
 
 
-def test_it_serves_the_sign_in_page_and_prints_a_sign_in_for_each_role(shared: Run) -> None:
-    with urllib.request.urlopen(f"http://127.0.0.1:{shared.port}/", timeout=20) as page:
-        assert page.status == 200
-        assert "/accounts/login/" in page.url
-    programs = {
-        name for line in shared.left() for name in ("granian", "worker", "beat", "postgres") if name in line
-    }
-    assert programs == {"granian", "worker", "beat", "postgres"}
-    for role in ("officer", "Coordinator", "Practitioner", "manager", "Commissioner"):
-        assert re.search(rf"{role}\s+\S+@\S+\.example\s+\S+", shared.said(), re.IGNORECASE), role
+class TestWhileItRuns:
+    def test_it_serves_the_sign_in_page_and_prints_a_sign_in_for_each_role(self, shared: Run) -> None:
+        with urllib.request.urlopen(f"http://127.0.0.1:{shared.port}/", timeout=20) as page:
+            assert page.status == 200
+            assert "/sign-in/" in page.url
+        programs = {
+            name
+            for line in shared.left()
+            for name in ("granian", "worker", "beat", "postgres")
+            if name in line
+        }
+        assert programs == {"granian", "worker", "beat", "postgres"}
+        for role in ("officer", "Coordinator", "Practitioner", "manager", "Commissioner"):
+            assert re.search(rf"{role}\s+\S+@\S+\.example\s+\S+", shared.said(), re.IGNORECASE), role
 
+    def test_no_served_program_knows_the_owner_of_the_tables(self, shared: Run) -> None:
+        served = [line for line in environments(shared) if b"DATABASE_URL=" in line]
 
-def test_no_served_program_knows_the_owner_of_the_tables(shared: Run) -> None:
-    served = [line for line in environments(shared) if b"DATABASE_URL=" in line]
+        assert len(served) >= 3
+        assert [line for line in served if b"DATABASE_OWNER_URL=postgres" in line] == []
+        assert [line for line in served if b"JUNO_AS_OWNER" in line] == []
 
-    assert len(served) >= 3
-    assert [line for line in served if b"DATABASE_OWNER_URL=postgres" in line] == []
-    assert [line for line in served if b"JUNO_AS_OWNER" in line] == []
+    def test_the_worker_does_what_another_terminal_asks(self, shared: Run) -> None:
+        asked = "from correspondence.tasks import send_due; send_due.delay()"
 
+        answer = shared.manage("shell", "-c", asked)
 
-def test_the_worker_does_what_another_terminal_asks(shared: Run) -> None:
-    asked = "from correspondence.tasks import send_due; send_due.delay()"
+        assert answer.returncode == 0, answer.stderr
+        until = time.monotonic() + 30
+        while (
+            "succeeded" not in (log := (shared.state / "log" / "worker.log").read_text())
+            and time.monotonic() < until
+        ):
+            time.sleep(0.2)
+        assert "correspondence.tasks.send_due" in log
+        assert "succeeded" in log
 
-    answer = shared.manage("shell", "-c", asked)
+    def test_a_second_one_on_the_same_data_is_refused(self, shared: Run) -> None:
+        command = [str(PYTHON), "-m", "dev.run", "--port", str(ports.free_near(shared.port))]
 
-    assert answer.returncode == 0, answer.stderr
-    until = time.monotonic() + 30
-    while (
-        "succeeded" not in (log := (shared.state / "log" / "worker.log").read_text())
-        and time.monotonic() < until
-    ):
-        time.sleep(0.2)
-    assert "correspondence.tasks.send_due" in log
-    assert "succeeded" in log
+        second = subprocess.run(
+            command,
+            cwd=ROOT,
+            env=shared.environment(),
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=60,
+        )
 
-
-def test_a_second_one_on_the_same_data_is_refused(shared: Run) -> None:
-    command = [str(PYTHON), "-m", "dev.run", "--port", str(ports.free_near(shared.port))]
-
-    second = subprocess.run(
-        command, cwd=ROOT, env=shared.environment(), capture_output=True, text=True, check=False, timeout=60
-    )
-
-    assert second.returncode == 1
-    assert second.stderr == "\nJUNO already runs from this checkout.\n  Mend it with:  make stop\n"
-    assert shared.process is not None
-    assert shared.process.poll() is None
+        assert second.returncode == 1
+        assert second.stderr == "\nJUNO already runs from this checkout.\n  Mend it with:  make stop\n"
+        assert shared.process is not None
+        assert shared.process.poll() is None
 
 
 def test_interrupting_it_leaves_no_trace(run: Run) -> None:
