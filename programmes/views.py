@@ -25,24 +25,24 @@ def programme(request: SignedInRequest, slug: str) -> HttpResponse:
     """Show what a programme is now."""
     versions = ProgrammeVersion.objects.visible_to(request.user).of(slug).with_programme()
     found = get_object_or_404(versions.current())
-    return _shown(request, found)
+    return _shown(request, found, "programmes/programme.html")
 
 
 @for_roles(*PROVIDER, Role.ADMIN)
 def version(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
     """Show what a programme was: cases keep the version they began under."""
     versions = ProgrammeVersion.objects.visible_to(request.user).of(slug).with_programme()
-    return _shown(request, get_object_or_404(versions, number=number))
+    return _shown(request, get_object_or_404(versions, number=number), "programmes/version.html")
 
 
-def _shown(request: SignedInRequest, found: ProgrammeVersion) -> HttpResponse:
+def _shown(request: SignedInRequest, found: ProgrammeVersion, template: str) -> HttpResponse:
     others = ProgrammeVersion.objects.visible_to(request.user).of(found.programme.slug)
     context = {
         "portrait": portrait_of(found, language()),
         "version": found,
         "others": others.exclude(pk=found.pk)[:20],
     }
-    return render(request, "programmes/programme.html", context)
+    return render(request, template, context)
 
 
 def language() -> str:
