@@ -6,14 +6,13 @@ import os
 import secrets
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 
 from dev import browser, database, test
-from dev.places import PYTHON, ROOT
+from dev.places import PYTHON, ROOT, STATE
 from dev.problems import told
 
 
@@ -49,6 +48,11 @@ def stages(*, deep: bool) -> list[Stage]:
         Stage("Types", [*python, "mypy"]),
         Stage("Missing migrations", [*manage, "makemigrations", "--check", "--dry-run"], as_owner()),
         Stage("Deployment", [*manage, "check", "--deploy", "--fail-level", "WARNING"], production()),
+        Stage(
+            "Static files",
+            [*manage, "collectstatic", "--no-input", "--clear", "--verbosity", "0"],
+            production(),
+        ),
         Stage("Tests", test.command(["--deep"] if deep else [])),
     ]
 
@@ -68,7 +72,8 @@ def production() -> dict[str, str]:
         "JUNO_TRUSTED_ORIGINS": "https://juno.example",
         "JUNO_PUBLIC_URL": "https://juno.example",
         "JUNO_SMTP_HOST": "mail.juno.example",
-        "JUNO_STATE_DIR": tempfile.gettempdir(),
+        "JUNO_STATE_DIR": str(STATE / "check"),
+        "JUNO_STATIC_ROOT": str(STATE / "check" / "static"),
         "REDIS_URL": "redis://redis.juno.example:6379/0",
     }
 
