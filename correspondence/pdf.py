@@ -32,9 +32,9 @@ logger = logging.getLogger(__name__)
 # Where set-up leaves the font, then where npm does. The newer drawing of the same family comes
 # first: it has Ŵ and Ŷ, which the older one lacks.
 FONT_DIRECTORIES = (
-    ("atkinson-hyperlegible-next", "static/build/fonts"),
+    ("atkinson-hyperlegible-next", "static/build"),
     ("atkinson-hyperlegible-next", "node_modules/@fontsource/atkinson-hyperlegible-next/files"),
-    ("atkinson-hyperlegible", "static/build/fonts"),
+    ("atkinson-hyperlegible", "static/build"),
     ("atkinson-hyperlegible", "node_modules/@fontsource/atkinson-hyperlegible/files"),
 )
 SUBSETS = (("latin", "Letter"), ("latin-ext", "Letter Extended"))

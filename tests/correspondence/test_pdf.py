@@ -13,6 +13,7 @@ from pathlib import Path
 import pikepdf
 import pytest
 from django.conf import settings
+from pytest_django import Settings
 
 from correspondence import gate, letters, pdf
 from correspondence.facts import Facts
@@ -257,8 +258,8 @@ def test_a_hundred_letters_leave_memory_flat(to: Destination) -> None:
     assert grown < 10_000, f"{grown} kB"
 
 
-def test_a_missing_font_says_what_to_do(settings: pytest.FixtureRequest, tmp_path: Path) -> None:
-    settings.BASE_DIR = tmp_path  # type: ignore[attr-defined]
+def test_a_missing_font_says_what_to_do(settings: Settings, tmp_path: Path) -> None:
+    settings.BASE_DIR = tmp_path
 
     with pytest.raises(pdf.EngineMissing, match="make assets"):
         pdf._font_file("latin", 400)

@@ -1,0 +1,184 @@
+"""Real workers in processes of their own, killed with SIGKILL between the points of a sending."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterator
+from email import message_from_bytes
+
+import pytest
+from django.db import connections
+from pytest_django import Settings
+
+from correspondence import outbox
+from correspondence.models import Message
+from correspondence.statuses import Channel, MessageStatus
+from tests.conftest import Clone
+from tests.correspondence.smtp_sink import Sink, sink
+from tests.factories import correspondence as make
+
+pytestmark = pytest.mark.servers
+NOW = make.NOW
+S = MessageStatus
+
+
+@pytest.fixture
+def post(committed_db: Clone, settings: Settings) -> Iterator[Sink]:
+    with sink() as running:
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", running.port
+        settings.EMAIL_USE_TLS, settings.EMAIL_TIMEOUT = False, 5
+        yield running
+
+
+def start(point: str, database: Clone, post: Sink) -> subprocess.Popen[str]:
+    environment = {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "juno.settings",
+        "DATABASE_URL": database.url,
+        "DATABASE_OWNER_URL": database.owner_url,
+        "JUNO_SMTP_HOST": "127.0.0.1",
+        "JUNO_SMTP_PORT": str(post.port),
+        "JUNO_SMTP_TLS": "0",
+    }
+    return subprocess.Popen(
+        [sys.executable, "-m", "tests.correspondence.worker_to_kill", point],
+        env=environment,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+
+
+def kill_at(point: str, database: Clone, post: Sink) -> None:
+    """Start a worker, wait until it stands at the point, and kill it without a chance to tidy up."""
+    child = start(point, database, post)
+    assert child.stdout is not None
+    lines = [line.strip() for line in iter(child.stdout.readline, "READY\n")]
+    child.send_signal(signal.SIGKILL)
+    child.wait()
+    assert lines == ["STARTED"]
+
+
+def later() -> None:
+    """Run a whole worker after the lease has lapsed, and once more after the first wait."""
+    for moment in (NOW + outbox.LEASE, NOW + outbox.LEASE * 2):
+        outbox.send_due(clock=lambda at=moment: at)
+
+
+@pytest.mark.parametrize("point", ["claimed", "asked, not committed"])
+def test_killed_before_the_effect_a_message_is_sent_once_later(
+    committed_db: Clone, post: Sink, point: str
+) -> None:
+    message = make.message(make.open_woman(), Channel.EMAIL)
+
+    kill_at(point, committed_db, post)
+    assert Message.objects.get().status == S.SENDING
+    later()
+
+    assert Message.objects.get(pk=message.pk).status == S.SENT
+    assert len(post.mails) == 1
+
+
+@pytest.mark.parametrize(("point", "mails"), [("effect begun", 0), ("words handed over", 1)])
+def test_killed_after_the_effect_began_a_person_is_asked_and_nothing_goes_twice(
+    committed_db: Clone, post: Sink, point: str, mails: int
+) -> None:
+    message = make.message(make.open_woman(), Channel.EMAIL)
+
+    kill_at(point, committed_db, post)
+    later()
+
+    assert Message.objects.get(pk=message.pk).status == S.UNSURE
+    assert len(post.mails) == mails
+    assert list(Message.objects.unsure()) == [message]
+
+
+def test_killed_while_a_letter_is_made_it_is_made_again(committed_db: Clone, post: Sink) -> None:
+    message = make.message(make.open_woman(), Channel.LETTER)
+
+    kill_at("letter made", committed_db, post)
+    assert Message.objects.get().body is None
+    later()
+
+    assert Message.objects.get(pk=message.pk).status == S.RENDERED
+
+
+def test_many_workers_at_once_send_each_message_once(committed_db: Clone, post: Sink) -> None:
+    for number in range(30):
+        make.message(make.open_woman(email=f"w{number}@post.example"), Channel.EMAIL)
+    ready = threading.Barrier(4)
+
+    def work() -> None:
+        ready.wait()
+        try:
+            outbox.send_due(clock=lambda: NOW)
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=work) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert Counter(str(message_from_bytes(raw)["To"]) for raw in post.mails) == Counter(
+        f"w{number}@post.example" for number in range(30)
+    )
+    assert set(Message.objects.values_list("status", flat=True)) == {"SENT"}
+
+
+def test_workers_killed_at_random_lose_nothing_and_send_nothing_twice(
+    committed_db: Clone, post: Sink
+) -> None:
+    kills = 40 if os.environ.get("JUNO_DEEP") == "1" else 4
+    for number in range(12 * kills):
+        make.message(make.open_woman(email=f"w{number}@post.example"), Channel.EMAIL)
+    chance = random.Random(11)
+
+    for _ in range(kills):
+        child = start("none", committed_db, post)
+        assert child.stdout is not None
+        child.stdout.readline()
+        time.sleep(chance.uniform(0.02, 0.35))
+        child.send_signal(signal.SIGKILL)
+        child.wait()
+    at = NOW
+    for _ in range(8):
+        at += outbox.LEASE
+        outbox.send_due(clock=lambda at=at: at)
+
+    sent = Counter(str(message_from_bytes(raw)["Message-ID"]) for raw in post.mails)
+    assert set(sent.values()) == {1}
+    statuses = Counter(Message.objects.values_list("status", flat=True))
+    assert set(statuses) <= {"SENT", "UNSURE"}
+    assert statuses["UNSURE"] <= kills
+    assert statuses["SENT"] <= len(sent) <= statuses["SENT"] + statuses["UNSURE"]
+
+
+def test_a_broker_that_is_away_or_mute_never_makes_the_writer_wait(
+    committed_db: Clone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    called = threading.Event()
+
+    def mute(*_args: object, **_kwargs: object) -> None:
+        called.set()
+        time.sleep(2)
+        raise ConnectionError
+
+    monkeypatch.setattr("correspondence.wake.current_app.send_task", mute)
+    woman = make.open_woman()
+
+    started = time.monotonic()
+    message = make.message(woman)
+    took = time.monotonic() - started
+
+    assert called.wait(1)
+    assert took < 1.5
+    assert Message.objects.filter(pk=message.pk).exists()
