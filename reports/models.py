@@ -11,7 +11,8 @@ from accounts.models import User
 from audit.fields import Access, plain
 from audit.rows import Row, Versioned
 from programmes.models import Programme
-from reports.querysets import IssuedReturnQuerySet
+from reports.quarters import Quarter
+from reports.querysets import IssuedReturnQuerySet, PreparedReturnQuerySet
 
 
 class ReturnDraft(Versioned):
@@ -57,6 +58,8 @@ class PreparedReturn(Versioned):
     pdf = plain(models.BinaryField(null=True), access=Access.SYSTEM)
     pdf_sha256 = plain(models.CharField(max_length=64, blank=True), access=Access.SYSTEM)
     tries = plain(models.PositiveSmallIntegerField(default=0), access=Access.SYSTEM)
+
+    objects: ClassVar[PreparedReturnQuerySet] = PreparedReturnQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         constraints = [
@@ -108,8 +111,12 @@ class IssuedReturn(Row):
         ]
 
     @property
+    def when(self) -> Quarter:
+        return Quarter(self.year, self.quarter)
+
+    @property
     def trail_reference(self) -> str:
-        return f"{self.year}Q{self.quarter}v{self.number}"
+        return f"{self.when.slug}-v{self.number}"
 
 
 class ReturnCases(Row):

@@ -9,27 +9,57 @@ from django.db import models
 
 from accounts.access import memberships
 from accounts.roles import Role
+from programmes.models import Programme
+from reports.quarters import Quarter
 
 if TYPE_CHECKING:
-    from reports.models import IssuedReturn
+    from reports.models import IssuedReturn, PreparedReturn  # noqa: F401  named in the base classes
+
+BYTES = ("pdf", "figures", "definitions", "narrative")
 
 
 class IssuedReturnQuerySet(models.QuerySet["IssuedReturn"]):
     """The doorway to issued returns: the provider's managers, and the programme's commissioners."""
 
     def visible_to(self, user: Any) -> IssuedReturnQuerySet:
-        seen = models.Q(pk__in=[])
-        for held in memberships(user, Role.MANAGER):
-            seen |= _of(held.programme_code) & models.Q(programme__provider=held.organisation_id)
+        seen = managed(user)
         for held in memberships(user, Role.COMMISSIONER):
-            seen |= _of(held.programme_code) & models.Q(programme__commissioners=held.organisation_id)
-        return self.filter(seen).distinct()
+            seen |= _of(held.programme_code) & models.Q(commissioners=held.organisation_id)
+        return self.filter(programme__in=Programme.objects.filter(seen).values("pk"))
+
+    def managed_by(self, user: Any) -> IssuedReturnQuerySet:
+        """Those of the programmes this person manages: withdrawn ones may be read by nobody else."""
+        return self.filter(programme__in=Programme.objects.filter(managed(user)).values("pk"))
 
     def downloadable(self) -> IssuedReturnQuerySet:
         """Issued returns that were not withdrawn since."""
         withdrawn = apps.get_model("reports.ReturnWithdrawal").objects.filter(issued=models.OuterRef("pk"))
         return self.filter(~models.Exists(withdrawn))
 
+    def headings(self) -> IssuedReturnQuerySet:
+        """Newest first, for a list: without the bytes and the words."""
+        newest = self.select_related("programme", "withdrawal").defer(*BYTES)
+        return newest.order_by("-year", "-quarter", "programme__code", "-number")
+
+
+class PreparedReturnQuerySet(models.QuerySet["PreparedReturn"]):
+    """The doorway to prepared returns: the provider's managers, nobody else."""
+
+    def visible_to(self, user: Any) -> PreparedReturnQuerySet:
+        return self.filter(programme__in=Programme.objects.filter(managed(user)).values("pk"))
+
+    def of(self, programme: Programme, quarter: Quarter) -> PreparedReturnQuerySet:
+        """The one of a programme and a quarter, if there is one."""
+        return self.filter(programme=programme, year=quarter.year, quarter=quarter.number)
+
+
+def managed(user: Any) -> models.Q:
+    """Return the condition under which a person manages a programme."""
+    mine = models.Q(pk__in=[])
+    for held in memberships(user, Role.MANAGER):
+        mine |= _of(held.programme_code) & models.Q(provider=held.organisation_id)
+    return mine
+
 
 def _of(programme_code: str) -> models.Q:
-    return models.Q(programme__code=programme_code) if programme_code else models.Q()
+    return models.Q(code=programme_code) if programme_code else models.Q()

@@ -1,6 +1,22 @@
 """The addresses of this app."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from reports import views
 
 app_name = "reports"
-urlpatterns: list[URLPattern] = []
+
+urlpatterns = [
+    path("returns/", views.returns, name="returns"),
+    path("returns/issued/<uuid:pk>/", views.issued, name="issued"),
+    path("returns/issued/<uuid:pk>/what-counts/", views.what_counts, name="what_counts"),
+    path("returns/issued/<uuid:pk>/download/", views.download, {"form": "pdf"}, name="download"),
+    path("returns/issued/<uuid:pk>/download/csv/", views.download, {"form": "csv"}, name="download_csv"),
+    path("returns/issued/<uuid:pk>/download/json/", views.download, {"form": "json"}, name="download_json"),
+    path("returns/issued/<uuid:pk>/withdraw/", views.withdraw, name="withdraw"),
+    path("returns/<slug:programme>/<slug:quarter>/", views.return_, name="return"),
+    path("returns/<slug:programme>/<slug:quarter>/cases/<slug:measure>/", views.cases, name="cases"),
+    path("returns/<slug:programme>/<slug:quarter>/prepare/", views.prepare, name="prepare"),
+    path("returns/<slug:programme>/<slug:quarter>/sign-off/", views.sign_off, name="sign_off"),
+    path("returns/<slug:programme>/<slug:quarter>/proof/", views.proof, name="proof"),
+]

@@ -9,7 +9,8 @@ from functools import cached_property, lru_cache
 from uuid import UUID
 
 from programmes.definition import ContactTarget, Definition
-from programmes.kinds import CompletionRule, Entry, LeftEarly, Mark, PlanKind, StartEvent
+from programmes.kinds import CompletionRule, Entry, Mark, PlanKind, StartEvent
+from programmes.standing import Attendance, counts, done_steps
 from programmes.working_days import add_working_days
 from referrals.statuses import CLOSED, Status
 from reports.quarters import Quarter, local_day
@@ -22,8 +23,7 @@ ClosedDays = frozenset[date]
 class Rules:
     """The parts of a definition that figures need, read once for each version."""
 
-    counts: frozenset[str]
-    left_early: LeftEarly
+    definition: Definition
     needed: int
     first_step: int | None  # None: she may begin with any
     last_step: int | None  # None: her plan is her own
@@ -37,8 +37,7 @@ class Rules:
         every_step = definition.completion.rule is CompletionRule.ALL
         numbers = [step.number for step in definition.steps]
         return cls(
-            counts=frozenset(map(str, definition.completion.counts)),
-            left_early=definition.completion.left_early,
+            definition=definition,
             needed=definition.completion.needed,
             first_step=numbers[0] if fixed_order and numbers else None,
             last_step=numbers[-1] if fixed_order and every_step and numbers else None,
@@ -55,6 +54,8 @@ class Booking:
     booked_at: datetime
     held_at: datetime
     mark: str
+    round: int = 1
+    enough: bool | None = None  # what was decided of somebody who left early
     released_at: datetime | None = None
     why_released: str = ""
     cancelled: bool = False
@@ -70,6 +71,11 @@ class Booking:
             released_at=self.released_at if given_back else None,
             why_released=self.why_released if given_back or not self.meant else "",
         )
+
+    @property
+    def attendance(self) -> Attendance:
+        """The mark in the words of the programme's rules."""
+        return Attendance(self.step, self.mark, local_day(self.held_at), self.round, self.enough)
 
     @property
     def meant(self) -> bool:
@@ -134,10 +140,7 @@ class Case:
 
     def attended(self, booking: Booking) -> bool:
         """Tell whether a booking ended in her coming, by the marks her definition counts."""
-        if booking.mark == Mark.LEFT_EARLY:
-            decided = self.rules.left_early is LeftEarly.DECIDE and self.status == Status.COMPLETED
-            return decided or self.rules.left_early is LeftEarly.COUNTS
-        return booking.mark in self.rules.counts
+        return booking.meant and counts(self.rules.definition.completion, booking.attendance)
 
     @cached_property
     def visits(self) -> list[Booking]:
@@ -158,7 +161,10 @@ class Case:
     @property
     def came_to_all(self) -> bool:
         """Whether she came to as many different workshops as her programme needs."""
-        return self.rules.needed > 0 and len({v.step for v in self.visits}) >= self.rules.needed
+        if not 0 < self.rules.needed <= len(self.visits):
+            return False
+        marks = [b.attendance for b in self.bookings if b.meant and b.mark != Mark.NOT_MARKED]
+        return len(done_steps(self.rules.definition, marks)) >= self.rules.needed
 
     @property
     def closed(self) -> bool:

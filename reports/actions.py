@@ -1,0 +1,271 @@
+"""The life of a return: words written, prepared, drawn, signed off, withdrawn.
+
+Preparing freezes the figures and wakes the worker, which draws the PDF from them. The manager reads
+that PDF, and signing off issues those very bytes: nothing is computed or drawn between reading and
+signing. Nothing here draws inside a transaction.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import F, Max
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from audit import trail
+from correspondence import wake
+from programmes.models import Programme
+from reports import checks, document, payload
+from reports.measures import counting
+from reports.models import IssuedReturn, PreparedReturn, ReturnCases, ReturnDraft, ReturnWithdrawal
+from reports.pages import ReturnPage, Standing, build
+from reports.quarters import Quarter, require_ended
+from ui.refusals import Refused, Stale
+
+logger = logging.getLogger(__name__)
+
+MOST_TRIES = 3
+
+
+class StillIssued(Refused):
+    """The quarter has an issued return that the commissioner can download."""
+
+    sentence = _("This quarter's return is issued. Withdraw it first if a new version is needed.")
+
+
+class ReasonNeeded(Refused):
+    """A check fails, and nobody said why it is signed off all the same."""
+
+    sentence = _("A check is not met. Mend it, or say why the return is signed off all the same.")
+    field = "reason"
+
+
+class NotReady(Refused):
+    """There is no prepared return with a PDF to sign."""
+
+    sentence = _("There is nothing to sign yet. Prepare the return, wait for its PDF and read it.")
+
+
+class NotYours(Refused):
+    """Somebody else's name is printed on the PDF."""
+
+    sentence = _("It was prepared for somebody else to sign. Prepare it again in your own name.")
+
+
+class WordsChanged(Refused):
+    """The words were changed after the PDF was drawn."""
+
+    sentence = _("The words of this return were changed after its PDF was made. Prepare it again.")
+
+
+class PreparedAgain(Refused):
+    """The PDF is another one than the page showed."""
+
+    sentence = _("It was prepared again after you opened this page. Read the new PDF, then sign it off.")
+
+
+class Damaged(Exception):
+    """The stored bytes of an issued return are not those that were signed."""
+
+
+def write_words(
+    programme: Programme, quarter: Quarter, narrative: str, *, by: User, at: datetime, seen: int | None
+) -> ReturnDraft:
+    """Save the manager's words for a quarter.
+
+    :raises Stale: when somebody else saved since the page was opened.
+    """
+    with transaction.atomic():
+        draft, made = ReturnDraft.objects.select_for_update().get_or_create(
+            **_key(programme, quarter), defaults={"saved_at": at, "saved_by": by.trail_name}
+        )
+        if not made and seen != draft.version:
+            raise Stale(theirs={"narrative": draft.narrative}, current_version=draft.version)
+        draft.narrative, draft.saved_at, draft.saved_by = narrative, at, by.trail_name
+        draft.advance("narrative", "saved_at", "saved_by")
+        trail.record("return.write_words", draft, by=by, at=at, facts={"quarter": str(quarter)})
+        return draft
+
+
+def prepare(
+    programme: Programme, quarter: Quarter, *, name: str, reason: str, by: User, at: datetime
+) -> PreparedReturn:
+    """Freeze the figures as they stand and ask the worker to draw the PDF. Locks the programme.
+
+    :param name: printed as who signs it off.
+    :param reason: why, where a check fails.
+    :raises NotEnded: before the quarter's last day is over.
+    :raises StillIssued: while a version is issued and not withdrawn.
+    :raises ReasonNeeded: when a check fails and no reason is given.
+    """
+    require_ended(quarter, at)
+    with transaction.atomic(), translation.override("en-gb"):
+        _one_at_a_time(programme)
+        narrative = words_of(programme, quarter)
+        counted = counting.count(programme, quarter, at=at)
+        looked_at = checks.all_of(counted, narrative=narrative)
+        if not reason.strip() and not all(check.passed for check in looked_at):
+            raise ReasonNeeded
+        prepared = _locked(programme, quarter) or PreparedReturn(**_key(programme, quarter), version=0)
+        prepared.number = _next_number(programme, quarter)
+        prepared.figures = payload.figures(counted, looked_at, reason=reason.strip())
+        prepared.definitions = payload.definitions(counted)
+        prepared.case_ids = payload.case_ids(counted)
+        prepared.narrative, prepared.signer_name = narrative, name
+        prepared.counted_at = prepared.prepared_at = at
+        prepared.prepared_by = by
+        prepared.pdf, prepared.pdf_sha256, prepared.tries = None, "", 0
+        prepared.version += 1
+        prepared.save()
+        trail.record("return.prepare", prepared, by=by, at=at, facts={"quarter": str(quarter)})
+        wake.task("reports.tasks.draw", prepared.pk)
+        return prepared
+
+
+def draw(prepared: PreparedReturn, *, at: datetime) -> bool:
+    """Draw the PDF of a prepared return and store it; return whether it was stored.
+
+    Doing it twice, or beside another worker, is harmless: the bytes are stored once, and only while
+    the row still holds the figures they were drawn from.
+    """
+    waiting = PreparedReturn.objects.filter(pk=prepared.pk, version=prepared.version, pdf__isnull=True)
+    if not waiting.update(tries=F("tries") + 1):
+        return False
+    drawn = document.draw(prepared_page(prepared))
+    with transaction.atomic():
+        stored = waiting.update(pdf=drawn, pdf_sha256=hashlib.sha256(drawn).hexdigest())
+        if stored:
+            trail.record("return.draw", prepared, by=trail.SERVICE, at=at)
+    return bool(stored)
+
+
+def draw_waiting(*, at: datetime) -> int:
+    """Draw what the broker forgot or a crash left; return how many were drawn."""
+    waiting = PreparedReturn.objects.filter(pdf__isnull=True, tries__lt=MOST_TRIES)
+    return sum(_drawn(prepared, at=at) for prepared in waiting)
+
+
+def sign_off(
+    programme: Programme, quarter: Quarter, *, by: User, at: datetime, seen: int | None
+) -> IssuedReturn:
+    """Issue the prepared return: its figures, definitions and the very bytes that were read.
+
+    Locks the programme, then the prepared return, which becomes the issued one in this transaction.
+
+    :raises NotReady: when there is no PDF to sign.
+    :raises NotYours: when the PDF names somebody else.
+    :raises WordsChanged: when the draft's words are not those of the PDF any more.
+    :raises PreparedAgain: when its figures are not those of the page that was sent.
+    """
+    with transaction.atomic():
+        _one_at_a_time(programme)
+        prepared = _locked(programme, quarter)
+        if prepared is None or prepared.pdf is None:
+            raise NotReady
+        if seen is not None and seen != prepared.version:
+            raise PreparedAgain
+        if prepared.prepared_by_id != by.pk:
+            raise NotYours
+        if words_of(programme, quarter) != prepared.narrative:
+            raise WordsChanged
+        if prepared.number != _next_number(programme, quarter):
+            raise StillIssued
+        issued = _issue(prepared, by=by, at=at)
+        trail.record("return.sign_off", issued, by=by, at=at, facts={"sha256": issued.pdf_sha256})
+        prepared.delete()
+        return issued
+
+
+def withdraw(issued: IssuedReturn, *, reason: str, by: User, at: datetime) -> ReturnWithdrawal:
+    """Take an issued return from download. Its bytes stay. Withdrawing twice gives the first.
+
+    Locks nothing: one withdrawal a return is the database's own rule.
+    """
+    with transaction.atomic():
+        withdrawal, made = ReturnWithdrawal.objects.get_or_create(
+            issued=issued,
+            defaults={"reason": reason, "withdrawn_at": at, "withdrawn_by": by.trail_name},
+        )
+        if made:
+            trail.record("return.withdraw", issued, by=by, at=at)
+        return withdrawal
+
+
+def frozen_bytes(issued: IssuedReturn) -> bytes:
+    """Return the PDF as it was signed.
+
+    :raises Damaged: when the bytes do not have the digest that was stored with them.
+    """
+    data = bytes(issued.pdf)
+    if hashlib.sha256(data).hexdigest() != issued.pdf_sha256:
+        raise Damaged(f"The PDF of return {issued.trail_reference} is not the one that was signed")
+    return data
+
+
+def words_of(programme: Programme, quarter: Quarter) -> str:
+    """Return the manager's words for a quarter as they stand."""
+    found = ReturnDraft.objects.filter(**_key(programme, quarter)).values_list("narrative", flat=True)
+    return next(iter(found), "")
+
+
+def prepared_page(prepared: PreparedReturn) -> ReturnPage:
+    """Return a prepared return in words, as its PDF shows it."""
+    standing = Standing(prepared.number, prepared.signer_name)
+    with translation.override("en-gb"):
+        return build(prepared.figures, prepared.definitions, narrative=prepared.narrative, standing=standing)
+
+
+def _drawn(prepared: PreparedReturn, *, at: datetime) -> bool:
+    try:
+        return draw(prepared, at=at)
+    except Exception:
+        logger.exception("The PDF of a prepared return could not be drawn")
+        return False
+
+
+def _issue(prepared: PreparedReturn, *, by: User, at: datetime) -> IssuedReturn:
+    issued = IssuedReturn.objects.create(
+        programme_id=prepared.programme_id,
+        year=prepared.year,
+        quarter=prepared.quarter,
+        number=prepared.number,
+        figures=prepared.figures,
+        definitions=prepared.definitions,
+        narrative=prepared.narrative,
+        pdf=prepared.pdf,
+        pdf_sha256=prepared.pdf_sha256,
+        figures_sha256=payload.digest(prepared.figures),
+        counted_at=prepared.counted_at,
+        signed_off_at=at,
+        signed_off_by=by,
+        signed_off_name=prepared.signer_name,
+    )
+    ReturnCases.objects.bulk_create(
+        ReturnCases(issued=issued, measure=code, case_ids=ids) for code, ids in prepared.case_ids.items()
+    )
+    return issued
+
+
+def _next_number(programme: Programme, quarter: Quarter) -> int:
+    issued = IssuedReturn.objects.filter(**_key(programme, quarter))
+    if issued.downloadable().exists():
+        raise StillIssued
+    return int(issued.aggregate(last=Max("number"))["last"] or 0) + 1
+
+
+def _one_at_a_time(programme: Programme) -> None:
+    # Two managers of one programme take turns; referrals to it go on being sent meanwhile.
+    Programme.objects.select_for_update(no_key=True).get(pk=programme.pk)
+
+
+def _locked(programme: Programme, quarter: Quarter) -> PreparedReturn | None:
+    return PreparedReturn.objects.select_for_update().filter(**_key(programme, quarter)).first()
+
+
+def _key(programme: Programme, quarter: Quarter) -> dict[str, object]:
+    return {"programme": programme, "year": quarter.year, "quarter": quarter.number}

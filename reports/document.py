@@ -1,0 +1,20 @@
+"""The PDF of a return."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from django.template.loader import render_to_string
+from django.utils import translation
+
+from correspondence import pdf
+from reports.pages import ReturnPage
+
+STYLESHEET = Path(__file__).parent / "print" / "return.css"
+
+
+def draw(page: ReturnPage) -> bytes:
+    """Return the PDF/UA-1 bytes of a return. Takes a second or two: call it in the worker."""
+    with translation.override("en-gb"):
+        html = render_to_string("reports/pdf/return.html", {"page": page})
+    return pdf.render("return", html=html, stylesheet=STYLESHEET)

@@ -1,0 +1,77 @@
+"""What a manager says about a return."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from ui.fields import LongTextField, TextField, TickField
+from ui.forms import Form
+from ui.layout import Button
+
+
+class WordsForm(Form):
+    """The words with the figures."""
+
+    submit = _("Save the words")
+    narrative = LongTextField(
+        label=_("Words with the figures"),
+        hint=_(
+            "What went well, what got in the way, what comes next. Leave an empty line between paragraphs. "
+            "Name nobody, and give no detail by which somebody could be known."
+        ),
+        missing=_("Write a few sentences"),
+        required=False,
+        max_length=4000,
+        rows=10,
+    )
+
+
+class PrepareForm(Form):
+    """In whose name it is signed, and why if a check is not met."""
+
+    submit = _("Prepare the return")
+    name = TextField(
+        label=_("Name and job of whoever signs it off"),
+        hint=_("It is printed on the return. For example, Jo Marsh, service manager"),
+        missing=_("Enter the name and job of whoever signs it off"),
+        max_length=120,
+        width=30,
+    )
+    reason = LongTextField(
+        label=_("Why is it signed off although a check is not met?"),
+        hint=_("Printed on the return, under data quality."),
+        missing=_("Say why it is signed off although a check is not met"),
+        max_length=500,
+    )
+
+    def __init__(self, *args: Any, all_checks_met: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if all_checks_met:
+            del self.fields["reason"]
+
+
+class SignOffForm(Form):
+    """Signing what was read."""
+
+    submit = _("Sign off and issue")
+    read = TickField(
+        label=_("I have read the PDF above, from its first page to its last, and it is right"),
+        missing=_("Read the PDF, then say that it is right"),
+    )
+
+
+class WithdrawForm(Form):
+    """Taking an issued return from download."""
+
+    submit = _("Withdraw the return")
+    reason = LongTextField(
+        label=_("Why is it withdrawn?"),
+        hint=_("The commissioner sees this. Name nobody."),
+        missing=_("Say why it is withdrawn"),
+        max_length=500,
+    )
+
+    def buttons(self) -> list[Button]:
+        return [Button(self.submit, kind="warning")]

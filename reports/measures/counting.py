@@ -1,0 +1,86 @@
+"""Counting a quarter: every measure that applies, now and in the two quarters to compare it with."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from programmes.label import Label
+from programmes.models import Programme
+from reports.measures import activity, cohort, gathering
+from reports.measures.facts import Period, Rules
+from reports.measures.measure import MEASURES, Figure, Measure
+from reports.quarters import Quarter
+
+# Importing the rooms above enters their measures in the table, in the order they are written.
+ROOMS = (cohort, activity)
+
+
+@dataclass(frozen=True)
+class Counted:
+    """The figures of one quarter by measure code, beside the earlier ones.
+
+    Earlier quarters are counted as they stood the same time after their own end, so that an old
+    quarter does not look better than this one only because it had longer.
+    """
+
+    programme: Programme
+    quarter: Quarter
+    at: datetime
+    figures: Mapping[str, Figure]
+    previous: Mapping[str, Figure]
+    year_before: Mapping[str, Figure]
+    period: Period
+
+    @property
+    def measures(self) -> Mapping[str, Measure]:
+        """The measures behind the figures."""
+        return {code: MEASURES[code] for code in self.figures}
+
+
+def count(programme: Programme, quarter: Quarter, *, at: datetime) -> Counted:
+    """Count a quarter as it stands at an instant."""
+    age = at - quarter.ends_at
+    earlier = (quarter.previous, quarter.year_before)
+    asked = [(quarter, at), *((q, q.ends_at + age) for q in earlier)]
+    now, previous, year_before = gathering.periods(programme, asked)
+    chosen = applying(Rules.of(programme.current.parsed))
+    return Counted(
+        programme,
+        quarter,
+        at,
+        figures=_figures(chosen, now),
+        previous=_figures(chosen, previous),
+        year_before=_figures(chosen, year_before),
+        period=now,
+    )
+
+
+def applying(rules: Rules) -> list[Measure]:
+    """Return the measures that mean something for a programme of these rules."""
+    return [measure for measure in MEASURES.values() if measure.applies(rules)]
+
+
+def step_words(rules: Rules) -> dict[str, str]:
+    """Return what labels call the first step, and the last one that is needed."""
+    definition = rules.definition
+    if rules.last_step is not None:
+        named = {
+            n: _in_a_sentence(definition.step(n).label) for n in (rules.first_step, rules.last_step) if n
+        }
+        return {"first": named[rules.first_step or 0], "last": named[rules.last_step]}
+    step = {"step": definition.words.step.label(get_language() or "en")}
+    return {"first": _("a first %(step)s") % step, "last": _("every %(step)s needed") % step}
+
+
+def _in_a_sentence(label: Label) -> str:
+    words = label.label(get_language() or "en")
+    return words[:1].lower() + words[1:]
+
+
+def _figures(chosen: list[Measure], period: Period) -> dict[str, Figure]:
+    return {measure.code: measure.count(period) for measure in chosen}

@@ -1,0 +1,50 @@
+"""The published page of all measures, `docs/measures.md`: made from the definitions themselves."""
+
+from __future__ import annotations
+
+from django.utils import translation
+
+from reports.measures.counting import ROOMS
+from reports.measures.measure import MEASURES, Basis, Measure
+
+GENERIC_STEPS = {"first": "the first workshop", "last": "the last workshop needed"}
+
+TOP = """# Measures
+
+Made from `reports/measures/` by `manage.py write_measures`; a test compares the two.
+
+A figure is either about a **cohort** (referred in the quarter, followed to the day of counting) or
+about **activity** (happened in the quarter, whenever the person was referred). The two never stand in
+one table. A quarter is a run of days in Europe/London. A percentage is given from ten on, a median from
+five. A code never changes; a changed meaning gets a new version.
+"""
+
+HEADINGS = {
+    Basis.COHORT: "Referred in the quarter, followed to the day of counting",
+    Basis.ACTIVITY: "Happened in the quarter",
+}
+
+
+def page() -> str:
+    """Return the page in Markdown."""
+    assert ROOMS  # importing them filled the table
+    with translation.override("en-gb"):
+        parts = [TOP]
+        for basis, heading in HEADINGS.items():
+            parts.append(f"\n## {heading}\n")
+            parts += [_described(measure) for measure in MEASURES.values() if measure.basis is basis]
+    return "".join(parts)
+
+
+def _described(measure: Measure) -> str:
+    label = str(measure.label) % GENERIC_STEPS
+    lines = [
+        f"\n### {label}\n",
+        f"\n`{measure.code}` · version {measure.version} · {measure.unit.value.lower()} · "
+        f"counts {measure.counts.value.lower()}\n",
+        f"\n{measure.definition}\n",
+        f"\n* Counted: {measure.numerator}\n",
+    ]
+    if measure.denominator:
+        lines.append(f"* Out of: {measure.denominator}\n")
+    return "".join(lines)

@@ -1,0 +1,264 @@
+"""A return in words, ready to be shown: frozen values made from the data, never a row of the database.
+
+Page, issued page and PDF draw the same `ReturnPage`; what is in it decides what a commissioner sees.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+
+from reports import payload
+from reports.figures_in_words import Words, card_sentence, compared, in_words
+from reports.measures.measure import Basis
+from reports.payload import Data
+from reports.quarters import Quarter
+
+COHORT = (
+    "referrals_received",
+    "people_referred",
+    "waiting",
+    "not_taken",
+    "accepted",
+    "called_in_time",
+    "reached",
+    "reached_in_time",
+    "booked",
+    "attended_first",
+    "attended_last",
+    "completed",
+    "not_completed",
+    "withdrawn",
+    "in_progress",
+    "told_in_time",
+)
+ACTIVITY = (
+    "activity_places_used",
+    "activity_attended_first",
+    "activity_attended_last",
+    "activity_ended",
+    "activity_completed",
+    "activity_not_completed",
+    "activity_withdrawn",
+    "activity_told_in_time",
+)
+TIMES = ("median_days_to_contact", "median_days_to_first", "median_days_to_completion")
+CARDS = (
+    "people_referred",
+    "reached_in_time",
+    "attended_first",
+    "activity_completed",
+    "activity_told_in_time",
+)
+
+
+@dataclass(frozen=True)
+class Card:
+    """A headline: `number` is the percentage or the count, `of` its n of N."""
+
+    label: str
+    number: str
+    of: str
+    basis: str
+    note: str
+    comparisons: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Line:
+    """One figure in a table. `bar` is 0 to 100, or None where there is no percentage."""
+
+    code: str
+    label: str
+    of_what: str
+    now: Words
+    bar: int | None
+    previous: str
+    year_before: str
+
+
+@dataclass(frozen=True)
+class Explained:
+    """What a figure means."""
+
+    code: str
+    version: int
+    label: str
+    basis: str
+    definition: str
+    numerator: str
+    denominator: str
+
+
+@dataclass(frozen=True)
+class CheckLine:
+    code: str
+    sentence: str
+    found: int
+    mend: str = ""
+
+    @property
+    def passed(self) -> bool:
+        return self.found == 0
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How far a return is: a draft has no number and no signature."""
+
+    number: int | None = None
+    signed_by: str = ""
+    signed_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class ReturnPage:
+    """A whole return in words."""
+
+    service: str
+    programme: str
+    provider: str
+    commissioners: str
+    quarter: str
+    dates: str
+    number: int | None
+    signed_by: str
+    signed_on: str
+    counted: str
+    previous: str
+    year_before: str
+    cards: tuple[Card, ...]
+    cohort: tuple[Line, ...]
+    activity: tuple[Line, ...]
+    times: tuple[Line, ...]
+    narrative: tuple[str, ...]
+    explained: tuple[Explained, ...]
+    checks: tuple[CheckLine, ...]
+    reason: str
+    digest: str
+
+    @property
+    def cohort_explained(self) -> tuple[Explained, ...]:
+        return tuple(e for e in self.explained if e.basis == Basis.COHORT)
+
+    @property
+    def activity_explained(self) -> tuple[Explained, ...]:
+        return tuple(e for e in self.explained if e.basis == Basis.ACTIVITY)
+
+    @property
+    def failed(self) -> tuple[CheckLine, ...]:
+        return tuple(check for check in self.checks if not check.passed)
+
+
+def build(
+    figures: Data,
+    definitions: Data,
+    *,
+    narrative: str,
+    standing: Standing,
+    mends: Mapping[str, str | Promise] | None = None,
+) -> ReturnPage:
+    """Return the page of a return from its data.
+
+    :param mends: what to do about each failing check, for the provider's own page.
+    """
+    span = figures["quarter"]
+    quarter = Quarter(span["year"], span["number"])
+    measures = {measure["code"]: measure for measure in figures["measures"]}
+
+    def lines(codes: Iterable[str]) -> tuple[Line, ...]:
+        return tuple(_line(measures[c], definitions[c]) for c in codes if c in measures)
+
+    return ReturnPage(
+        service=figures["service"],
+        programme=figures["programme"]["name"],
+        provider=figures["provider"],
+        commissioners=" · ".join(figures["commissioners"]),
+        quarter=span["label"],
+        dates=_("%(first)s to %(last)s") % {"first": day(span["first_on"]), "last": day(span["last_on"])},
+        number=standing.number,
+        signed_by=standing.signed_by,
+        signed_on=moment(standing.signed_at) if standing.signed_at else "",
+        counted=moment(datetime.fromisoformat(figures["counted_at"])),
+        previous=str(quarter.previous),
+        year_before=str(quarter.year_before),
+        cards=tuple(_card(measures, c, definitions[c], quarter) for c in CARDS if c in measures),
+        cohort=lines(COHORT),
+        activity=lines(ACTIVITY),
+        times=lines(TIMES),
+        narrative=paragraphs(narrative),
+        explained=tuple(_explained(measures[c], definitions[c]) for c in _in_order(measures)),
+        checks=tuple(
+            CheckLine(c["code"], c["sentence"], c["found"], str((mends or {}).get(c["code"], "")))
+            for c in figures["checks"]
+        ),
+        reason=figures["reason"],
+        digest=payload.digest(figures),
+    )
+
+
+def day(on: str) -> str:
+    """Return an ISO date as people write it: 30 September 2026."""
+    return date_format(date.fromisoformat(on), "j F Y")
+
+
+def moment(at: datetime) -> str:
+    """Return an instant as a day and a time in London: 5 October 2026, 9:32am."""
+    local = localtime(at)
+    return f"{date_format(local, 'j F Y')}, {local:%-I:%M}{'am' if local.hour < 12 else 'pm'}"
+
+
+def paragraphs(text: str) -> tuple[str, ...]:
+    """Return the paragraphs of a text: an empty line parts them."""
+    parts = text.replace("\r\n", "\n").split("\n\n")
+    return tuple(part.strip() for part in parts if part.strip())
+
+
+def _in_order(measures: Mapping[str, Data]) -> list[str]:
+    return [code for code in (*COHORT, *ACTIVITY, *TIMES) if code in measures]
+
+
+def _line(measure: Data, words: Data) -> Line:
+    return Line(
+        code=measure["code"],
+        label=words["label"],
+        of_what=words["denominator"],
+        now=in_words(measure, measure),
+        bar=None if measure["unit"] != "PERCENT" or measure["value"] is None else round(measure["value"]),
+        previous=in_words(measure, measure["previous"]).short,
+        year_before=in_words(measure, measure["year_before"]).short,
+    )
+
+
+def _card(measures: Mapping[str, Data], code: str, words: Data, quarter: Quarter) -> Card:
+    measure = measures[code]
+    now = in_words(measure, measure)
+    return Card(
+        label=words["label"],
+        number=now.percent or now.count,
+        of=now.share if now.percent else now.of,
+        basis=_("Referred in the quarter") if measure["basis"] == "COHORT" else _("Happened in the quarter"),
+        note=card_sentence(measures, code),
+        comparisons=(
+            compared(measure, measure["previous"], str(quarter.previous)),
+            compared(measure, measure["year_before"], str(quarter.year_before)),
+        ),
+    )
+
+
+def _explained(measure: Data, words: Data) -> Explained:
+    return Explained(
+        code=measure["code"],
+        version=words["version"],
+        label=words["label"],
+        basis=measure["basis"],
+        definition=words["definition"],
+        numerator=words["numerator"],
+        denominator=words["denominator"],
+    )

@@ -1,0 +1,105 @@
+"""A return as data: what is frozen, exported and drawn. Plain values, in a stable order.
+
+`figures` names each measure by its code; `definitions` holds the words that explain it. Pages, PDF,
+CSV and JSON are all made from these two and from nothing else.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from django.conf import settings
+
+from reports.checks import Check
+from reports.measures.counting import Counted, applying, step_words
+from reports.measures.facts import Rules
+from reports.measures.measure import Figure
+from reports.quarters import LONDON
+
+SCHEMA = "juno-return-1"
+
+Data = dict[str, Any]
+
+
+def figures(counted: Counted, checks: Iterable[Check], *, reason: str = "") -> Data:
+    """Return the figures of a quarter, with those it is compared with and the checks made.
+
+    :param reason: why it is signed although a check fails; empty when none does.
+    """
+    programme, quarter = counted.programme, counted.quarter
+    return {
+        "schema": SCHEMA,
+        "service": settings.JUNO_SERVICE_NAME,
+        "programme": {"code": programme.code, "name": str(programme)},
+        "provider": programme.provider.name,
+        "commissioners": sorted(programme.commissioners.values_list("name", flat=True)),
+        "quarter": {
+            "year": quarter.year,
+            "number": quarter.number,
+            "label": str(quarter),
+            "first_on": quarter.first_on.isoformat(),
+            "last_on": quarter.last_on.isoformat(),
+        },
+        "counted_at": counted.at.astimezone(LONDON).isoformat(timespec="seconds"),
+        "measures": [_measure(counted, code) for code in sorted(counted.figures)],
+        "checks": [{"code": c.code, "sentence": str(c.sentence), "found": c.found} for c in checks],
+        "reason": reason,
+    }
+
+
+def definitions(counted: Counted) -> Data:
+    """Return the words of every measure by its code, with the programme's own names for its steps."""
+    rules = Rules.of(counted.programme.current.parsed)
+    steps = step_words(rules)
+    return {
+        measure.code: {
+            "version": measure.version,
+            "label": str(measure.label) % steps,
+            "definition": str(measure.definition),
+            "numerator": str(measure.numerator),
+            "denominator": str(measure.denominator),
+        }
+        for measure in applying(rules)
+    }
+
+
+def case_ids(counted: Counted) -> dict[str, list[str]]:
+    """Return the ids of the cases behind each figure, for the provider only."""
+    return {code: [str(pk) for pk in figure.case_ids] for code, figure in sorted(counted.figures.items())}
+
+
+def as_text(data: Data) -> str:
+    """Return data as JSON that is the same, byte for byte, for the same data."""
+    return json.dumps(data, sort_keys=True, ensure_ascii=False, indent=2)
+
+
+def digest(figures: Data) -> str:
+    """Return the SHA-256 of the figures, in hexadecimal."""
+    return hashlib.sha256(as_text(figures).encode()).hexdigest()
+
+
+def _measure(counted: Counted, code: str) -> Data:
+    measure = counted.measures[code]
+    return {
+        "code": code,
+        "definition_version": measure.version,
+        "basis": measure.basis.value,
+        "unit": measure.unit.value,
+        "counts": measure.counts.value,
+        **_figure(counted.figures[code]),
+        "suppression": None,
+        "previous": _figure(counted.previous[code]),
+        "year_before": _figure(counted.year_before[code]),
+    }
+
+
+def _figure(figure: Figure) -> Data:
+    return {
+        "numerator": figure.numerator,
+        "denominator": figure.denominator,
+        "value": figure.value,
+        "not_given": figure.not_given.value if figure.not_given else None,
+    }

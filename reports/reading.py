@@ -1,0 +1,210 @@
+"""What the pages of returns show, as frozen values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NoReturn
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import Http404
+
+from accounts.access import SignedInRequest
+from audit import trail
+from programmes.models import Programme
+from referrals.models import Referral
+from reports import checks, payload
+from reports.actions import MOST_TRIES
+from reports.checks import Check
+from reports.measures import counting
+from reports.measures.counting import Counted
+from reports.models import IssuedReturn, PreparedReturn, ReturnDraft
+from reports.pages import ReturnPage, Standing, build, moment
+from reports.quarters import NoSuchQuarter, Quarter, from_slug
+from reports.querysets import managed
+
+CASES_A_PAGE = 50
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A quarter as it stands now, for its manager."""
+
+    programme: Programme
+    quarter: Quarter
+    counted: Counted
+    checks: list[Check]
+    narrative: str
+    version: int | None
+
+    @property
+    def all_checks_met(self) -> bool:
+        return all(check.passed for check in self.checks)
+
+    def page(self) -> DraftPage:
+        """Return the quarter in words, as it would be drawn now."""
+        figures = payload.figures(self.counted, self.checks)
+        mends = {check.code: check.mend for check in self.checks}
+        words = payload.definitions(self.counted)
+        return DraftPage(
+            page=build(figures, words, narrative=self.narrative, standing=Standing(), mends=mends),
+            programme=self.programme.slug,
+            quarter=self.quarter.slug,
+            has_ended=self.quarter.has_ended(self.counted.at),
+            all_checks_met=self.all_checks_met,
+        )
+
+
+@dataclass(frozen=True)
+class DraftPage:
+    """What the manager's page of a quarter gets."""
+
+    page: ReturnPage
+    programme: str  # as in addresses
+    quarter: str
+    has_ended: bool
+    all_checks_met: bool
+
+
+@dataclass(frozen=True)
+class Behind:
+    """One page of the cases behind a figure; `ids` are those of this page."""
+
+    label: str
+    quarter: str
+    ids: tuple[UUID, ...]
+    total: int
+    first: int
+    last: int
+    previous_url: str
+    next_url: str
+
+
+@dataclass(frozen=True)
+class Proof:
+    """How far the PDF of a prepared return is."""
+
+    state: str  # WAITING, READY, FAILED
+    signer: str
+    prepared: str
+    by: str
+    sha256: str
+    version: int
+
+
+@dataclass(frozen=True)
+class Issued:
+    """An issued return for its reader: no row of the database goes to that page."""
+
+    id: UUID
+    page: ReturnPage
+    sha256: str
+    withdrawn: str
+    reason: str
+    may_withdraw: bool
+
+
+@dataclass(frozen=True)
+class CaseLine:
+    """A case behind a figure."""
+
+    id: UUID
+    reference: str
+    status: str
+    sent: datetime | None
+
+
+def draft(programme: Programme, quarter: Quarter, *, at: datetime) -> Draft:
+    """Count a quarter now."""
+    words = ReturnDraft.objects.filter(programme=programme, year=quarter.year, quarter=quarter.number).first()
+    narrative = words.narrative if words else ""
+    counted = counting.count(programme, quarter, at=at)
+    looked_at = checks.all_of(counted, narrative=narrative)
+    return Draft(programme, quarter, counted, looked_at, narrative, words.version if words else None)
+
+
+def behind(programme: Programme, quarter: Quarter, code: str, *, at: datetime, page: str) -> Behind | None:
+    """Return a page of the cases behind a figure as it stands; None where there is no such figure."""
+    counted = counting.count(programme, quarter, at=at)
+    if code not in counted.figures:
+        return None
+    ids = counted.figures[code].case_ids
+    number = int(page) if page.isdecimal() and len(page) < 6 else 1
+    start = max(number - 1, 0) * CASES_A_PAGE
+    shown = ids[start : start + CASES_A_PAGE]
+    return Behind(
+        label=payload.definitions(counted)[code]["label"],
+        quarter=str(quarter),
+        ids=shown,
+        total=len(ids),
+        first=start + 1,
+        last=start + len(shown),
+        previous_url=f"?page={number - 1}" if number > 1 else "",
+        next_url=f"?page={number + 1}" if start + CASES_A_PAGE < len(ids) else "",
+    )
+
+
+def proof(prepared: PreparedReturn | None) -> Proof | None:
+    """Return how far a prepared return is; None when there is none any more."""
+    if prepared is None:
+        return None
+    waiting = "FAILED" if prepared.tries >= MOST_TRIES else "WAITING"
+    return Proof(
+        state="READY" if prepared.pdf_sha256 else waiting,
+        signer=prepared.signer_name,
+        prepared=moment(prepared.prepared_at),
+        by=str(prepared.prepared_by),
+        sha256=prepared.pdf_sha256,
+        version=prepared.version,
+    )
+
+
+def is_withdrawn(row: IssuedReturn) -> bool:
+    """Tell whether an issued return was taken from download."""
+    return getattr(row, "withdrawal", None) is not None
+
+
+def issued(row: IssuedReturn, *, managed_by_reader: bool) -> Issued:
+    """Return an issued return in words, from what was frozen."""
+    withdrawal = getattr(row, "withdrawal", None)
+    standing = Standing(row.number, row.signed_off_name, row.signed_off_at)
+    return Issued(
+        id=row.pk,
+        page=build(row.figures, row.definitions, narrative=row.narrative, standing=standing),
+        sha256=row.pdf_sha256,
+        withdrawn=moment(withdrawal.withdrawn_at) if withdrawal else "",
+        reason=withdrawal.reason if withdrawal else "",
+        may_withdraw=managed_by_reader and not withdrawal,
+    )
+
+
+def case_lines(cases: Iterable[Referral]) -> list[CaseLine]:
+    """Return the cases behind a figure as lines: a reference, no name."""
+    return [CaseLine(c.pk, c.reference, c.get_status_display(), c.submitted_at) for c in cases]
+
+
+def managed_programmes(request: SignedInRequest) -> QuerySet[Programme]:
+    """Return the programmes this person manages."""
+    return Programme.objects.visible_to(request.user).filter(managed(request.user))
+
+
+def find(request: SignedInRequest, programme: str, quarter: str) -> tuple[Programme, Quarter]:
+    """Return the programme and the quarter of an address, for whoever manages it."""
+    code = programme.replace("-", "_").upper()
+    found = managed_programmes(request).filter(code=code).select_related("provider").first()
+    if found is None:
+        refuse(request)
+    try:
+        return found, from_slug(quarter)
+    except NoSuchQuarter as unknown:
+        raise Http404(str(unknown)) from unknown
+
+
+def refuse(request: SignedInRequest) -> NoReturn:
+    """Answer 403 and record the attempt: this person has no path to what was asked for."""
+    route = request.resolver_match.route if request.resolver_match else ""
+    trail.seen("access.refused", None, by=request.user, path=route)
+    raise PermissionDenied

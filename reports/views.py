@@ -1,0 +1,187 @@
+"""The pages of returns: thin doors. Whoever may not pass is refused and the attempt recorded."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import Http404, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from accounts.access import SignedInRequest, for_roles
+from accounts.once import once
+from accounts.roles import Role
+from audit import trail
+from referrals.models import Referral
+from reports import actions, exports, listing, reading
+from reports.forms import PrepareForm, SignOffForm, WithdrawForm, WordsForm
+from reports.models import IssuedReturn, PreparedReturn
+
+READERS = (Role.MANAGER, Role.COMMISSIONER)
+
+
+@for_roles(*READERS)
+@require_safe
+def returns(request: SignedInRequest) -> HttpResponse:
+    """List the manager's quarters, or what was issued to the commissioner."""
+    visible = IssuedReturn.objects.visible_to(request.user)
+    manages = reading.managed_programmes(request).select_related("provider")
+    shown = {
+        "lists": listing.manager_lists(manages, at=timezone.now()),
+        "issued": listing.issued_lines(visible.exclude(programme__in=manages).headings()[:100]),
+        "commissions": request.user.has_role(Role.COMMISSIONER),
+    }
+    return render(request, "reports/returns.html", shown)
+
+
+@for_roles(Role.MANAGER)
+def return_(request: SignedInRequest, programme: str, quarter: str) -> HttpResponseBase:
+    """Show a quarter as it stands now, with the manager's words."""
+    draft = reading.draft(*reading.find(request, programme, quarter), at=timezone.now())
+    here = reverse("reports:return", args=[programme, quarter])
+    form = WordsForm(request.POST or None, version=draft.version, initial={"narrative": draft.narrative})
+
+    def act() -> str:
+        words, at, seen = form.cleaned_data["narrative"], timezone.now(), form.seen_version
+        actions.write_words(draft.programme, draft.quarter, words, by=request.user, at=at, seen=seen)
+        return f"{here}#words"
+
+    result = once(request, form, act) if request.method == "POST" and form.is_valid() else None
+    trail.seen("return.view", None, by=request.user, quarter=str(draft.quarter), programme=programme)
+    return result or render(request, "reports/return.html", {"draft": draft.page(), "form": form})
+
+
+@for_roles(Role.MANAGER)
+@require_safe
+def cases(request: SignedInRequest, programme: str, quarter: str, measure: str) -> HttpResponse:
+    """List the cases behind one figure."""
+    found, when = reading.find(request, programme, quarter)
+    behind = reading.behind(found, when, measure, at=timezone.now(), page=request.GET.get("page", "1"))
+    if behind is None:
+        raise Http404(_("No such figure"))
+    visible = Referral.objects.visible_to(request.user).filter(pk__in=behind.ids)
+    rows = list(visible.order_by("submitted_at", "pk"))
+    trail.record_many("return.cases", rows, by=request.user, at=timezone.now(), facts={"measure": measure})
+    shown = {"behind": behind, "cases": reading.case_lines(rows), "programme": programme, "quarter": quarter}
+    return render(request, "reports/cases.html", shown)
+
+
+@for_roles(Role.MANAGER)
+def prepare(request: SignedInRequest, programme: str, quarter: str) -> HttpResponseBase:
+    """Show the checks, ask for the name, freeze the figures and have the PDF made."""
+    draft = reading.draft(*reading.find(request, programme, quarter), at=timezone.now())
+    form = PrepareForm(
+        request.POST or None, all_checks_met=draft.all_checks_met, initial={"name": str(request.user)}
+    )
+
+    def act() -> str:
+        name, reason = form.cleaned_data["name"], form.cleaned_data.get("reason", "")
+        actions.prepare(
+            draft.programme, draft.quarter, name=name, reason=reason, by=request.user, at=timezone.now()
+        )
+        return reverse("reports:sign_off", args=[programme, quarter])
+
+    result = once(request, form, act) if request.method == "POST" and form.is_valid() else None
+    shown = {"draft": draft.page(), "form": form}
+    return result or render(request, "reports/prepare.html", shown)
+
+
+@for_roles(Role.MANAGER)
+def sign_off(request: SignedInRequest, programme: str, quarter: str) -> HttpResponseBase:
+    """Show the PDF when it is made, then issue it."""
+    found, when = reading.find(request, programme, quarter)
+    prepared = PreparedReturn.objects.visible_to(request.user).of(found, when).first()
+    if prepared is None and request.method != "POST":
+        return redirect("reports:prepare", programme, quarter)
+    form = SignOffForm(request.POST or None, version=prepared.version if prepared else None)
+
+    def act() -> str:
+        issued = actions.sign_off(found, when, by=request.user, at=timezone.now(), seen=form.seen_version)
+        return reverse("reports:issued", args=[issued.pk])
+
+    result = once(request, form, act) if request.method == "POST" and form.is_valid() else None
+    if result is None and form.is_bound and prepared:
+        form.renew(version=prepared.version)
+    shown = {"proof": reading.proof(prepared), "form": form, "programme": programme, "quarter": when}
+    return result or render(request, "reports/sign_off.html", shown)
+
+
+@for_roles(Role.MANAGER)
+@require_safe
+def proof(request: SignedInRequest, programme: str, quarter: str) -> HttpResponse:
+    """Give the PDF of a prepared return, to be read before it is signed."""
+    found, when = reading.find(request, programme, quarter)
+    prepared = PreparedReturn.objects.visible_to(request.user).of(found, when).first()
+    if prepared is None or prepared.pdf is None:
+        raise Http404(_("There is no PDF yet"))
+    trail.seen("return.proof", prepared, by=request.user, sha256=prepared.pdf_sha256)
+    return _file(bytes(prepared.pdf), "application/pdf", f"{programme}-{when.slug}-not-issued.pdf")
+
+
+@for_roles(*READERS)
+@require_safe
+def issued(request: SignedInRequest, pk: UUID) -> HttpResponse:
+    """Show an issued return as it was frozen."""
+    row = _issued(request, pk)
+    trail.seen("return.read", row, by=request.user)
+    return render(request, "reports/issued.html", {"issued": _frozen(request, row)})
+
+
+@for_roles(*READERS)
+@require_safe
+def what_counts(request: SignedInRequest, pk: UUID) -> HttpResponse:
+    """Show what each figure of an issued return means."""
+    return render(request, "reports/what_counts.html", {"issued": _frozen(request, _issued(request, pk))})
+
+
+@for_roles(*READERS)
+@require_safe
+def download(request: SignedInRequest, pk: UUID, form: str) -> HttpResponse:
+    """Give an issued return: the PDF's frozen bytes, or its frozen figures as CSV or JSON."""
+    row = _issued(request, pk)
+    if reading.is_withdrawn(row) and not _manages(request, row):
+        return redirect("reports:issued", pk)
+    data, kind = exports.download(row, form)
+    trail.seen("return.download", row, by=request.user, form=form, sha256=row.pdf_sha256)
+    name = f"{row.programme.slug}-{row.when.slug}-v{row.number}.{form}"
+    return _file(data, kind, name)
+
+
+@for_roles(Role.MANAGER)
+def withdraw(request: SignedInRequest, pk: UUID) -> HttpResponseBase:
+    """Take an issued return from download."""
+    row = _issued(request, pk)
+    form = WithdrawForm(request.POST or None)
+
+    def act() -> str:
+        reason = form.cleaned_data["reason"]
+        actions.withdraw(row, reason=reason, by=request.user, at=timezone.now())
+        return reverse("reports:issued", args=[pk])
+
+    if not _manages(request, row):
+        reading.refuse(request)
+    result = once(request, form, act) if request.method == "POST" and form.is_valid() else None
+    shown = {"issued": _frozen(request, row), "form": form}
+    return result or render(request, "reports/withdraw.html", shown)
+
+
+def _issued(request: SignedInRequest, pk: UUID) -> IssuedReturn:
+    visible = IssuedReturn.objects.visible_to(request.user).select_related("programme", "withdrawal")
+    return visible.filter(pk=pk).first() or reading.refuse(request)
+
+
+def _frozen(request: SignedInRequest, row: IssuedReturn) -> reading.Issued:
+    return reading.issued(row, managed_by_reader=_manages(request, row))
+
+
+def _manages(request: SignedInRequest, row: IssuedReturn) -> bool:
+    return IssuedReturn.objects.visible_to(request.user).managed_by(request.user).filter(pk=row.pk).exists()
+
+
+def _file(data: bytes, kind: str, name: str) -> HttpResponse:
+    return HttpResponse(
+        data, content_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'}
+    )
