@@ -17,7 +17,9 @@ class CannotRead(Exception):
     """The file as a whole cannot be read; the message says what to do."""
 
 
-def rows(path: Path, *, known: Collection[str], needed: Sequence[str]) -> Iterator[tuple[int, dict[str, str]]]:
+def rows(
+    path: Path, *, known: Collection[str], needed: Sequence[str]
+) -> Iterator[tuple[int, dict[str, str]]]:
     """Give (row number as a spreadsheet counts it, cells by column); the header is row 1.
 
     :raises CannotRead: no file, not UTF-8, a needed column missing, or one that nobody knows.
@@ -56,7 +58,8 @@ def _check_header(header: Sequence[str], *, known: Collection[str], needed: Sequ
     missing = [name for name in needed if name not in header]
     if missing:
         raise CannotRead(
-            _g("The first row lacks the column %(names)s. See docs/import.md.") % {"names": ", ".join(missing)}
+            _g("The first row lacks the column %(names)s. See docs/import.md.")
+            % {"names": ", ".join(missing)}
         )
     unknown = [name for name in header if name not in known and name != REASON]
     if unknown:

@@ -55,7 +55,7 @@ def mark(place: Place, entry: Entry, *, by: User, at: datetime, from_paper: bool
     with transaction.atomic():
         workshop = Workshop.objects.select_for_update().get(pk=place.workshop_id)
         _check_open(workshop, by=by, at=at)
-        return _mark(place, entry, by=by, at=at, from_paper=from_paper)
+        return write_mark(place, entry, by=by, at=at, from_paper=from_paper)
 
 
 def mark_all(
@@ -74,7 +74,7 @@ def mark_all(
         locked = Workshop.objects.select_for_update().get(pk=workshop.pk)
         _check_open(locked, by=by, at=at)
         for place in sorted(entries, key=lambda p: p.pk):
-            _mark(place, entries[place], by=by, at=at, from_paper=from_paper)
+            write_mark(place, entries[place], by=by, at=at, from_paper=from_paper)
 
 
 def finish(workshop: Workshop, *, by: User, at: datetime) -> Workshop:
@@ -133,7 +133,7 @@ def correct(place: Place, entry: Entry, *, why: str, by: User, at: datetime) -> 
         if referral.status != Status.ACCEPTED:
             raise no.ReferralClosed
         was = Place.objects.values_list("mark", flat=True).get(pk=place.pk)
-        changed = _mark(place, entry, by=by, at=at, from_paper=place.from_paper)
+        changed = write_mark(place, entry, by=by, at=at, from_paper=place.from_paper)
         trail.record(
             "register.correct",
             changed,
@@ -174,7 +174,8 @@ def _check_open(workshop: Workshop, *, by: User, at: datetime) -> None:
         raise no.RegisterClosed
 
 
-def _mark(place: Place, entry: Entry, *, by: User, at: datetime, from_paper: bool) -> Place:
+def write_mark(place: Place, entry: Entry, *, by: User, at: datetime, from_paper: bool) -> Place:
+    """Write one mark; the caller holds the workshop's lock and has checked that it may be written."""
     locked = Place.objects.select_for_update(of=("self",)).select_related("referral").get(pk=place.pk)
     if locked.released_at is not None:
         raise no.NotHeld
