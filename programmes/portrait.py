@@ -10,19 +10,8 @@ from django.utils.translation import ngettext
 
 from programmes.definition import Definition
 from programmes.models import ProgrammeVersion
-from programmes.portrait_parts import (
-    Section,
-    after,
-    by_when,
-    disposals,
-    finishing,
-    group,
-    messages,
-    people,
-    reaching,
-    steps,
-    who_it_is_for,
-)
+from programmes.portrait_parts import Section, by_when, disposals, finishing, steps, who_it_is_for
+from programmes.portrait_people import after, group, messages, people, reaching
 from programmes.words import STATUS
 
 

@@ -16,11 +16,10 @@ from programmes.definition import (
     Disposal,
     EligibilityQuestion,
     LimitWarning,
-    PlannedMessage,
     Step,
+    Window,
 )
-from programmes.kinds import Entry, MessageEvent, PlanKind, QuestionKind
-from programmes.models import ProgrammeVersion
+from programmes.kinds import Entry, PlanKind, QuestionKind, WindowKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +36,7 @@ class Section:
     lines: Sequence[Line]
 
 
-def _line(key: str, *texts: object) -> Line:
+def line(key: str, *texts: object) -> Line:
     return Line(key, tuple(str(text) for text in texts if str(text)))
 
 
@@ -47,20 +46,23 @@ def who_it_is_for(definition: Definition, language: str) -> Section:
     return Section(
         _("Who it is for"),
         (
-            _line(_("Admits"), words.AUDIENCE[admission.audience]),
-            _line(
+            line(_("Admits"), words.AUDIENCE[admission.audience]),
+            line(
                 _("Policy"),
                 admission.policy.label(language),
                 _("Decided by the provider on %(day)s.") % {"day": policy_on},
             ),
-            _line(
+            line(
                 _("Youngest age"),
                 _("%(age)s on the day police gave the caution or other disposal")
                 % {"age": admission.minimum_age},
                 admission.minimum_age_law.label(language),
             ),
-            _line(_("Who may refer"), *(words.ROUTE[route] for route in definition.routes)),
-            _line(_("Asked first"), *(_question(q, language) for q in definition.eligibility)),
+            line(_("Who may refer"), *(words.ROUTE[route] for route in definition.routes)),
+            line(
+                _("Asked first, with the answer that is needed"),
+                *(_question(q, language) for q in definition.eligibility),
+            ),
         ),
     )
 
@@ -79,7 +81,7 @@ def _question(question: EligibilityQuestion, language: str) -> str:
 
 def steps(definition: Definition, language: str) -> Section:
     lines = [
-        _line(step.label.label(language), *_step(step, definition, language)) for step in definition.steps
+        line(step.label.label(language), *_step(step, definition, language)) for step in definition.steps
     ]
     if definition.plan is PlanKind.INDIVIDUAL:
         order = _("The rest of the plan is made with her, step by step.")
@@ -87,7 +89,7 @@ def steps(definition: Definition, language: str) -> Section:
         order = _("She may begin at any of them.")
     else:
         order = _("She begins at the first, and takes them in order.")
-    return Section(_("What she does"), (*_together(lines), _line(_("Order"), order)))
+    return Section(_("What she does"), (*_together(lines), line(_("Order"), order)))
 
 
 def _together(lines: Sequence[Line]) -> Sequence[Line]:
@@ -102,7 +104,7 @@ def _together(lines: Sequence[Line]) -> Sequence[Line]:
 def _step(step: Step, definition: Definition, language: str) -> Sequence[str]:
     texts = [str(words.STEP_KIND[step.kind]), _length(step.length_minutes)]
     if step.usual_weekday is not None and step.usual_start is not None:
-        usual = {"weekday": words.WEEKDAY[step.usual_weekday], "time": _time(step.usual_start)}
+        usual = {"weekday": words.WEEKDAY[step.usual_weekday], "time": clock_time(step.usual_start)}
         texts.append(_("Usually %(weekday)s, from %(time)s") % usual)
     if step.gap is not None:
         texts.extend(_gap(step))
@@ -131,7 +133,7 @@ def _length(minutes: int) -> str:
     return ngettext("%(hours)s hour", "%(hours)s hours", hours) % {"hours": hours}
 
 
-def _time(at: time) -> str:
+def clock_time(at: time) -> str:
     return time_format(at, "g:ia" if at.minute else "ga").replace(".", "")
 
 
@@ -140,11 +142,11 @@ def finishing(definition: Definition, language: str) -> Section:
     return Section(
         _("When she has finished"),
         (
-            _line(_("Rule"), completion.label.label(language)),
-            _line(_("Marks that count"), *(words.MARK[mark] for mark in completion.counts)),
-            _line(_("If she leaves early"), words.LEFT_EARLY[completion.left_early]),
-            _line(_("If she is late"), lateness.label.label(language)),
-            _line(
+            line(_("Rule"), completion.label.label(language)),
+            line(_("Marks that count"), *(words.MARK[mark] for mark in completion.counts)),
+            line(_("If she leaves early"), words.LEFT_EARLY[completion.left_early]),
+            line(_("If she is late"), lateness.label.label(language)),
+            line(
                 _("If she misses one"),
                 definition.miss.label.label(language),
                 words.MISS_RULE[definition.miss.rule],
@@ -155,14 +157,43 @@ def finishing(definition: Definition, language: str) -> Section:
 
 def by_when(definition: Definition, language: str) -> Section:
     window = definition.window
-    limits = [_line(w.label.label(language), *_limit(w, language)) for w in window.warnings]
+    limits = [line(w.label.label(language), *_limit(w, language)) for w in window.warnings]
     return Section(
         _("By when"),
         (
-            _line(_("Deadline"), window.label.label(language), words.WINDOW[window.kind]),
+            line(_("Deadline"), window.label.label(language), *_days(window)),
             *limits,
         ),
     )
+
+
+def _days(window: Window) -> Sequence[str]:
+    """Say what is counted where the deadline is counted; police's own word stands above all."""
+    start = {"start": words.START[window.start]}
+    if window.kind is WindowKind.DAYS_FROM_ISSUE:
+        counted = (
+            _("%(days)s days, beginning with %(start)s")
+            if window.first_day_counts
+            else _("%(days)s days after %(start)s")
+        )
+        return (counted % {"days": window.days, **start},)
+    if window.kind is WindowKind.COURT_DATE:
+        return (_("%(days)s days before the day in court") % {"days": window.days_before_court},)
+    if window.kind is WindowKind.MIN_MAX:
+        return _from_to(window)
+    return ()
+
+
+def _from_to(window: Window) -> Sequence[str]:
+    start = {"start": words.START[window.start]}
+    texts = []
+    if window.min_days:
+        texts.append(_("Not before %(days)s days after %(start)s") % {"days": window.min_days, **start})
+    if window.max_days:
+        texts.append(_("Not after %(days)s days from %(start)s") % {"days": window.max_days, **start})
+    if window.max_months:
+        texts.append(_("Not after %(months)s months from %(start)s") % {"months": window.max_months, **start})
+    return texts
 
 
 def _limit(warning: LimitWarning, language: str) -> Sequence[str]:
@@ -184,7 +215,7 @@ def disposals(definition: Definition, language: str) -> Sequence[Section]:
 
 
 def _disposal(disposal: Disposal, language: str) -> Section:
-    lines = [_line(_("By way of"), *(words.ROUTE[route] for route in disposal.routes))]
+    lines = [line(_("By way of"), *(words.ROUTE[route] for route in disposal.routes))]
     outcome = codes.outcome(disposal.outcome_code)
     if outcome is not None and disposal.outcome_recorded is not None:
         facts = {
@@ -192,119 +223,9 @@ def _disposal(disposal: Disposal, language: str) -> Section:
             "label": outcome.label,
             "when": words.RECORDED[disposal.outcome_recorded],
         }
-        lines.append(_line(_("Police outcome"), _("%(code)s, %(label)s: recorded %(when)s") % facts))
+        lines.append(line(_("Police outcome"), _("%(code)s, %(label)s: recorded %(when)s") % facts))
     if disposal.fee:
-        lines.append(_line(_("Fee"), _("£%(fee)s") % {"fee": disposal.fee}))
-    lines.append(_line(_("If she does not finish"), disposal.on_failure.label(language)))
-    lines.append(_line(_("What her letter says of it"), disposal.letter_wording.label(language)))
+        lines.append(line(_("Fee"), _("£%(fee)s") % {"fee": disposal.fee}))
+    lines.append(line(_("If she does not finish"), disposal.on_failure.label(language)))
+    lines.append(line(_("What her letter says of it"), disposal.letter_wording.label(language)))
     return Section(disposal.label.label(language), tuple(lines))
-
-
-def reaching(definition: Definition, language: str) -> Section:
-    contact = definition.contact
-    first = contact.first_call_working_days
-    targets = [target.label.label(language) for target in contact.targets]
-    tries = {"attempts": contact.attempts, "days": contact.over_working_days}
-    return Section(
-        _("Reaching her"),
-        (
-            _line(
-                _("First call"),
-                ngettext(
-                    "Within %(days)s working day of the referral",
-                    "Within %(days)s working days of the referral",
-                    first,
-                )
-                % {"days": first},
-            ),
-            _line(
-                _("How hard we try"),
-                _("%(attempts)s attempts over at least %(days)s working days") % tries,
-                _("After %(count)s attempts: a letter, where that is safe")
-                % {"count": contact.letter_after_attempts},
-                _("After %(count)s attempts: police are asked for help")
-                % {"count": contact.ask_police_after_attempts},
-            ),
-            _line(_("Targets"), *targets),
-        ),
-    )
-
-
-def messages(definition: Definition, language: str) -> Section:
-    active = [planned for planned in definition.messages if planned.active]
-    lines = [_line(planned.label.label(language), *_message(planned)) for planned in active]
-    return Section(_("Letters, texts and calls, only where they are safe"), tuple(lines))
-
-
-def _message(planned: PlannedMessage) -> Sequence[str]:
-    texts = [str(words.CHANNEL[planned.channel]), _moment(planned)]
-    if planned.working_days_only:
-        before = planned.event is MessageEvent.BEFORE_STEP
-        texts.append(
-            _("If that is no working day: the working day before")
-            if before
-            else _("If that is no working day: the next working day")
-        )
-    return texts
-
-
-def _moment(planned: PlannedMessage) -> str:
-    if planned.at is None:
-        return _("At once")
-    facts = {"days": planned.days, "time": _time(planned.at)}
-    if planned.event is MessageEvent.BEFORE_STEP:
-        return (
-            ngettext("%(days)s day before, at %(time)s", "%(days)s days before, at %(time)s", planned.days)
-            % facts
-        )
-    return (
-        ngettext("%(days)s day after, at %(time)s", "%(days)s days after, at %(time)s", planned.days) % facts
-    )
-
-
-def group(definition: Definition, language: str) -> Section:
-    size = {"usual": definition.group.size_usual, "most": definition.group.size_max}
-    lines = [
-        _line(_("Size"), _("Usually %(usual)s, at most %(most)s") % size),
-        _line(_("Staff"), definition.group.staff_needed),
-        _line(
-            _("Changing groups"),
-            _("She may take the steps with different groups.")
-            if definition.group.mix_cohorts
-            else _("She stays in one group."),
-        ),
-    ]
-    if definition.group.training:
-        lines.append(_line(_("Training"), definition.group.training.label(language)))
-    return Section(_("The group"), tuple(lines))
-
-
-def after(definition: Definition, language: str) -> Section:
-    lines = []
-    if definition.continuation is not None:
-        lines.append(
-            _line(
-                _("Afterwards"),
-                definition.continuation.label.label(language),
-                _("Police are never told of it."),
-            )
-        )
-    for signpost in definition.signposts:
-        lines.append(_line(signpost.label.label(language), signpost.phone, signpost.text.label(language)))
-    return Section(_("Other help"), tuple(lines))
-
-
-def people(version: ProgrammeVersion, language: str) -> Section:
-    definition, programme = version.parsed, version.programme
-    facts = {"number": version.number, "day": date_format(version.from_on, "j F Y")}
-    return Section(
-        _("Who runs it"),
-        (
-            _line(_("Provider"), programme.provider.name),
-            _line(_("Paid for by"), *(c.name for c in programme.commissioners.all())),
-            _line(_("Police forces"), *(f.name for f in programme.forces.all())),
-            _line(_("Languages"), *(words.LANGUAGE.get(code, code) for code in definition.languages)),
-            _line(_("Since"), date_format(definition.starts_on, "j F Y")),
-            _line(_("Version"), _("%(number)s, in force since %(day)s") % facts),
-        ),
-    )

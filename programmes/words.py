@@ -16,12 +16,11 @@ from programmes.kinds import (
     StartEvent,
     Status,
     StepKind,
-    WindowKind,
 )
 
 STATUS: dict[Status, Promise] = {
-    Status.OPEN: _("Taking referrals"),
-    Status.PAUSED: _("Not taking referrals"),
+    Status.OPEN: _("Open"),
+    Status.PAUSED: _("Paused"),
     Status.CLOSED: _("Closed"),
 }
 AUDIENCE: dict[Audience, Promise] = {
@@ -72,14 +71,6 @@ START: dict[StartEvent, Promise] = {
     StartEvent.ARREST: _("the day of the arrest"),
     StartEvent.DISPOSAL: _("the day police gave the caution or other disposal"),
     StartEvent.OFFENCE: _("the day of the offence"),
-}
-WINDOW: dict[WindowKind, Promise] = {
-    WindowKind.POLICE_DEADLINE: _("Police state the deadline"),
-    WindowKind.DAYS_FROM_ISSUE: _("A number of days"),
-    WindowKind.MIN_MAX: _("Not before one day and not after another"),
-    WindowKind.AGREED_PER_PERSON: _("Agreed for each person"),
-    WindowKind.COURT_DATE: _("Before the day in court"),
-    WindowKind.NONE: _("No deadline"),
 }
 LANGUAGE: dict[str, Promise] = {"en": _("English"), "cy": _("Welsh")}
 WEEKDAY: tuple[Promise, ...] = (

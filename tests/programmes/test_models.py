@@ -95,12 +95,18 @@ def test_a_definition_whose_organisations_are_missing_is_refused_whole() -> None
         actions.load(loaded, by=trail.SERVICE, at=AT, on=ON)
 
     assert [str(problem) for problem in caught.value.problems] == [
-        "juno.toml: providers[0]: there is no organisation HAMPTON_TRUST of kind PROVIDER. "
-        "Add it first, or correct the code, then load again.",
-        "juno.toml: commissioners[0]: there is no organisation HAMPSHIRE_PCC of kind COMMISSIONER. "
-        "Add it first, or correct the code, then load again.",
-        "juno.toml: forces[0]: there is no organisation 44 of kind POLICE_FORCE. "
-        "Add it first, or correct the code, then load again.",
+        (
+            "juno.toml: providers[0]: there is no organisation HAMPTON_TRUST of kind PROVIDER. "
+            "Add it first, or correct the code, then load again."
+        ),
+        (
+            "juno.toml: commissioners[0]: there is no organisation HAMPSHIRE_PCC of kind COMMISSIONER. "
+            "Add it first, or correct the code, then load again."
+        ),
+        (
+            "juno.toml: forces[0]: there is no organisation 44 of kind POLICE_FORCE. "
+            "Add it first, or correct the code, then load again."
+        ),
     ]
     assert not Programme.objects.exists()
 

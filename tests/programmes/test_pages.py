@@ -33,7 +33,7 @@ def test_the_list_shows_all_four(client: Client) -> None:
     assert all(reverse("programmes:programme", args=[p.slug]) in page for p in made)
     assert "Any 5 of 10" in page
     assert "A plan of her own" in page
-    assert page.count("Not taking referrals") == 2
+    assert page.count("Paused") == 2
 
 
 @pytest.mark.parametrize(
@@ -47,7 +47,7 @@ def test_the_list_shows_all_four(client: Client) -> None:
                 "By the deadline that police wrote in the caution.",
                 "Within 2 working days of the referral",
                 "5 attempts over at least 10 working days",
-                "7 days before, at 10am",
+                "Text: 7 days before, at 10am",
                 "Here</li><li>Late",
                 "Decided by the provider on 1 April 2025.",
                 "18 on the day police gave the caution",

@@ -1,0 +1,38 @@
+"""The programme pages at three widths: nothing overflows, and axe finds nothing."""
+
+from __future__ import annotations
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import BrowserContext
+
+from tests.conftest import Service
+from tests.factories.accounts import coordinator
+from tests.factories.programmes import ProgrammeFactory
+from tests.ui.axe import violations
+
+pytestmark = pytest.mark.browser
+
+
+def test_the_pages_fit_and_are_accessible(service: Service, browser_context: BrowserContext) -> None:
+    juno = ProgrammeFactory.create(code="JUNO")
+    for code in ("CARA", "GOOD_LOAF", "WONDER"):
+        ProgrammeFactory.create(code=code)
+    client = Client()
+    client.force_login(coordinator(juno.provider))
+    cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
+    browser_context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": service.url}])
+    page = browser_context.new_page()
+    found, wide = [], []
+
+    for width in (320, 768, 1280):
+        page.set_viewport_size({"width": width, "height": 900})
+        for where in ("programmes/", "programmes/juno/", "programmes/good-loaf/", "programmes/wonder/"):
+            page.goto(f"{service.url}/{where}")
+            found += violations(page)
+            if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+                wide.append((width, where))
+
+    assert found == []
+    assert wide == []
