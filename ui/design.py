@@ -4,7 +4,6 @@ from datetime import date
 from types import SimpleNamespace as Thing
 from typing import Any
 
-from crispy_forms.layout import Layout
 from django.utils.html import format_html
 
 from ui import components as c
@@ -25,7 +24,7 @@ from ui.fields import (
     YesNoField,
 )
 from ui.forms import FilterForm, Form
-from ui.layout import Button, Fieldset, Heading, Link, Show, Side
+from ui.layout import Button, Fieldset, Heading, Layout, Link, Show, Side
 
 INITIAL = {"born_on": date(1990, 3, 27), "ring": True, "arrived_at": "10:15"}
 
@@ -281,6 +280,10 @@ def _govuk() -> dict[str, Any]:
                 c.Task(number=3, title="Dates", status="Cannot start yet",
                        status_classes="govuk-task-list__status--cannot-start-yet"),
             ]
+        ),
+        "done": c.NotificationBanner(
+            title="Done", title_id="done", success=True, disable_auto_focus=True,
+            content=format_html('<p class="govuk-notification-banner__heading">{}</p>', "Referral accepted."),
         ),
         "phase": c.PhaseBanner(tag="Trial", text="This is a new service. Tell us what gets in your way."),
         "stop": c.Panel(

@@ -5,7 +5,6 @@ from typing import Any, ClassVar
 from uuid import UUID, uuid4
 
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Layout
 from django import forms
 from django.http import QueryDict
 from django.utils.functional import Promise
@@ -13,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ui.drawing import target
 from ui.fields import Chosen
-from ui.layout import Button, Buttons
+from ui.layout import Button, Buttons, Layout
 from ui.refusals import Refused
 
 OUT_OF_DATE = _("This page could not be read. Check your answers, then send them again.")

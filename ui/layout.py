@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from crispy_forms.layout import LayoutObject
+from crispy_forms.layout import Layout, LayoutObject
 from crispy_forms.utils import TEMPLATE_PACK
 from django.forms import BaseForm
 from django.template import Context
@@ -13,6 +13,8 @@ from django.utils.text import slugify
 from ui import components
 from ui.choices import Text
 from ui.components.base import Component
+
+__all__ = ["Button", "Buttons", "Fieldset", "Heading", "Layout", "Link", "Show", "Shown", "Side"]
 
 
 class Shown(LayoutObject):  # type: ignore[misc]

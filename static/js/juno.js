@@ -33,13 +33,26 @@ function shutMenus(event) {
   }
 }
 
+/**
+ * A radio has no `aria-expanded` in the standard, though govuk-frontend sets it on those that open
+ * further questions. What they open follows them directly, so nothing is lost without it.
+ */
+function tidyRadios() {
+  for (const radio of document.querySelectorAll("input[type=radio][aria-expanded]")) {
+    radio.removeAttribute("aria-expanded");
+  }
+}
+
 function start(scope) {
+  tidyRadios();
   foldFilters(scope);
   offerCopying(scope);
 }
 
 initAll();
 start(document);
+window.addEventListener("pageshow", tidyRadios);
+document.addEventListener("click", tidyRadios);
 document.addEventListener("click", shutMenus);
 document.addEventListener("focusin", shutMenus);
 document.addEventListener("keydown", shutMenus);

@@ -124,9 +124,10 @@ def notice(content: SafeString, title: str = "", success: bool = False, id: str 
     return components.NotificationBanner(title=title, content=content, success=success, title_id=id).render()
 
 
-@register.simple_tag
-def banner(message: Message, number: int = 1) -> SafeString:
-    """Draw what has just been done, or what to know, as a notification banner."""
+@register.simple_tag(takes_context=True)
+def banner(context: Context, message: Message, number: int = 1) -> SafeString:
+    """Draw what has just been done, or what to know, as a banner; errors keep the focus."""
+    errors = any(form.is_bound and form.errors for form in forms_of(context))
     done = message.level == constants.SUCCESS
     heading = format_html('<p class="govuk-notification-banner__heading">{}</p>', message.message)
     return components.NotificationBanner(
@@ -134,6 +135,7 @@ def banner(message: Message, number: int = 1) -> SafeString:
         content=heading,
         success=done,
         title_id=f"banner-{number}",
+        disable_auto_focus=True if errors else None,
     ).render()
 
 
