@@ -27,7 +27,7 @@ class Row:
     differs: bool
 
 
-def rows(form: forms.Form, theirs: Mapping[str, Any]) -> list[Row]:
+def stale_rows(form: forms.Form, theirs: Mapping[str, Any]) -> list[Row]:
     """Return the visible questions of a sent form, beside the values stored now.
 
     :param theirs: the stored values, by field name. A question that is not among them is left out.
@@ -70,5 +70,5 @@ def answer(request: HttpRequest, form: Form, stale: Stale, *, leave_url: str, **
     Give `by` and `when` where it is known who changed it.
     """
     form.renew(version=stale.current_version)
-    shown = {"rows": rows(form, stale.theirs), "form": form, "leave_url": leave_url, **context}
+    shown = {"rows": stale_rows(form, stale.theirs), "form": form, "leave_url": leave_url, **context}
     return render(request, "ui/stale.html", shown, status=409)

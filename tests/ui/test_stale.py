@@ -47,7 +47,7 @@ THEIRS: dict[str, Any] = {
 
 
 def test_both_values_stand_side_by_side_as_words() -> None:
-    shown = stale.rows(sent(), THEIRS)
+    shown = stale.stale_rows(sent(), THEIRS)
 
     assert [(row.label, row.theirs, row.yours, row.differs) for row in shown] == [
         ("Her name", "Sam", "Samantha", True),
@@ -58,8 +58,8 @@ def test_both_values_stand_side_by_side_as_words() -> None:
 
 
 def test_a_question_without_a_stored_value_is_left_out() -> None:
-    assert [row.label for row in stale.rows(sent(), {"name": None})] == ["Her name"]
-    assert stale.rows(sent(), {"name": None})[0].theirs == "Not provided"
+    assert [row.label for row in stale.stale_rows(sent(), {"name": None})] == ["Her name"]
+    assert stale.stale_rows(sent(), {"name": None})[0].theirs == "Not provided"
 
 
 def test_the_page_can_be_sent_again_over_the_newer_version_and_is_a_new_page() -> None:
