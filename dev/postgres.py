@@ -56,7 +56,7 @@ def served(name: str, *, hasty: bool = False) -> Iterator[Server]:
         ours.make()
     ours.wait_for_last()
     folder = _socket_folder(ours)
-    settings = {"listen_addresses": "", "unix_socket_directories": str(folder), "max_connections": "60"}
+    settings = {"listen_addresses": "", "unix_socket_directories": str(folder), "max_connections": "200"}
     process = ours.start({**settings, **(HASTY if hasty else {})})
     try:
         _wait(process, folder, name)

@@ -25,6 +25,8 @@ from dev.problems import Problem, told
 
 HOST = "127.0.0.1"
 START_SECONDS = 30
+# Races are run from 40 connections at once, in more than one process.
+MANY = {"max_connections": "200"}
 PACKAGES = {"postgres": ["postgresql"], "redis-server": ["redis-server"]}
 
 
@@ -63,7 +65,7 @@ def ordinary_postgres() -> Iterator[database.Addresses]:
     try:
         ours.make()
         process = ours.start(
-            {"listen_addresses": HOST, "port": str(port), "unix_socket_directories": str(home)}
+            {"listen_addresses": HOST, "port": str(port), "unix_socket_directories": str(home), **MANY}
         )
         try:
             _wait(port, process, "PostgreSQL")
