@@ -59,7 +59,32 @@ class WorkshopQuerySet(models.QuerySet["Workshop"]):
         return self.filter(cancelled_at__isnull=True)
 
     def coming(self, at: datetime) -> WorkshopQuerySet:
-        return self.running().filter(starts_at__gt=at)
+        """Workshops ahead, soonest first."""
+        return self.running().filter(starts_at__gt=at).order_by("starts_at", "pk")
+
+    def gone_by(self, at: datetime, *, before: datetime | None = None) -> WorkshopQuerySet:
+        """Workshops that have begun, newest first; with `before`, those older than that."""
+        past = self.running().filter(starts_at__lte=at)
+        if before is not None:
+            past = past.filter(starts_at__lt=before)
+        return past.order_by("-starts_at", "-pk")
+
+    def unfinished(self, at: datetime) -> WorkshopQuerySet:
+        """Workshops that have begun, with somebody on them, whose register is not signed off."""
+        begun = self.running().filter(starts_at__lte=at, finished_at__isnull=True)
+        on_them = apps.get_model("workshops.Place").objects.held().filter(workshop=models.OuterRef("pk"))
+        return begun.filter(models.Exists(on_them)).order_by("starts_at", "pk")
+
+    def run_by(self, user: Any) -> WorkshopQuerySet:
+        """Workshops on which somebody is a practitioner."""
+        return self.filter(practitioners__practitioner=user, practitioners__ended_at__isnull=True)
+
+    def with_taken(self) -> WorkshopQuerySet:
+        """With `taken`, the places held, and what a list shows beside it."""
+        held = models.Q(places__released_at__isnull=True, places__isnull=False)
+        return self.select_related("room__venue", "cohort", "programme").annotate(
+            taken=models.Count("places", filter=held)
+        )
 
 
 class PlaceQuerySet(models.QuerySet["Place"]):

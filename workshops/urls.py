@@ -1,6 +1,25 @@
 """The addresses of this app."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from workshops.views import booking, planning, register, venues
 
 app_name = "workshops"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    path("workshops/", planning.workshops, name="workshops"),
+    path("workshops/plan/", planning.plan, name="plan"),
+    path("workshops/add/<slug:slug>/", planning.add, name="add"),
+    path("workshops/<uuid:pk>/", planning.workshop, name="workshop"),
+    path("workshops/<uuid:pk>/cancel/", planning.cancel, name="cancel"),
+    path("workshops/<uuid:pk>/raise-capacity/", planning.raise_capacity, name="raise_capacity"),
+    path("workshops/<uuid:pk>/register/", register.register, name="register"),
+    path("workshops/<uuid:pk>/sheet/", register.sheet, name="sheet"),
+    path("registers/", register.registers, name="registers"),
+    path("places/<uuid:pk>/mark/", register.mark, name="mark"),
+    path("places/<uuid:pk>/correct/", register.correct, name="correct"),
+    path("venues/", venues.venues, name="venues"),
+    path("venues/add/", venues.venue_add, name="venue_add"),
+    path("venues/<uuid:pk>/edit/", venues.venue_edit, name="venue_edit"),
+    path("cases/<uuid:pk>/book/", booking.book, name="book"),
+    path("cases/<uuid:pk>/book/confirm/", booking.book_confirm, name="book_confirm"),
+]

@@ -67,7 +67,9 @@ def pair(
     return list(Workshop.objects.filter(cohort=cohort).order_by("starts_at"))
 
 
-def booked(referral: Referral, workshops: Sequence[Workshop], *, at: datetime = NOW, **given: Any) -> list[Place]:
+def booked(
+    referral: Referral, workshops: Sequence[Workshop], *, at: datetime = NOW, **given: Any
+) -> list[Place]:
     """Book a referral on workshops, by its own worker."""
     assert referral.worker is not None
     return actions.book_run(referral, workshops, by=referral.worker, at=at, **given)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
@@ -40,10 +41,11 @@ def pair(programme: Programme) -> list[Workshop]:
 
 
 def copy_of(workshop: Workshop, **changed: Any) -> tuple[str, list[Any]]:
-    columns = {
-        f.attname: getattr(workshop, f.attname)
-        for f in Workshop._meta.concrete_fields
-    } | {"id": new_id(), "cohort_id": None, **changed}
+    columns = {f.attname: getattr(workshop, f.attname) for f in Workshop._meta.concrete_fields} | {
+        "id": new_id(),
+        "cohort_id": None,
+        **changed,
+    }
     names = ", ".join(columns)
     return f"INSERT INTO workshops_workshop ({names}) VALUES ({', '.join(['%s'] * len(columns))})", list(
         columns.values()
@@ -104,12 +106,17 @@ def test_a_woman_is_in_one_place_at_a_time_through_any_referral(programme: Progr
     place = workshops.booked(first, workshops.pair(programme))[0]
     other = workshops.pair(programme)[0]
 
+    changed = {
+        "id": new_id(),
+        "workshop_id": other.pk,
+        "referral_id": again.pk,
+        "plan_step_id": again.plan.first().pk,
+    }
     refused = run(
         "INSERT INTO workshops_place SELECT (jsonb_populate_record(p, %s::jsonb)).* "
         "FROM workshops_place p WHERE id = %s",
         [
-            f'{{"id": "{new_id()}", "workshop_id": "{other.pk}", "referral_id": "{again.pk}",'
-            f' "plan_step_id": "{again.plan.first().pk}"}}',
+            json.dumps(changed, default=str),
             place.pk,
         ],
     )

@@ -2,6 +2,7 @@
 
 from workshops.actions.booking import Override, book_run, move_run
 from workshops.actions.planning import (
+    PlannedDay,
     add_workshop,
     cancel_workshop,
     plan_cohort,
@@ -22,6 +23,7 @@ from workshops.actions.venues import VenueDetails, add_room, add_venue, amend_ve
 __all__ = [
     "Entry",
     "Override",
+    "PlannedDay",
     "VenueDetails",
     "add_room",
     "add_venue",

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from accounts.models import Organisation
 from audit import trail
+from ui.refusals import Stale
 from workshops.actions.constraints import named
 from workshops.models import Room, Venue
 
@@ -57,7 +58,9 @@ def amend_venue(
     """
     with transaction.atomic():
         locked = Venue.objects.select_for_update().get(pk=venue.pk)
-        locked.expect(seen)
+        if seen is not None and seen != locked.version:
+            theirs = {name: getattr(locked, name) for name in vars(details)}
+            raise Stale(theirs=theirs, current_version=locked.version)
         changed = [name for name, value in vars(details).items() if getattr(locked, name) != value]
         for name, value in vars(details).items():
             setattr(locked, name, value)

@@ -1,0 +1,195 @@
+"""What the booking page offers: runs that fit, and why the others do not."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from correspondence import gate
+from correspondence.statuses import Wording
+from participants.messages import WHY_NOT
+from participants.safe_contact import Allowed, Decision, decide
+from programmes.clock import Reading
+from programmes.messages import state_sentence, why_not_possible
+from programmes.offers import NotPossible, Offered, Run, Why
+from referrals.models import PlanStep, Referral
+from workshops import clashes, invitations, messages, offers
+from workshops.invitations import Planned
+from workshops.models import Place, Workshop
+
+SHOWN = 24  # runs on one page: six months of groups, and the pairs across two of them
+
+
+@dataclass(frozen=True)
+class Option:
+    """One run she could be booked on; `key` names its workshops."""
+
+    key: str
+    title: str
+    facts: str
+    warnings: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Impossible:
+    """One run she could not. `key` is set only where two people together may decide otherwise."""
+
+    title: str
+    why: str
+    key: str
+
+
+@dataclass(frozen=True)
+class BookingPage:
+    """Everything the page says, in words."""
+
+    referral: Referral
+    held: list[Place]
+    options: tuple[Option, ...]
+    more: int
+    impossible: tuple[Impossible, ...]
+    state: str
+    deadline: str
+    extension_helps: bool
+
+
+def build(referral: Referral, *, at: datetime, visible: Collection[UUID]) -> BookingPage:
+    """Read the clock of a case and say what it offers; the number of queries does not grow with the groups."""
+    workshops = {str(w.pk): w for w in offers.coming(referral.programme, at=at, but=referral)}
+    reading = offers.read_case(referral, at=at, workshops=list(workshops.values()), visible=visible)
+    held = offers.held_ahead(referral, at=at)
+    runs = reading.runs.feasible
+    return BookingPage(
+        referral=referral,
+        held=held,
+        options=tuple(_option(run, reading, workshops) for run in runs[:SHOWN]),
+        more=max(len(runs) - SHOWN, 0),
+        impossible=tuple(_impossible(refused, workshops) for refused in reading.runs.impossible),
+        state=state_sentence(reading),
+        deadline=messages.day(reading.deadline.on) if reading.deadline.on else "",
+        extension_helps=not runs and reading.deadline.on is not None,
+    )
+
+
+def chosen(referral: Referral, key: str, *, at: datetime) -> list[Workshop]:
+    """Return the workshops that a key of the page names, by day; those that are gone are left out."""
+    keys = [UUID(part) for part in key.split(".") if _is_uuid(part)]
+    found = offers.coming(referral.programme, at=at).filter(pk__in=keys)
+    return list(found.select_related("room__venue", "programme"))
+
+
+def key_of(workshops: Sequence[Offered]) -> str:
+    return ".".join(workshop.key for workshop in workshops)
+
+
+def _is_uuid(text: str) -> bool:
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _option(run: Run, reading: Reading, workshops: Mapping[str, Workshop]) -> Option:
+    parts = [
+        where_and_when([workshops[key] for key in run.keys]),
+        messages.places_left(run.places_left),
+        messages.slack(run.slack_days),
+    ]
+    if run.mixed:
+        parts.append(_("with two different groups"))
+    warnings = tuple(
+        _("%(label)s is %(day)s.")
+        % {"label": legal.label.label(get_language() or "en"), "day": messages.day(legal.on)}
+        for legal in reading.warnings_for(run)
+    )
+    title = messages.days([w.on for w in run.workshops])
+    return Option(key_of(run.workshops), title, " — ".join(part for part in parts if part), warnings)
+
+
+def _impossible(refused: NotPossible, workshops: Mapping[str, Workshop]) -> Impossible:
+    apart = refused.why is Why.BLOCKED
+    return Impossible(
+        title=messages.days([w.on for w in refused.workshops]),
+        why=why_not_possible(refused),
+        key=key_of(refused.workshops) if apart else "",
+    )
+
+
+def where_and_when(workshops: Sequence[Workshop]) -> str:
+    """Say the hours and the place, once where they are the same for every day."""
+    times = list(dict.fromkeys(messages.hours(w.starts_at, w.ends_at) for w in workshops))
+    places = list(dict.fromkeys(w.room.venue.name for w in workshops))
+    return _("%(hours)s, %(venue)s") % {"hours": _then(times), "venue": _then(places)}
+
+
+def _then(words: Sequence[str]) -> str:
+    if len(words) == 1:
+        return words[0]
+    return _("%(first)s, then %(others)s") % {"first": words[0], "others": ", ".join(words[1:])}
+
+
+@dataclass(frozen=True)
+class ToSend:
+    """One message the booking will owe, as the page before confirming shows it."""
+
+    label: str
+    when: str
+    how: str
+
+
+def to_send(referral: Referral, workshops: Sequence[Workshop], *, at: datetime) -> list[ToSend]:
+    """Say what will be sent, when, and whether the gate would let it through as things stand."""
+    assert referral.participant is not None  # noqa: S101 (only accepted referrals are booked)
+    situation = gate.situations([referral.participant], at)[referral.participant.pk]
+    shown = []
+    for planned in invitations.plan(referral, _not_yet(referral, workshops), at=at):
+        reminder = planned.purpose in invitations.REMINDERS
+        decision = decide(gate.WAY_OF[planned.channel], situation, at=at, reminder=reminder)
+        shown.append(ToSend(_label(planned), _when(planned, at), _how(planned, decision)))
+    return shown
+
+
+def _not_yet(referral: Referral, workshops: Sequence[Workshop]) -> list[Place]:
+    """Return the places as they would be: for asking the message plan, never saved."""
+    numbers = [w.step_number or index for index, w in enumerate(workshops, start=1)]
+    return [
+        Place(plan_step=PlanStep(referral=referral, number=number), referral=referral, workshop=workshop)
+        for number, workshop in zip(numbers, workshops, strict=True)
+    ]
+
+
+def _label(planned: Planned) -> str:
+    return planned.message.label.label(get_language() or "en")
+
+
+def _when(planned: Planned, at: datetime) -> str:
+    return _("Now") if planned.due_at <= at else messages.moment(planned.due_at)
+
+
+_HOW = {
+    Wording.FULL: _("In full words"),
+    Wording.DISCREET: _("In discreet words"),
+    Wording.PLEASE_RING: _("Only asks her to ring us"),
+    Wording.NAME_ONLY: _("First name only"),
+}
+
+
+def _how(planned: Planned, decision: Decision) -> str:
+    if isinstance(decision, Allowed):
+        return _HOW[Wording(decision.wording.value)]
+    if decision.ring_instead:
+        return _("A call instead. %(why)s") % {"why": WHY_NOT[decision.why]}
+    return _("Will not go. %(why)s") % {"why": WHY_NOT[decision.why]}
+
+
+def apart_on(referral: Referral, workshops: Sequence[Workshop]) -> bool:
+    """Tell whether somebody she is kept apart from is in one of these buildings that day."""
+    if referral.participant_id is None:
+        return False
+    return bool(clashes.kept_apart_days(clashes.kept_apart_from(referral.participant_id), workshops))

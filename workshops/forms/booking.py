@@ -1,0 +1,84 @@
+"""Choosing a run, and confirming it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from crispy_forms.layout import Layout
+from django.utils.translation import gettext_lazy as _
+
+from ui.choices import Choice
+from ui.fields import ChoiceField, EmailField, LongTextField, PasswordField
+from ui.forms import FilterForm, Form
+from ui.layout import Button, Fieldset, Link
+from workshops.booking_page import BookingPage
+from workshops.statuses import ReleaseReason
+
+
+class RunForm(FilterForm):
+    """Which of the runs on offer."""
+
+    submit = _("Continue")
+    run = ChoiceField(
+        label=_("Which dates suit her?"),
+        missing=_("Choose the dates that suit her"),
+        cards=True,
+    )
+
+    def __init__(self, *args: Any, page: BookingPage, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["run"].offer(  # type: ignore[attr-defined]
+            [
+                Choice(option.key, option.title, hint=" ".join((option.facts, *option.warnings)))
+                for option in page.options
+            ]
+        )
+
+
+class ConfirmForm(Form):
+    """The booking itself; when she is moved, why; when she is kept apart from somebody, two people."""
+
+    why = ChoiceField(
+        label=_("Why is she moved?"),
+        missing=_("Choose why she is moved"),
+        choices=[
+            (ReleaseReason.SHE_ASKED.value, ReleaseReason.SHE_ASKED.label),
+            (ReleaseReason.MOVED.value, _("We had to change the dates")),
+            (ReleaseReason.MISTAKE.value, ReleaseReason.MISTAKE.label),
+        ],
+    )
+    reason = LongTextField(
+        label=_("Why is it safe for both to be in the building?"),
+        missing=_("Say why it is safe"),
+        max_length=500,
+    )
+    second_email = EmailField(
+        label=_("The second person's email address"), missing=_("Enter the second person's email address")
+    )
+    second_password = PasswordField(
+        label=_("The second person's password"),
+        hint=_("She or he types it here, now."),
+        missing=_("Enter the second person's password"),
+    )
+
+    def __init__(self, *args: Any, moving: bool, apart: bool, cancel_url: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.moving, self.apart, self.cancel_url = moving, apart, cancel_url
+        if not moving:
+            del self.fields["why"]
+        if not apart:
+            for name in ("reason", "second_email", "second_password"):
+                del self.fields[name]
+
+    def layout(self) -> Layout:
+        asked: list[Any] = ["why"] if self.moving else []
+        if self.apart:
+            together = ("reason", "second_email", "second_password")
+            asked.append(Fieldset(_("Somebody she is kept apart from is there that day"), *together))
+        return Layout(*asked)
+
+    def buttons(self) -> list[Button | Link]:
+        words = (
+            _("Move her and prepare what is sent") if self.moving else _("Book her and prepare what is sent")
+        )
+        return [Button(words), Link(_("Choose other dates"), self.cancel_url)]

@@ -1,0 +1,216 @@
+"""The register as the tablet shows it: names and what helps, never the offence, never another case."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, time
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from accounts.models import User
+from accounts.roles import CASEWORKERS
+from participants import names
+from workshops import messages, needs, rules
+from workshops.models import Place, Workshop
+from workshops.statuses import Mark
+
+FIRST = (Mark.HERE, Mark.LATE, Mark.NOT_HERE)
+FURTHER = (Mark.TURNED_AWAY, Mark.LEFT_EARLY, Mark.DID_NOT_RUN, Mark.NOT_MARKED)
+
+
+@dataclass(frozen=True)
+class MarkButton:
+    """One answer of a row."""
+
+    value: str
+    label: str
+    checked: bool
+
+
+@dataclass(frozen=True)
+class Row:
+    """One woman on the register."""
+
+    key: str
+    name: str
+    badges: list[tuple[str, str]]
+    first: list[MarkButton]
+    further: list[MarkButton]
+    further_open: bool
+    was: str
+    asks_arrived: bool
+    asks_left: bool
+    arrived: str
+    left: str
+    advice: str
+    said: str
+    failed: bool
+    attributes: Mapping[str, str]
+    correct_url: str
+    marked: str
+
+
+@dataclass(frozen=True)
+class Register:
+    """The whole page."""
+
+    workshop: Workshop
+    title: str
+    where: str
+    rows: list[Row]
+    total: list[str]
+    signed_off: str
+    shut: str = ""
+    from_paper: bool = False
+    practitioners: list[str] = field(default_factory=list)
+
+
+def places_of(workshop: Workshop) -> list[Place]:
+    """Return who is on a workshop, by the name she likes, as a person would look her up."""
+    places = (
+        Place.objects.held()
+        .filter(workshop=workshop)
+        .select_related("participant", "workshop__programme", "referral")
+    )
+    return sorted(places, key=lambda p: (names.search_form(p.participant.called), p.seat))
+
+
+def build(workshop: Workshop, places: Sequence[Place], *, by: User, at: datetime) -> Register:
+    """Return the page for one person at one moment; outside her hours a practitioner sees no names."""
+    shut = why_shut(workshop, by=by, at=at)
+    helping = {} if shut else needs.for_places(places)
+    cut_off = workshop.programme.current.parsed.lateness.cut_off_minutes
+    called = names_on(places)
+    rows = [row(place, called[place.pk], helping[place.pk], cut_off=cut_off) for place in places if not shut]
+    practitioners = workshop.practitioners.filter(ended_at__isnull=True).select_related("practitioner")
+    return Register(
+        workshop=workshop,
+        title=messages.day(timezone.localdate(workshop.starts_at)),
+        where=_("%(hours)s, %(venue)s, %(room)s")
+        % {
+            "hours": messages.hours(workshop.starts_at, workshop.ends_at),
+            "venue": workshop.room.venue.name,
+            "room": workshop.room.name,
+        },
+        rows=rows,
+        total=[] if shut else messages.running_total([place.mark for place in places]),
+        signed_off=_signed_off(workshop),
+        shut=shut,
+        from_paper=timezone.localdate(at) > timezone.localdate(workshop.ends_at),
+        practitioners=[str(held.practitioner) for held in practitioners],
+    )
+
+
+def why_shut(workshop: Workshop, *, by: User, at: datetime) -> str:
+    """Say why somebody may not see this register now; empty when she may."""
+    if by.has_role(*CASEWORKERS):
+        return ""
+    if not rules.can_be_marked(workshop.starts_at, at):
+        opens = messages.moment(workshop.starts_at - rules.OPENS_BEFORE)
+        return _("This register opens on %(moment)s.") % {"moment": opens}
+    if rules.closed_to_practitioner(workshop.ends_at, at):
+        return _(
+            "This register closed a day after the workshop. "
+            "Give your paper register to a coordinator, who can still enter it."
+        )
+    return ""
+
+
+def can_mark(workshop: Workshop, at: datetime) -> bool:
+    """Tell whether the page offers its buttons: it is time, and nobody has signed off."""
+    return workshop.finished_at is None and rules.can_be_marked(workshop.starts_at, at)
+
+
+def names_on(places: Sequence[Place]) -> dict[UUID, str]:
+    """Return what to call each woman; where two are called the same, with the initial of her surname."""
+    often = Counter(names.search_form(place.participant.called) for place in places)
+    found = {}
+    for place in places:
+        woman = place.participant
+        twice = often[names.search_form(woman.called)] > 1
+        found[place.pk] = f"{woman.called} {woman.last_name[:1]}".strip() if twice else woman.called
+    return found
+
+
+def row(
+    place: Place,
+    name: str,
+    helping: Iterable[str],
+    *,
+    cut_off: int | None,
+    said: str = "",
+    failed: bool = False,
+) -> Row:
+    """Return one row as it stands; `said` is what has just happened to it."""
+    arrived, left = _clock(place.arrived_at), _clock(place.left_at)
+    late = place.mark in (Mark.LATE, Mark.TURNED_AWAY)
+    key = str(place.pk)
+    return Row(
+        key=key,
+        name=name,
+        badges=[(text, "access") for text in helping],
+        first=[_button(mark, place) for mark in FIRST],
+        further=[_button(mark, place) for mark in FURTHER],
+        further_open=place.mark in FURTHER[:-1],
+        was=f"{place.mark} {arrived} {left}".strip(),
+        asks_arrived=late,
+        asks_left=place.mark == Mark.LEFT_EARLY,
+        arrived=arrived,
+        left=left,
+        advice=_advice(place, cut_off) if late else "",
+        said=said or _said(place),
+        failed=failed,
+        attributes=_taps(place),
+        correct_url=reverse("workshops:correct", args=[place.pk]),
+        marked=str(place.get_mark_display()),
+    )
+
+
+def _button(mark: Mark, place: Place) -> MarkButton:
+    # Nothing is chosen until somebody has chosen: "not marked" is the absence of an answer.
+    return MarkButton(mark.value, str(mark.label), place.mark == mark and mark is not Mark.NOT_MARKED)
+
+
+def _taps(place: Place) -> dict[str, str]:
+    """Return what makes a tap save its own row; without JavaScript the page's Save does."""
+    return {
+        "hx-post": reverse("workshops:mark", args=[place.pk]),
+        "hx-trigger": "change",
+        "hx-target": f"#row-{place.pk}",
+        "hx-swap": "outerHTML",
+        "hx-sync": f"#row-{place.pk}:replace",
+        "hx-request": '{"timeout": 8000}',
+    }
+
+
+def _said(place: Place) -> str:
+    if place.marked_at is None:
+        return ""
+    saved_at = _clock(timezone.localtime(place.marked_at).time())
+    return pgettext("the register has kept this mark", "Saved %(time)s") % {"time": saved_at}
+
+
+def _advice(place: Place, cut_off: int | None) -> str:
+    if place.arrived_at is None:
+        return ""
+    started = timezone.localtime(place.workshop.starts_at).time()
+    return messages.late_advice(rules.minutes_late(started, place.arrived_at), cut_off)
+
+
+def _signed_off(workshop: Workshop) -> str:
+    if workshop.finished_at is None:
+        return ""
+    return _("Signed off by %(name)s on %(moment)s") % {
+        "name": workshop.finished_by.partition(" <")[0],
+        "moment": messages.moment(workshop.finished_at),
+    }
+
+
+def _clock(at: time | None) -> str:
+    return "" if at is None else f"{at:%H:%M}"

@@ -1,0 +1,118 @@
+"""Booking a woman on a run of workshops, or moving her to another."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.contrib import messages as banners
+from django.contrib.auth import authenticate
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.access import SignedInRequest, for_roles
+from accounts.models import User
+from accounts.once import once
+from accounts.roles import CASEWORKERS, Role
+from audit import trail
+from referrals.models import Referral
+from workshops import actions, booking_page, messages
+from workshops import refusals as no
+from workshops.forms.booking import ConfirmForm, RunForm
+from workshops.models import Workshop
+from workshops.offers import held_ahead
+from workshops.statuses import ReleaseReason
+
+
+@for_roles(*CASEWORKERS)
+def book(request: SignedInRequest, pk: UUID) -> HttpResponse:
+    """Offer the runs that fit, and say why the others do not."""
+    referral = _case(request, pk)
+    visible = set(Referral.objects.visible_to(request.user).values_list("pk", flat=True)[:2000])
+    page = booking_page.build(referral, at=timezone.now(), visible=visible)
+    form = RunForm(request.GET or None, page=page)
+    if form.is_valid():
+        return redirect(_confirm_url(referral, form.cleaned_data["run"]))
+    trail.seen("referral.view_booking", referral, by=request.user)
+    together = request.user.has_role(Role.MANAGER)
+    return render(
+        request, "workshops/book.html", {"page": page, "form": form, "together": together, "case": referral}
+    )
+
+
+@for_roles(*CASEWORKERS)
+def book_confirm(request: SignedInRequest, pk: UUID) -> HttpResponse:
+    """Show what booking these dates does, then do it."""
+    referral, at = _case(request, pk), timezone.now()
+    workshops = booking_page.chosen(referral, request.GET.get("run", ""), at=at)
+    if not workshops:
+        return redirect("workshops:book", pk=pk)
+    moving = bool(held_ahead(referral, at=at))
+    apart = booking_page.apart_on(referral, workshops)
+    back = reverse("workshops:book", args=[pk])
+    form = ConfirmForm(request.POST or None, moving=moving, apart=apart, cancel_url=back)
+    if form.is_valid():
+        done = once(request, form, lambda: _act(request, form, referral, workshops, at=at))
+        if done is not None:
+            return done
+    return render(
+        request, "workshops/book_confirm.html", _confirming(referral, workshops, form, moving, at=at)
+    )
+
+
+def _confirming(
+    referral: Referral, workshops: Sequence[Workshop], form: ConfirmForm, moving: bool, *, at: datetime
+) -> dict[str, Any]:
+    rows = [
+        (messages.day(timezone.localdate(w.starts_at)), booking_page.where_and_when([w])) for w in workshops
+    ]
+    to_send = booking_page.to_send(referral, workshops, at=at)
+    return {"case": referral, "days": rows, "to_send": to_send, "form": form, "moving": moving}
+
+
+def _act(
+    request: SignedInRequest,
+    form: ConfirmForm,
+    referral: Referral,
+    workshops: Sequence[Workshop],
+    *,
+    at: datetime,
+) -> str:
+    override = _together(request, form) if form.apart else None
+    by = request.user
+    if form.moving:
+        why = ReleaseReason(form.cleaned_data["why"])
+        actions.move_run(referral, workshops, why=why, by=by, at=at, override=override)
+    else:
+        actions.book_run(referral, workshops, by=by, at=at, override=override)
+    days = messages.days([timezone.localdate(w.starts_at) for w in workshops])
+    banners.success(request, _("Booked: %(days)s") % {"days": days})
+    return reverse("casework:case_workshops", args=[referral.pk])
+
+
+def _together(request: SignedInRequest, form: ConfirmForm) -> actions.Override:
+    """Return the second person, who has proved by her own password that she is there."""
+    data = form.cleaned_data
+    second = authenticate(request, username=data["second_email"], password=data["second_password"])
+    if not isinstance(second, User):
+        raise no.SecondPersonNeeded(
+            _("That email address and password do not belong together. The second person types both."),
+            field="second_password",
+        )
+    return actions.Override(reason=data["reason"], second=second)
+
+
+def _case(request: SignedInRequest, pk: UUID) -> Referral:
+    cases = Referral.objects.visible_to(request.user).accepted()
+    related = ("participant", "programme", "definition", "provider", "worker")
+    return get_object_or_404(cases.select_related(*related), pk=pk)
+
+
+def _confirm_url(referral: Referral, run: str) -> str:
+    return reverse("workshops:book_confirm", args=[referral.pk]) + "?" + urlencode({"run": run})

@@ -1,0 +1,248 @@
+"""The workshops there are, one of them, and planning new ones."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages as banners
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from accounts.access import SignedInRequest, for_roles
+from accounts.models import Membership, User
+from accounts.once import once
+from accounts.roles import CASEWORKERS, Role
+from audit import trail
+from programmes.models import Programme
+from workshops import actions, messages, needs, register_page
+from workshops import refusals as no
+from workshops.forms.planning import AddWorkshop, CancelForm, Days, RaiseForm, WhereAndWho
+from workshops.models import Room, Venue, Workshop
+
+A_PAGE = 25
+
+
+@for_roles(*CASEWORKERS)
+def workshops(request: SignedInRequest) -> HttpResponse:
+    """List the workshops ahead, or those that have been."""
+    at, past = timezone.now(), request.GET.get("when") == "past"
+    mine = Workshop.objects.visible_to(request.user).with_taken()
+    rows = mine.gone_by(at) if past else mine.coming(at)
+    page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
+    lines = [_line(workshop) for workshop in page]
+    return render(request, "workshops/workshops.html", {"lines": lines, "page": page, "past": past})
+
+
+@for_roles(*CASEWORKERS)
+def workshop(request: SignedInRequest, pk: UUID) -> HttpResponse:
+    """Show one workshop: where, who runs it, who is on it and what helps her."""
+    day = _workshop(request, pk)
+    places = register_page.places_of(day)
+    called, helping = register_page.names_on(places), needs.for_places(places)
+    women = [
+        {"name": called[p.pk], "needs": helping[p.pk], "mark": p.get_mark_display(), "case": p.referral_id}
+        for p in places
+    ]
+    trail.record_many("workshop.view", places, by=request.user, at=timezone.now())
+    return render(request, "workshops/workshop.html", _about(day, at=timezone.now()) | {"women": women})
+
+
+@for_roles(*CASEWORKERS)
+def plan(request: SignedInRequest) -> HttpResponse:
+    """Show a group's dates before they are saved, then save them."""
+    programmes = Programme.objects.visible_to(request.user).open()
+    days_form = Days(request.GET or None, programmes=programmes)
+    days, programme = _dates(days_form, programmes)
+    if programme is None or not days:
+        return render(request, "workshops/plan.html", {"form": days_form})
+    form = _where_and_who(request, programme)
+    if form.is_valid():
+        done = once(request, form, lambda: _plan(request, form, programme, days_form))
+        if done is not None:
+            return done
+    shown = [
+        (
+            d.step.label.label(get_language() or "en"),
+            messages.day(d.on),
+            messages.hours(d.starts_at, d.ends_at),
+        )
+        for d in days
+    ]
+    return render(request, "workshops/plan_where.html", {"form": form, "days": shown, "programme": programme})
+
+
+@for_roles(*CASEWORKERS)
+def add(request: SignedInRequest, slug: str) -> HttpResponse:
+    """Add one workshop to a programme."""
+    programmes = Programme.objects.visible_to(request.user)
+    programme = get_object_or_404(programmes, code=slug.upper().replace("-", "_"))
+    form = _add_form(request, programme)
+    if form.is_valid():
+        done = once(request, form, lambda: _add(request, form, programme))
+        if done is not None:
+            return done
+    return render(request, "workshops/add.html", {"form": form, "programme": programme})
+
+
+@for_roles(Role.MANAGER)
+def raise_capacity(request: SignedInRequest, pk: UUID) -> HttpResponse:
+    """Give a workshop more places."""
+    day = _workshop(request, pk)
+    form = RaiseForm(request.POST or None, version=day.version, initial={"capacity": day.capacity + 1})
+
+    def act() -> str:
+        to, at = form.cleaned_data["capacity"], timezone.now()
+        actions.raise_capacity(day, to=to, by=request.user, at=at, seen=form.seen_version)
+        banners.success(request, _("The workshop has %(places)s places now.") % {"places": to})
+        return reverse("workshops:workshop", args=[pk])
+
+    done = once(request, form, act) if form.is_valid() else None
+    return done or render(
+        request, "workshops/raise_capacity.html", {"form": form, **_about(day, at=timezone.now())}
+    )
+
+
+@for_roles(*CASEWORKERS)
+def cancel(request: SignedInRequest, pk: UUID) -> HttpResponse:
+    """Call a workshop off, after saying how many women that touches."""
+    day, back = _workshop(request, pk), reverse("workshops:workshop", args=[pk])
+    form = CancelForm(request.POST or None, version=day.version, back_url=back)
+
+    def act() -> str:
+        why, at = form.cleaned_data["why"], timezone.now()
+        count = actions.cancel_workshop(day, why=why, by=request.user, at=at, seen=form.seen_version)
+        said = ngettext(
+            "%(count)s woman has to be booked again.", "%(count)s women have to be booked again.", count
+        )
+        banners.success(request, said % {"count": count})
+        return reverse("workshops:workshops")
+
+    done = once(request, form, act) if form.is_valid() else None
+    return done or render(request, "workshops/cancel.html", {"form": form, **_about(day, at=timezone.now())})
+
+
+def _workshop(request: SignedInRequest, pk: UUID) -> Workshop:
+    mine = Workshop.objects.visible_to(request.user).with_taken()
+    found: Workshop = get_object_or_404(mine, pk=pk)
+    return found
+
+
+def _line(workshop: Workshop) -> dict[str, Any]:
+    return {
+        "url": reverse("workshops:workshop", args=[workshop.pk]),
+        "register_url": reverse("workshops:register", args=[workshop.pk]),
+        "day": messages.day(timezone.localdate(workshop.starts_at)),
+        "hours": messages.hours(workshop.starts_at, workshop.ends_at),
+        "venue": workshop.room.venue.name,
+        "step": workshop.step_number,
+        "programme": str(workshop.programme),
+        "taken": workshop.taken,  # type: ignore[attr-defined]
+        "capacity": workshop.capacity,
+        "finished": workshop.finished_at is not None,
+    }
+
+
+def _about(workshop: Workshop, *, at: datetime) -> dict[str, Any]:
+    practitioners = workshop.practitioners.filter(ended_at__isnull=True).select_related("practitioner")
+    return {
+        "workshop": workshop,
+        "line": _line(workshop),
+        "practitioners": [str(held.practitioner) for held in practitioners],
+        "ahead": workshop.cancelled_at is None and workshop.starts_at > at,
+        "can_mark": register_page.can_mark(workshop, at),
+    }
+
+
+def _dates(form: Days, programmes: Any) -> tuple[list[actions.PlannedDay], Programme | None]:
+    """Return the days a first day leads to; why there are none is put on the form."""
+    if not form.is_valid():
+        return [], None
+    data = form.cleaned_data
+    programme: Programme = get_object_or_404(programmes, code=data["programme"].upper().replace("-", "_"))
+    today = timezone.localdate()
+    try:
+        definition = programme.current.parsed
+        return actions.planned_days(
+            definition, data["first_on"], starts=data["starts"], today=today
+        ), programme
+    except no.CannotBePlanned as refused:
+        form.refuse(refused)
+        return [], None
+
+
+def _where_and_who(request: SignedInRequest, programme: Programme) -> WhereAndWho:
+    return WhereAndWho(request.POST or None, initial=_usual(programme), **_offered(request, programme))
+
+
+def _offered(request: SignedInRequest, programme: Programme) -> dict[str, Any]:
+    venues = Venue.objects.visible_to(request.user).filter(
+        provider=programme.provider_id, closed_at__isnull=True
+    )
+    rooms = Room.objects.filter(venue__in=venues).select_related("venue").order_by("venue__name", "name")
+    held = Membership.objects.filter(
+        organisation=programme.provider_id, role=Role.PRACTITIONER, ended_at__isnull=True
+    )
+    people = User.objects.filter(pk__in=held.values("user"), is_active=True).order_by("name")
+    return {"rooms": rooms, "people": people}
+
+
+def _usual(programme: Programme) -> dict[str, Any]:
+    return {"capacity": programme.current.parsed.group.size_usual}
+
+
+def _plan(request: SignedInRequest, form: WhereAndWho, programme: Programme, days: Days) -> str:
+    data = form.cleaned_data
+    given = _offered(request, programme)
+    actions.plan_cohort(
+        programme,
+        first_on=days.cleaned_data["first_on"],
+        starts=days.cleaned_data["starts"],
+        room=given["rooms"].get(pk=data["room"]),
+        practitioners=list(given["people"].filter(pk__in=data["practitioners"])),
+        capacity=data["capacity"],
+        name=data["name"],
+        by=request.user,
+        at=timezone.now(),
+    )
+    banners.success(request, _("The days are saved. Women can be booked on them now."))
+    return reverse("workshops:workshops")
+
+
+def _add_form(request: SignedInRequest, programme: Programme) -> AddWorkshop:
+    definition = programme.current.parsed
+    language = get_language() or "en"
+    steps = [(str(step.number), step.label.label(language)) for step in definition.steps]
+    if definition.entry == "ANY_STEP":
+        steps.append(("0", _("Any of them")))
+    return AddWorkshop(
+        request.POST or None,
+        steps=steps,
+        today=timezone.localdate(),
+        initial=_usual(programme),
+        **_offered(request, programme),
+    )
+
+
+def _add(request: SignedInRequest, form: AddWorkshop, programme: Programme) -> str:
+    data = form.cleaned_data
+    given = _offered(request, programme)
+    starts_at = timezone.make_aware(datetime.combine(data["on"], data["starts"]))
+    made = actions.add_workshop(
+        programme,
+        room=given["rooms"].get(pk=data["room"]),
+        starts_at=starts_at,
+        step_number=int(data["step"]) or None,
+        capacity=data["capacity"],
+        practitioners=list(given["people"].filter(pk__in=data["practitioners"])),
+        by=request.user,
+        at=timezone.now(),
+    )
+    banners.success(request, _("The workshop is added."))
+    return reverse("workshops:workshop", args=[made.pk])
