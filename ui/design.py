@@ -170,7 +170,7 @@ def pieces() -> dict[str, Any]:
 
 def _case() -> dict[str, Any]:
     return {
-        "facts": ["34", "JUNO-00123"],
+        "facts": ["aged 34", "JUNO-00123"],
         "badges": [("No voicemail", "safety"), ("Do not post home", "safety"), ("Polish interpreter", "access")],
         "case_pages": [
             Thing(url="#", label=label, active=label == "Overview", count=count)
