@@ -10,6 +10,4 @@ class CorrespondenceConfig(AppConfig):
         from correspondence import checks, registry  # noqa: F401  (importing registers the checks)
         from correspondence.writing import ASK_AGAIN
 
-        registry.register(
-            ASK_AGAIN, label=_("Ask her again what is safe"), still_wanted=lambda message: True
-        )
+        registry.register(ASK_AGAIN, label=_("Ask her again what is safe"), still_wanted=lambda message: True)

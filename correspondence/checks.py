@@ -44,4 +44,3 @@ def nothing_outside_a_letter_names_a_programme(**_kwargs: Any) -> list[CheckMess
 
 def _digits(phone: str) -> str:
     return "".join(char for char in phone if char.isdigit())
-

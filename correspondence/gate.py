@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import InitVar, dataclass
 from datetime import datetime
 from uuid import UUID
@@ -119,7 +119,8 @@ def open_for(
     :param message_id: the message that is to go; a release made for it still counts as unused.
     :raises NotSafe: with the reason and what to do instead.
     """
-    situation = situations([participant], at, message_id=message_id)[participant.pk]
+    ours = () if message_id is None else (message_id,)
+    situation = situations([participant], at, messages=ours)[participant.pk]
     decision = decide(way, situation, at=at, reminder=reminder)
     if not isinstance(decision, Allowed):
         raise NotSafe(decision.why, ring_instead=decision.ring_instead)
@@ -174,9 +175,12 @@ def decisions(participant: Participant, *, at: datetime) -> dict[Way, Decision]:
 
 
 def situations(
-    participants: Iterable[Participant], at: datetime, *, message_id: UUID | None = None
+    participants: Iterable[Participant], at: datetime, *, messages: Collection[UUID] = ()
 ) -> dict[UUID, Situation]:
-    """Gather what the rule looks at, for many women in a fixed number of queries."""
+    """Gather what the rule looks at, for many women in a fixed number of queries.
+
+    :param messages: those that are to go: a release made for one of them still counts as unused.
+    """
     women = {participant.pk: participant for participant in participants}
     answers: defaultdict[UUID, list[SafeContact]] = defaultdict(list)
     for row in SafeContact.objects.filter(participant__in=women).order_by("confirmed_at", "pk"):
@@ -186,7 +190,7 @@ def situations(
             "participant_id", flat=True
         )
     )
-    released = _released(women, message_id)
+    released = _released(women, messages)
     case = registry.circumstances(list(women), at)
     return {
         pk: _situation(
@@ -196,14 +200,16 @@ def situations(
     }
 
 
-def _released(women: Iterable[UUID], message_id: UUID | None) -> set[UUID]:
-    """Return who has a release by two people that is unused, or used by the message in question."""
+def _released(women: Iterable[UUID], messages: Collection[UUID]) -> set[UUID]:
+    """Return who has a release by two people that is unused, or used by one of these messages."""
     rows = DiscreetRelease.objects.filter(participant__in=women, agreed_at__isnull=False)
-    return {
-        participant
-        for participant, used_by in rows.values_list("participant_id", "used_by")
-        if used_by == "" or (message_id is not None and used_by == f"message {message_id}")
-    }
+    ours = {"", *(used_by(pk) for pk in messages)}
+    return set(rows.filter(used_by__in=ours).values_list("participant_id", flat=True))
+
+
+def used_by(message_id: UUID) -> str:
+    """Return how a release names the message that used it up."""
+    return f"message {message_id}"
 
 
 def _situation(

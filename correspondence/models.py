@@ -8,7 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, User
-from audit.fields import Access, SealedBinaryField, SealedTextField, identity, plain
+from audit.fields import Access, SealedBinaryField, SealedTextField, plain
 from audit.rows import Row
 from correspondence.querysets import MessageQuerySet, PrintRunQuerySet
 from correspondence.statuses import Channel, MessageStatus, Wording

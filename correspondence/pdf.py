@@ -29,14 +29,9 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-# Where set-up leaves the font, then where npm does. The newer drawing of the same family comes
-# first: it has Ŵ and Ŷ, which the older one lacks.
-FONT_DIRECTORIES = (
-    ("atkinson-hyperlegible-next", "static/build"),
-    ("atkinson-hyperlegible-next", "node_modules/@fontsource/atkinson-hyperlegible-next/files"),
-    ("atkinson-hyperlegible", "static/build"),
-    ("atkinson-hyperlegible", "node_modules/@fontsource/atkinson-hyperlegible/files"),
-)
+# Where set-up leaves the font, then where npm does.
+FONT_DIRECTORIES = ("static/build", "node_modules/@fontsource/atkinson-hyperlegible-next/files")
+FONT_FILES = "atkinson-hyperlegible-next-{subset}-{weight}-normal.woff2"
 SUBSETS = (("latin", "Letter"), ("latin-ext", "Letter Extended"))
 WEIGHTS = (400, 700)
 FONT_FAMILY = '"Letter", "Letter Extended", "DejaVu Sans", "Noto Sans", sans-serif'
@@ -175,8 +170,9 @@ def _font_file(subset: str, weight: int) -> bytes:
 
 def _font_path(subset: str, weight: int) -> Path:
     """Return where one file of the font lies. :raises EngineMissing: when it is nowhere."""
-    for family, directory in FONT_DIRECTORIES:
-        path = Path(settings.BASE_DIR) / directory / f"{family}-{subset}-{weight}-normal.woff2"
+    name = FONT_FILES.format(subset=subset, weight=weight)
+    for directory in FONT_DIRECTORIES:
+        path = Path(settings.BASE_DIR) / directory / name
         if path.exists():
             return path
     raise EngineMissing("The letter font is not there. Run: make assets")

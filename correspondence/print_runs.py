@@ -11,10 +11,11 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation
-from audit import keys, trail
+from audit import keys, sealing, trail
 from correspondence import gate, registry, wake
 from correspondence.models import Message, PrintRun, PrintRunItem
 from correspondence.moves import move
+from correspondence.statuses import MessageStatus
 from correspondence.writing import wording_holds
 from participants.models import Participant
 from participants.safe_contact import Allowed, Situation, Way, WhyNot, decide
@@ -52,17 +53,19 @@ class Closed:
     pull_out: tuple[Message, ...]
 
 
-def check(messages: Iterable[Message], *, at: datetime) -> list[Checked]:
-    """Ask the gate about many letters in a fixed number of queries; the participant is loaded with each."""
+def check(messages: Iterable[Message], *, at: datetime, wanted: bool = True) -> list[Checked]:
+    """Ask the gate about many letters in a fixed number of queries; the participant is loaded with each.
+
+    :param wanted: ask "still wanted?" as well, one by one: before printing and posting, not for a list.
+    """
     rows = list(messages)
     women = {row.participant_id: row.participant for row in rows if row.participant is not None}
-    if not women:
-        return []
-    situations = gate.situations(women.values(), at)
-    return [Checked(row, _why_not(row, situations, at)) for row in rows]
+    situations = gate.situations(women.values(), at, messages=[row.pk for row in rows])
+    sealing.preload(row.seal_key_id for row in rows if row.seal_key_id is not None)
+    return [Checked(row, _why_not(row, situations, at, wanted)) for row in rows]
 
 
-def _why_not(row: Message, situations: dict[UUID, Situation], at: datetime) -> str:
+def _why_not(row: Message, situations: dict[UUID, Situation], at: datetime, wanted: bool) -> str:
     woman = row.participant
     if woman is None:
         return WhyNot.NO_ADDRESS
@@ -72,22 +75,13 @@ def _why_not(row: Message, situations: dict[UUID, Situation], at: datetime) -> s
         return "UNKNOWN_PURPOSE"
     decision = decide(Way.POST, situations[woman.pk], at=at, reminder=purpose.reminder)
     if not isinstance(decision, Allowed):
-        # A letter released by two people has used its release up: ask for this one letter.
-        return _why_not_singly(row, woman, at)
+        return decision.why
     leave = gate.leave(woman, Way.POST, decision)
     if not wording_holds(row, leave):
         return "WORDING"
     if row.sent_to != "\n".join(leave.to):
         return "ADDRESS_CHANGED"
-    return "" if purpose.still_wanted(row) else "NOT_WANTED"
-
-
-def _why_not_singly(row: Message, woman: Participant, at: datetime) -> str:
-    try:
-        gate.open_for(woman, Way.POST, at=at, message_id=row.pk)
-    except gate.NotSafe as shut:
-        return shut.why
-    return ""
+    return "NOT_WANTED" if wanted and not purpose.still_wanted(row) else ""
 
 
 def make_run(
@@ -160,6 +154,14 @@ def close_run(
         return Closed(posted, put_back, tuple(pull_out))
 
 
+def items_of(run: PrintRun) -> list[PrintRunItem]:
+    """Return the letters of a run that are still in it, or were when it was closed, in print order."""
+    items = PrintRunItem.objects.filter(run=run).select_related("message__participant")
+    if run.closed_at is None:
+        items = items.filter(message__status=MessageStatus.BATCHED)
+    return list(items.order_by("position"))
+
+
 def _locked(run: PrintRun) -> tuple[PrintRun, list[PrintRunItem]]:
     """Lock the women, the run and its letters that are still in it."""
     mine = PrintRunItem.objects.filter(run=run)
@@ -171,5 +173,4 @@ def _locked(run: PrintRun) -> tuple[PrintRun, list[PrintRunItem]]:
     if locked.rendered_at is None:
         raise NotMadeYet
     list(Message.objects.filter(printings__run=run).order_by("pk").select_for_update(of=("self",)))
-    items = mine.filter(message__status="BATCHED").select_related("message__participant")
-    return locked, list(items.order_by("position"))
+    return locked, items_of(locked)

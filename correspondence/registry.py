@@ -45,7 +45,10 @@ class Circumstances:
 
 AskCircumstances = Callable[[Collection[UUID], datetime], Mapping[UUID, Circumstances]]
 
+CasePage = Callable[[UUID], str]
+
 _purposes: dict[str, Purpose] = {}
+_case_page: list[CasePage] = []
 _ask_circumstances: list[AskCircumstances] = []
 
 
@@ -94,3 +97,13 @@ def label(code: str) -> str:
 def circumstances(participant_ids: Collection[UUID], at: datetime) -> Mapping[UUID, Circumstances]:
     """Return what is known of each woman's case; who is missing has nothing that bears on it."""
     return _ask_circumstances[0](participant_ids, at) if _ask_circumstances else {}
+
+
+def register_case_page(address: CasePage) -> None:
+    """Say at which address the case stands that an `about_id` belongs to."""
+    _case_page[:] = [address]
+
+
+def case_page(about_id: UUID | None) -> str:
+    """Return the address of the case a message is about, or nothing where nobody knows it."""
+    return _case_page[0](about_id) if _case_page and about_id else ""

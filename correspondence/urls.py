@@ -1,6 +1,16 @@
 """The addresses of this app."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from correspondence import views
 
 app_name = "correspondence"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("messages/", views.outbox, name="outbox"),
+    path("messages/letters/", views.letters, name="letters"),
+    path("messages/runs/<uuid:pk>/", views.run, name="run"),
+    path("messages/runs/<uuid:pk>/file/", views.run_file, name="run_file"),
+    path("messages/<uuid:pk>/", views.message, name="message"),
+    path("messages/<uuid:pk>/letter/", views.letter, name="letter"),
+    path("messages/<uuid:pk>/<slug:verb>/", views.act, name="act"),
+]

@@ -114,7 +114,7 @@ def _use_release(to: Participant, message: Message, *, by: trail.Person, at: dat
         .filter(participant=to, agreed_at__isnull=False, used_by="")
         .earliest("agreed_at")
     )
-    release.used_at, release.used_by = at, f"message {message.pk}"
+    release.used_at, release.used_by = at, gate.used_by(message.pk)
     release.save(update_fields=["used_at", "used_by"])
 
 

@@ -1,0 +1,80 @@
+"""What a person is asked about letters and texts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, cast
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from correspondence.pages import LetterRow
+from ui.choices import Choice
+from ui.fields import ChoiceField, ManyField, TextField
+from ui.forms import Form
+from ui.layout import Button
+
+
+class PressForm(Form):
+    """A form of one button."""
+
+    def __init__(self, *args: Any, submit: str | Promise = "", kind: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.words, self.kind = submit, kind
+
+    def buttons(self) -> list[Button]:
+        """Return the one button."""
+        return [Button(self.words, kind=self.kind)]
+
+
+class RunForm(Form):
+    """Which letters to print now: all that may go, unless somebody takes one out."""
+
+    letters = ManyField(
+        label=_("Letters to print"),
+        missing=_("Choose at least one letter"),
+        small=True,
+        size="m",
+    )
+
+    def __init__(self, *args: Any, rows: Sequence[LetterRow] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        question = cast(ManyField, self.fields["letters"])
+        question.offer([Choice(row.id, f"{row.reference} {row.who}", hint=_describe(row)) for row in rows])
+        question.initial = [row.id for row in rows]
+        self.submit = _("Make the letters (PDF)")  # type: ignore[misc]
+
+
+class CloseForm(Form):
+    """Whether the letters of a run printed."""
+
+    submit = _("Save")
+    outcome = ChoiceField(
+        label=_("Did they all print?"),
+        missing=_("Choose whether they all printed"),
+        size="m",
+        choices=[
+            Choice("ALL", _("Yes, mark them as posted today")),
+            Choice("SOME", _("Some did not"), reveals=("spoilt", "reason")),
+        ],
+    )
+    spoilt = ManyField(label=_("Which did not print?"), missing=_("Choose the letters that did not print"))
+    reason = TextField(
+        label=_("What happened?"), missing=_("Write what happened, such as “paper jam”"), max_length=120
+    )
+
+    def __init__(self, *args: Any, rows: Sequence[LetterRow] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        question = cast(ManyField, self.fields["spoilt"])
+        question.offer([Choice(row.id, f"{row.made}: {row.reference}") for row in rows])
+        self.ids = [row.id for row in rows]
+
+    @property
+    def printed(self) -> list[str]:
+        """The ids of the letters that printed, once the form is valid."""
+        spoilt = set(self.cleaned_data["spoilt"])
+        return [id_ for id_ in self.ids if id_ not in spoilt]
+
+
+def _describe(row: LetterRow) -> str:
+    return f"{row.what}, {row.wording}"

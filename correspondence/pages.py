@@ -1,0 +1,224 @@
+"""What the pages of letters and texts show, as plain values: templates decide nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from correspondence import messages, registry
+from correspondence.facts import LONDON, clock, short_day
+from correspondence.models import Message, PrintRun, PrintRunItem
+from correspondence.print_runs import Checked
+from correspondence.querysets import MessageQuerySet
+from correspondence.statuses import Channel, MessageStatus
+
+MOST = 100
+S = MessageStatus
+COLOURS: dict[str, str] = {
+    S.QUEUED: "grey",
+    S.SENDING: "blue",
+    S.RENDERED: "grey",
+    S.BATCHED: "blue",
+    S.UNSURE: "yellow",
+    S.FAILED: "orange",
+    S.REFUSED_UNSAFE: "red",
+    S.TOO_LATE: "orange",
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One message in a list: initials and reference, never a name."""
+
+    url: str
+    who: str
+    reference: str
+    what: str
+    channel: str
+    due: str
+    status: str
+    colour: str
+    why: str
+
+
+@dataclass(frozen=True)
+class Section:
+    """One list of the outbox page."""
+
+    id: str
+    title: str | Promise
+    hint: str | Promise
+    rows: list[Row]
+    more: bool
+
+
+@dataclass(frozen=True)
+class LetterRow:
+    """A letter that waits for the printer; `why` says why it may not be printed."""
+
+    id: str
+    url: str
+    who: str
+    reference: str
+    what: str
+    wording: str
+    made: str
+    why: str
+
+
+@dataclass(frozen=True)
+class RunRow:
+    """A print run in a list."""
+
+    url: str
+    made: str
+    by: str
+    ready: bool
+
+
+def outbox(visible: MessageQuerySet, at: datetime) -> list[Section]:
+    """Return the lists of the outbox page that have anything in them."""
+    week = visible.filter(status=S.QUEUED, due_at__gt=at, due_at__lte=at + timedelta(days=7))
+    lists = (
+        (
+            "unsure",
+            gettext_lazy("Was this sent?"),
+            gettext_lazy("The line broke while these went. Look in the sent mail or on the phone, then say."),
+            visible.unsure(),
+        ),
+        (
+            "texts",
+            gettext_lazy("Texts to send from the office phone"),
+            gettext_lazy("Open one, send it, and tick it. The number is checked once more when you open it."),
+            visible.texts_due(at),
+        ),
+        (
+            "in-hand",
+            gettext_lazy("Texts somebody has opened"),
+            gettext_lazy("Tick them as sent, or say that they could not be sent."),
+            visible.texts_in_hand(),
+        ),
+        (
+            "calls",
+            gettext_lazy("Ring instead of writing"),
+            gettext_lazy("These could not be written safely, or her answers need asking again."),
+            visible.calls_due(at),
+        ),
+        (
+            "failed",
+            gettext_lazy("Could not be sent"),
+            gettext_lazy("Each needs somebody to decide what to do."),
+            visible.needing_a_person().exclude(status=S.UNSURE),
+        ),
+        ("week", gettext_lazy("The next seven days"), "", week),
+    )
+    sections = [_section(id_, title, hint, rows) for id_, title, hint, rows in lists]
+    return [section for section in sections if section.rows]
+
+
+def _section(id_: str, title: str | Promise, hint: str | Promise, rows: MessageQuerySet) -> Section:
+    found = list(_listed(rows).order_by("due_at", "pk")[: MOST + 1])
+    return Section(id_, title, hint, [row(message) for message in found[:MOST]], len(found) > MOST)
+
+
+def _listed(rows: MessageQuerySet) -> MessageQuerySet:
+    """Load what a list shows and nothing sealed."""
+    return rows.select_related("participant", "staff").defer("subject", "words", "body", "sent_to")
+
+
+def row(message: Message) -> Row:
+    """Return one message for a list."""
+    return Row(
+        url=reverse("correspondence:message", args=[message.pk]),
+        who=who(message),
+        reference=message.reference,
+        what=registry.label(message.purpose),
+        channel=str(Channel(message.channel).label),
+        due=moment(message.due_at),
+        status=str(MessageStatus(message.status).label),
+        colour=COLOURS.get(message.status, ""),
+        why=messages.why(message.why) if message.why else "",
+    )
+
+
+def words_shown(message: Message) -> str:
+    """Return the words of a text or e-mail; a letter is read as its PDF, a call has none."""
+    if message.channel not in {Channel.TEXT, Channel.EMAIL} or message.participant is None:
+        return ""
+    return message.words or ""
+
+
+def who(message: Message) -> str:
+    """Return her initials, or the officer or team a message is for."""
+    if message.participant is not None:
+        initials: str = message.participant.initials
+        return initials
+    return str(message.staff) if message.staff is not None else message.team_address
+
+
+def moment(at: datetime) -> str:
+    """Return "Wed 11 Nov, 10am" on the clock of Europe/London."""
+    local = timezone.localtime(at, LONDON)
+    return f"{short_day(local.date())}, {clock(local)}"
+
+
+def letters(checked: Iterable[Checked]) -> list[LetterRow]:
+    """Return the letters that wait, those that may be printed first."""
+    rows = [
+        LetterRow(
+            id=str(one.message.pk),
+            url=reverse("correspondence:message", args=[one.message.pk]),
+            who=who(one.message),
+            reference=one.message.reference,
+            what=registry.label(one.message.purpose),
+            wording=str(one.message.get_wording_display()),
+            made=moment(one.message.due_at),
+            why=messages.why(one.why) if one.why else "",
+        )
+        for one in checked
+    ]
+    return sorted(rows, key=lambda letter: bool(letter.why))
+
+
+def waiting_letters(visible: MessageQuerySet, limit: int) -> list[Message]:
+    """Return letters ready to print, with what checking them needs."""
+    rows = visible.letters_to_print().select_related("participant", "staff")
+    return list(rows.defer("subject", "words", "body").order_by("due_at", "pk")[:limit])
+
+
+def runs(visible: Iterable[PrintRun]) -> list[RunRow]:
+    """Return print runs for a list."""
+    return [
+        RunRow(
+            url=reverse("correspondence:run", args=[run.pk]),
+            made=moment(run.made_at),
+            by=run.made_by.partition(" <")[0],
+            ready=run.rendered_at is not None,
+        )
+        for run in visible
+    ]
+
+
+def run_letters(items: Iterable[PrintRunItem], checked: Iterable[Checked]) -> list[LetterRow]:
+    """Return the letters of a run in print order, with what has changed since."""
+    why = {one.message.pk: one.why for one in checked}
+    return [
+        LetterRow(
+            id=str(item.pk),
+            url=reverse("correspondence:message", args=[item.message.pk]),
+            who=who(item.message),
+            reference=item.message.reference,
+            what=registry.label(item.message.purpose),
+            wording=str(item.message.get_wording_display()),
+            made=_("Letter %(position)d") % {"position": item.position},
+            why=messages.why(why[item.message.pk]) if why.get(item.message.pk) else "",
+        )
+        for item in items
+    ]

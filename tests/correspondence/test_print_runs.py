@@ -1,0 +1,190 @@
+"""Print runs: only safe letters, in order, one woman a sheet, posted once."""
+
+from datetime import timedelta
+from io import BytesIO
+from uuid import UUID
+
+import pikepdf
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from audit import trail
+from audit.models import Event, SubjectKey
+from correspondence import outbox, pdf, print_files, print_runs
+from correspondence.models import Message, PrintRun, PrintRunItem
+from correspondence.statuses import Channel, MessageStatus
+from participants import actions as participants
+from participants.models import Participant
+from tests.factories import correspondence as make
+
+pytestmark = pytest.mark.django_db
+NOW = make.NOW
+LATER = NOW + timedelta(hours=1)
+S = MessageStatus
+
+
+def letters(number: int) -> list[Message]:
+    made = [make.message(make.open_woman(), Channel.LETTER) for _ in range(number)]
+    outbox.send_due(clock=lambda: NOW)
+    return made
+
+
+def run_of(messages: list[Message]) -> PrintRun:
+    return print_runs.make_run(make.provider(), [m.pk for m in messages], by=trail.SERVICE, at=NOW)
+
+
+def now(message: Message) -> Message:
+    return Message.objects.get(pk=message.pk)
+
+
+def items(run: PrintRun) -> list[UUID]:
+    return list(PrintRunItem.objects.filter(run=run).order_by("position").values_list("pk", flat=True))
+
+
+def move_house(woman: Participant) -> None:
+    details = participants.Details(
+        first_names="Siân", last_name="Penhaligon", address_lines="99 Other Road", postcode="EX1 9ZZ"
+    )
+    participants.amend(woman, details, by=trail.SERVICE, at=NOW)
+
+
+def test_a_run_is_a_cover_sheet_of_references_and_each_letter_on_its_own_sheet() -> None:
+    made = letters(3)
+    run = run_of(made)
+
+    assert print_files.make(run.pk, at=NOW)
+
+    run.refresh_from_db()
+    assert run.body is not None
+    assert pdf.page_count(run.body) == 2 + 3 * 2
+    with pikepdf.open(BytesIO(run.body)) as opened:
+        blank = [page.Contents.read_bytes().strip() == b"" for page in opened.pages]
+    assert blank == [False, True] * 4
+    assert {now(m).status for m in made} == {S.BATCHED}
+
+
+def test_the_file_of_a_run_is_made_once() -> None:
+    run = run_of(letters(1))
+
+    assert print_files.make(run.pk, at=NOW)
+    assert not print_files.make(run.pk, at=NOW)
+    assert print_files.make_all(at=NOW) == 0
+
+
+def test_a_run_whose_wake_was_lost_is_found_by_the_sweep() -> None:
+    run_of(letters(1))
+
+    assert print_files.make_all(at=NOW) == 1
+
+
+def test_a_letter_changed_in_the_database_is_never_printed() -> None:
+    (message,) = letters(1)
+    run = run_of([message])
+    Message.objects.filter(pk=message.pk).update(body_sha256="0" * 64)
+
+    with pytest.raises(print_files.Damaged):
+        print_files.make(run.pk, at=NOW)
+
+
+@pytest.mark.parametrize(
+    ("change", "why"),
+    [("no", "SHE_SAID_NO"), ("moved", "ADDRESS_CHANGED"), ("discreet", "WORDING"), ("not wanted", "NOT_WANTED")],
+)  # fmt: skip
+def test_a_letter_that_may_not_go_any_more_is_left_out_with_its_reason(change: str, why: str) -> None:
+    good, bad = letters(2)
+    woman = bad.participant
+    assert woman is not None
+    if change == "no":
+        make.said(woman, post="NO", at=LATER)
+    elif change == "moved":
+        move_house(woman)
+    elif change == "discreet":
+        make.said(woman, post="YES", words="DISCREET", at=LATER)
+    else:
+        from correspondence import registry
+
+        registry.register("INVITATION", label="x", still_wanted=lambda m: m.pk != bad.pk)
+
+    rows = Message.objects.letters_to_print().select_related("participant")
+    checked = {row.message.pk: row.why for row in print_runs.check(rows, at=LATER)}
+    run = print_runs.make_run(make.provider(), [good.pk, bad.pk], by=trail.SERVICE, at=LATER)
+
+    assert checked == {good.pk: "", bad.pk: why}
+    assert list(PrintRunItem.objects.filter(run=run).values_list("message", flat=True)) == [good.pk]
+    assert now(bad).status == S.RENDERED
+
+
+def test_nothing_left_to_print_is_said() -> None:
+    (message,) = letters(1)
+    run_of([message])
+
+    with pytest.raises(print_runs.NothingToPrint):
+        run_of([message])
+
+
+def test_what_printed_is_posted_and_the_rest_waits_with_its_reason() -> None:
+    made = letters(3)
+    run = run_of(made)
+    print_files.make(run.pk, at=NOW)
+    first, second, third = items(run)
+
+    closed = print_runs.close_run(
+        run, printed=[first, third], reason="Paper jam", by=make.caseworker(), at=LATER
+    )
+
+    assert (closed.posted, closed.put_back, closed.pull_out) == (2, 1, ())
+    assert sorted(now(m).status for m in made) == [S.POSTED, S.POSTED, S.RENDERED]
+    assert PrintRunItem.objects.get(pk=second).reprint_reason == "Paper jam"
+    assert Message.objects.letters_to_print().count() == 1
+
+
+def test_closing_destroys_the_joined_file_and_keeps_each_womans_own_copy() -> None:
+    (message,) = letters(1)
+    run = run_of([message])
+    print_files.make(run.pk, at=NOW)
+
+    print_runs.close_run(run, printed=items(run), reason="", by=make.caseworker(), at=LATER)
+
+    run.refresh_from_db()
+    assert run.body is None
+    assert SubjectKey.objects.get(pk=run.seal_key_id).wrapped is None
+    assert now(message).body is not None
+
+
+def test_a_no_between_printing_and_posting_is_pulled_out() -> None:
+    good, bad = letters(2)
+    run = run_of([good, bad])
+    print_files.make(run.pk, at=NOW)
+    assert bad.participant is not None
+    make.said(bad.participant, post="NO", at=LATER)
+
+    closed = print_runs.close_run(run, printed=items(run), reason="", by=make.caseworker(), at=LATER)
+
+    assert [m.pk for m in closed.pull_out] == [bad.pk]
+    assert (now(good).status, now(bad).status, now(bad).why) == (S.POSTED, S.REFUSED_UNSAFE, "SHE_SAID_NO")
+
+
+def test_a_run_is_closed_once_and_not_before_it_is_made() -> None:
+    run = run_of(letters(1))
+    with pytest.raises(print_runs.NotMadeYet):
+        print_runs.close_run(run, printed=[], reason="x", by=make.caseworker(), at=LATER)
+    print_files.make(run.pk, at=NOW)
+    print_runs.close_run(run, printed=items(run), reason="", by=make.caseworker(), at=LATER)
+
+    with pytest.raises(print_runs.AlreadyClosed):
+        print_runs.close_run(run, printed=items(run), reason="", by=make.caseworker(), at=LATER)
+
+    assert Event.objects.filter(verb="message.post").count() == 1
+
+
+def test_checking_ten_letters_costs_as_many_queries_as_two() -> None:
+    letters(10)
+    counts = []
+    for number in (2, 10):
+        rows = list(Message.objects.letters_to_print().select_related("participant")[:number])
+        with CaptureQueriesContext(connection) as queries:
+            print_runs.check(rows, at=NOW, wanted=False)
+        counts.append(len(queries))
+
+    assert counts[0] == counts[1]
