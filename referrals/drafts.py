@@ -55,6 +55,12 @@ class Draft:
         """Return an answer in words, empty when it was not given."""
         return str(self.answers.get(name) or "")
 
+    @property
+    def address_lines(self) -> str:
+        """The lines of the address, as they were typed one by one."""
+        lines = (self.text(name) for name in ("address_1", "address_2", "town"))
+        return "\n".join(line for line in lines if line)
+
     def day(self, name: str) -> date | None:
         """Return a date that was given, None when it was not."""
         kept = self.answers.get(name)

@@ -121,7 +121,7 @@ def _keep_equality(person: ReferredPerson, participant: Participant, *, by: User
 
 def _keep_apart(person: ReferredPerson, participant: Participant, *, by: User, at: datetime) -> None:
     """Keep each person she must not meet, with their record where we have one."""
-    for other in json.loads(person.must_not_meet or "[]"):
+    for other in json.loads(person.must_not_meet or "{}").get("others", []):
         born_on = date.fromisoformat(other["born_on"]) if other.get("born_on") else None
         known = matching.named(participant.provider, other["name"], born_on)
         row = KeepApart(

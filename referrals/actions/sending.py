@@ -171,6 +171,7 @@ def _freeze(locked: Referral, draft: Draft, *, by: User, at: datetime) -> Referr
     )
     for name in COPIED:
         setattr(person, name, draft.text(name))
+    person.address_lines = person.address_lines or draft.address_lines
     for name in CHOSEN:
         if answers.get(name):
             setattr(person, name, answers[name])
@@ -178,7 +179,8 @@ def _freeze(locked: Referral, draft: Draft, *, by: User, at: datetime) -> Referr
         setattr(person, name, bool(answers.get(name)))
     for name in LISTED:
         setattr(person, name, list(answers.get(name) or []))
-    person.must_not_meet = json.dumps(_others(draft), ensure_ascii=False)
+    told = {"answer": draft.text("must_not_meet"), "others": _others(draft)}
+    person.must_not_meet = json.dumps(told, ensure_ascii=False)
     every = f"{person.first_names} {person.last_name} {person.preferred_name}"
     person.search_name = names.search_form(every)
     person.phone_digits = names.digits(person.phone)

@@ -10,325 +10,797 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0002_cache'),
-        ('participants', '0001_initial'),
-        ('programmes', '0001_initial'),
+        ("accounts", "0002_cache"),
+        ("participants", "0001_initial"),
+        ("programmes", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='OutcomeNotice',
+            name="OutcomeNotice",
             fields=[
-                ('id', models.UUIDField(default=audit.rows.new_id, editable=False, primary_key=True, serialize=False)),
-                ('number', models.PositiveSmallIntegerField(default=1)),
-                ('outcome', models.CharField(max_length=14)),
-                ('ground', models.CharField(blank=True, max_length=20)),
-                ('reason', models.CharField(blank=True, max_length=20)),
-                ('attended_on', models.JSONField(default=list)),
-                ('due_on', models.DateField(null=True)),
-                ('changed_because', models.CharField(blank=True, max_length=40)),
-                ('sent_at', models.DateTimeField()),
-                ('sent_by', models.CharField(max_length=254)),
-                ('seen_at', models.DateTimeField(null=True)),
-                ('seen_by', models.CharField(blank=True, max_length=254)),
-                ('acknowledged_at', models.DateTimeField(null=True)),
-                ('acknowledged_by', models.CharField(blank=True, max_length=254)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=audit.rows.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField(default=1)),
+                ("outcome", models.CharField(max_length=14)),
+                ("ground", models.CharField(blank=True, max_length=20)),
+                ("reason", models.CharField(blank=True, max_length=20)),
+                ("attended_on", models.JSONField(default=list)),
+                ("due_on", models.DateField(null=True)),
+                ("changed_because", models.CharField(blank=True, max_length=40)),
+                ("sent_at", models.DateTimeField()),
+                ("sent_by", models.CharField(max_length=254)),
+                ("seen_at", models.DateTimeField(null=True)),
+                ("seen_by", models.CharField(blank=True, max_length=254)),
+                ("acknowledged_at", models.DateTimeField(null=True)),
+                ("acknowledged_by", models.CharField(blank=True, max_length=254)),
             ],
         ),
         migrations.CreateModel(
-            name='PoliceDecision',
+            name="PoliceDecision",
             fields=[
-                ('id', models.UUIDField(default=audit.rows.new_id, editable=False, primary_key=True, serialize=False)),
-                ('seal_key_id', models.UUIDField()),
-                ('kind', models.CharField(choices=[('NO_FURTHER_ACTION', 'No further action'), ('EXTENDED', 'Deadline extended or condition varied'), ('EXCUSE_ACCEPTED', 'Excuse accepted'), ('PROSECUTION', 'Prosecution'), ('OTHER', 'Something else')], max_length=20)),
-                ('new_deadline_on', models.DateField(null=True)),
-                ('words', models.BinaryField(editable=True, null=True)),
-                ('decided_at', models.DateTimeField()),
-                ('decided_by', models.CharField(max_length=254)),
-                ('notice', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='referrals.outcomenotice')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=audit.rows.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("seal_key_id", models.UUIDField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("NO_FURTHER_ACTION", "No further action"),
+                            ("EXTENDED", "Deadline extended or condition varied"),
+                            ("EXCUSE_ACCEPTED", "Excuse accepted"),
+                            ("PROSECUTION", "Prosecution"),
+                            ("OTHER", "Something else"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("new_deadline_on", models.DateField(null=True)),
+                ("words", models.BinaryField(editable=True, null=True)),
+                ("decided_at", models.DateTimeField()),
+                ("decided_by", models.CharField(max_length=254)),
+                (
+                    "notice",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="decisions",
+                        to="referrals.outcomenotice",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Referral',
+            name="Referral",
             fields=[
-                ('id', models.UUIDField(default=audit.rows.new_id, editable=False, primary_key=True, serialize=False)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('reference', models.CharField(blank=True, max_length=20)),
-                ('status', models.CharField(choices=[('DRAFT', 'Draft'), ('SUBMITTED', 'New'), ('ACCEPTED', 'Open'), ('DECLINED', 'Declined'), ('WITHDRAWN', 'Withdrawn'), ('COMPLETED', 'Completed'), ('NOT_COMPLETED', 'Not completed')], default=referrals.statuses.Status['DRAFT'], max_length=14)),
-                ('source', models.CharField(choices=[('ONLINE', 'Online'), ('PHONE', 'Phone'), ('SECURE_MAIL', 'Secure mail'), ('PAPER', 'Paper'), ('SELF', 'She came herself')], max_length=12)),
-                ('disposal', models.SlugField(blank=True, max_length=40, verbose_name='disposal')),
-                ('disposal_on', models.DateField(null=True, verbose_name='date of the disposal')),
-                ('disposal_expected_on', models.DateField(null=True)),
-                ('deadline_on', models.DateField(null=True, verbose_name='deadline stated by police')),
-                ('offence_code', models.CharField(blank=True, max_length=12, verbose_name='offence code')),
-                ('offence_text', models.CharField(blank=True, max_length=200, verbose_name='offence')),
-                ('offence_on', models.DateField(null=True, verbose_name='date of the offence')),
-                ('summary_only', models.CharField(choices=[('YES', 'Yes'), ('NO', 'No'), ('UNKNOWN', 'I do not know')], default='UNKNOWN', max_length=8)),
-                ('arrested_on', models.DateField(null=True)),
-                ('agreed_to_contact', models.BooleanField(default=False, verbose_name='she agreed to be contacted')),
-                ('seal_key_id', models.UUIDField()),
-                ('draft', models.BinaryField(editable=True, null=True)),
-                ('other_conditions', models.BinaryField(editable=True, null=True)),
-                ('accepted_outside_rules', models.BinaryField(editable=True, null=True)),
-                ('source_reference', models.CharField(blank=True, max_length=60)),
-                ('started_at', models.DateTimeField()),
-                ('started_by', models.CharField(max_length=254)),
-                ('saved_at', models.DateTimeField(null=True)),
-                ('submitted_at', models.DateTimeField(null=True)),
-                ('submitted_by', models.CharField(blank=True, max_length=254)),
-                ('confirmed_at', models.DateTimeField(null=True, verbose_name='confirmed by the officer')),
-                ('confirmed_by', models.CharField(blank=True, max_length=254)),
-                ('accepted_at', models.DateTimeField(null=True)),
-                ('accepted_by', models.CharField(blank=True, max_length=254)),
-                ('closed_at', models.DateTimeField(null=True)),
-                ('closed_by', models.CharField(blank=True, max_length=254)),
-                ('closed_from', models.CharField(blank=True, max_length=14)),
-                ('reason', models.CharField(blank=True, choices=[('NOT_ELIGIBLE', "She does not meet the programme's rules"), ('OUT_OF_AREA', 'She lives outside the area'), ('NO_TIME', 'There is too little time before the deadline'), ('DUPLICATE', 'She has already been referred for this'), ('SENT_BY_MISTAKE', 'It was sent by mistake'), ('NOT_SAFE', 'It would not be safe for her or for others'), ('MISSING_FACTS', 'Facts we need never came'), ('POLICE_DECISION', 'Police are dealing with it another way'), ('DIED', 'She has died'), ('OTHER', 'Another reason')], max_length=20)),
-                ('reason_words', models.BinaryField(editable=True, null=True)),
-                ('ground', models.CharField(blank=True, choices=[('CANNOT_BE_MET', 'The workshops can no longer be completed in time'), ('NOT_REACHED', 'We could not reach her'), ('SHE_DECLINED', 'She told us that she does not want to take part'), ('NOT_OFFERED', 'We could not give her dates'), ('UNSUITABLE', 'The programme is not suitable for her')], max_length=20)),
-                ('definition', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programmes.programmeversion')),
-                ('owner', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('participant', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='referrals', to='participants.participant')),
-                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programmes.programme')),
-                ('provider', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
-                ('referred_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('referring_organisation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
-                ('referring_team', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.team')),
-                ('reports_to', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
-                ('worker', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=audit.rows.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("reference", models.CharField(blank=True, max_length=20)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("DRAFT", "Draft"),
+                            ("SUBMITTED", "New"),
+                            ("ACCEPTED", "Open"),
+                            ("DECLINED", "Declined"),
+                            ("WITHDRAWN", "Withdrawn"),
+                            ("COMPLETED", "Completed"),
+                            ("NOT_COMPLETED", "Not completed"),
+                        ],
+                        default=referrals.statuses.Status["DRAFT"],
+                        max_length=14,
+                    ),
+                ),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[
+                            ("ONLINE", "Online"),
+                            ("PHONE", "Phone"),
+                            ("SECURE_MAIL", "Secure mail"),
+                            ("PAPER", "Paper"),
+                            ("SELF", "She came herself"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("disposal", models.SlugField(blank=True, max_length=40, verbose_name="disposal")),
+                ("disposal_on", models.DateField(null=True, verbose_name="date of the disposal")),
+                ("disposal_expected_on", models.DateField(null=True)),
+                ("deadline_on", models.DateField(null=True, verbose_name="deadline stated by police")),
+                ("offence_code", models.CharField(blank=True, max_length=12, verbose_name="offence code")),
+                ("offence_text", models.CharField(blank=True, max_length=200, verbose_name="offence")),
+                ("offence_on", models.DateField(null=True, verbose_name="date of the offence")),
+                (
+                    "summary_only",
+                    models.CharField(
+                        choices=[("YES", "Yes"), ("NO", "No"), ("UNKNOWN", "I do not know")],
+                        default="UNKNOWN",
+                        max_length=8,
+                    ),
+                ),
+                ("arrested_on", models.DateField(null=True)),
+                (
+                    "agreed_to_contact",
+                    models.BooleanField(default=False, verbose_name="she agreed to be contacted"),
+                ),
+                ("seal_key_id", models.UUIDField()),
+                ("draft", models.BinaryField(editable=True, null=True)),
+                ("other_conditions", models.BinaryField(editable=True, null=True)),
+                ("accepted_outside_rules", models.BinaryField(editable=True, null=True)),
+                ("source_reference", models.CharField(blank=True, max_length=60)),
+                ("started_at", models.DateTimeField()),
+                ("started_by", models.CharField(max_length=254)),
+                ("saved_at", models.DateTimeField(null=True)),
+                ("submitted_at", models.DateTimeField(null=True)),
+                ("submitted_by", models.CharField(blank=True, max_length=254)),
+                ("confirmed_at", models.DateTimeField(null=True, verbose_name="confirmed by the officer")),
+                ("confirmed_by", models.CharField(blank=True, max_length=254)),
+                ("accepted_at", models.DateTimeField(null=True)),
+                ("accepted_by", models.CharField(blank=True, max_length=254)),
+                ("closed_at", models.DateTimeField(null=True)),
+                ("closed_by", models.CharField(blank=True, max_length=254)),
+                ("closed_from", models.CharField(blank=True, max_length=14)),
+                (
+                    "reason",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("NOT_ELIGIBLE", "She does not meet the programme's rules"),
+                            ("OUT_OF_AREA", "She lives outside the area"),
+                            ("NO_TIME", "There is too little time before the deadline"),
+                            ("DUPLICATE", "She has already been referred for this"),
+                            ("SENT_BY_MISTAKE", "It was sent by mistake"),
+                            ("NOT_SAFE", "It would not be safe for her or for others"),
+                            ("MISSING_FACTS", "Facts we need never came"),
+                            ("POLICE_DECISION", "Police are dealing with it another way"),
+                            ("DIED", "She has died"),
+                            ("OTHER", "Another reason"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("reason_words", models.BinaryField(editable=True, null=True)),
+                (
+                    "ground",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("CANNOT_BE_MET", "The workshops can no longer be completed in time"),
+                            ("NOT_REACHED", "We could not reach her"),
+                            ("SHE_DECLINED", "She told us that she does not want to take part"),
+                            ("NOT_OFFERED", "We could not give her dates"),
+                            ("UNSUITABLE", "The programme is not suitable for her"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "definition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="programmes.programmeversion",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="referrals",
+                        to="participants.participant",
+                    ),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="programmes.programme",
+                    ),
+                ),
+                (
+                    "provider",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.organisation",
+                    ),
+                ),
+                (
+                    "referred_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "referring_organisation",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.organisation",
+                    ),
+                ),
+                (
+                    "referring_team",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.team",
+                    ),
+                ),
+                (
+                    "reports_to",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.organisation",
+                    ),
+                ),
+                (
+                    "worker",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Question',
+            name="Question",
             fields=[
-                ('id', models.UUIDField(default=audit.rows.new_id, editable=False, primary_key=True, serialize=False)),
-                ('seal_key_id', models.UUIDField()),
-                ('kind', models.CharField(choices=[('WRONG_NUMBER', 'The number is wrong: do you have another?'), ('MISSING_DATE', 'A date is missing or cannot be right'), ('ASK_HER_TO_RING', 'Please ask her to ring us'), ('SEE_HER', 'We have no safe way to reach her: please see her'), ('EXTENSION', 'Can the deadline be extended?'), ('OTHER', 'Something else')], max_length=20)),
-                ('words', models.BinaryField(editable=True, null=True)),
-                ('asked_for_on', models.DateField(null=True, verbose_name='until when')),
-                ('asked_at', models.DateTimeField()),
-                ('asked_by', models.CharField(max_length=254)),
-                ('answer', models.BinaryField(editable=True, null=True)),
-                ('answered_at', models.DateTimeField(null=True)),
-                ('answered_by', models.CharField(blank=True, max_length=254)),
-                ('referral', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='questions', to='referrals.referral')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=audit.rows.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("seal_key_id", models.UUIDField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("WRONG_NUMBER", "The number is wrong: do you have another?"),
+                            ("MISSING_DATE", "A date is missing or cannot be right"),
+                            ("ASK_HER_TO_RING", "Please ask her to ring us"),
+                            ("SEE_HER", "We have no safe way to reach her: please see her"),
+                            ("EXTENSION", "Can the deadline be extended?"),
+                            ("OTHER", "Something else"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("words", models.BinaryField(editable=True, null=True)),
+                ("asked_for_on", models.DateField(null=True, verbose_name="until when")),
+                ("asked_at", models.DateTimeField()),
+                ("asked_by", models.CharField(max_length=254)),
+                ("answer", models.BinaryField(editable=True, null=True)),
+                ("answered_at", models.DateTimeField(null=True)),
+                ("answered_by", models.CharField(blank=True, max_length=254)),
+                (
+                    "referral",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="questions",
+                        to="referrals.referral",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='PlanStep',
+            name="PlanStep",
             fields=[
-                ('id', models.UUIDField(default=audit.rows.new_id, editable=False, primary_key=True, serialize=False)),
-                ('number', models.PositiveSmallIntegerField()),
-                ('round', models.PositiveSmallIntegerField(default=1)),
-                ('key', models.SlugField(max_length=40)),
-                ('kind', models.CharField(choices=[('GROUP', 'Group workshop'), ('ONE_TO_ONE', 'One-to-one')], max_length=12)),
-                ('compulsory', models.BooleanField(default=True)),
-                ('earliest_on', models.DateField(null=True)),
-                ('latest_on', models.DateField(null=True)),
-                ('made_at', models.DateTimeField()),
-                ('made_by', models.CharField(max_length=254)),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('ended_by', models.CharField(blank=True, max_length=254)),
-                ('why_ended', models.CharField(blank=True, max_length=40)),
-                ('referral', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='plan', to='referrals.referral')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=audit.rows.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField()),
+                ("round", models.PositiveSmallIntegerField(default=1)),
+                ("key", models.SlugField(max_length=40)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("GROUP", "Group workshop"), ("ONE_TO_ONE", "One-to-one")], max_length=12
+                    ),
+                ),
+                ("compulsory", models.BooleanField(default=True)),
+                ("earliest_on", models.DateField(null=True)),
+                ("latest_on", models.DateField(null=True)),
+                ("made_at", models.DateTimeField()),
+                ("made_by", models.CharField(max_length=254)),
+                ("ended_at", models.DateTimeField(null=True)),
+                ("ended_by", models.CharField(blank=True, max_length=254)),
+                ("why_ended", models.CharField(blank=True, max_length=40)),
+                (
+                    "referral",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="plan",
+                        to="referrals.referral",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['round', 'number'],
+                "ordering": ["round", "number"],
             },
         ),
         migrations.AddField(
-            model_name='outcomenotice',
-            name='referral',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notices', to='referrals.referral'),
+            model_name="outcomenotice",
+            name="referral",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="notices", to="referrals.referral"
+            ),
         ),
         migrations.CreateModel(
-            name='ReferredPerson',
+            name="ReferredPerson",
             fields=[
-                ('id', models.UUIDField(default=audit.rows.new_id, editable=False, primary_key=True, serialize=False)),
-                ('seal_key_id', models.UUIDField()),
-                ('first_names', models.CharField(blank=True, max_length=100, verbose_name='first names')),
-                ('last_name', models.CharField(blank=True, max_length=100, verbose_name='last name')),
-                ('preferred_name', models.CharField(blank=True, max_length=100, verbose_name='likes to be called')),
-                ('search_name', models.CharField(blank=True, editable=False, max_length=320)),
-                ('date_of_birth', models.DateField(null=True, verbose_name='date of birth')),
-                ('pnc_id', models.CharField(blank=True, max_length=13, verbose_name='PNC ID')),
-                ('phone', models.CharField(blank=True, max_length=20, verbose_name='mobile number')),
-                ('phone_digits', models.CharField(blank=True, editable=False, max_length=20)),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail')),
-                ('address_lines', models.TextField(blank=True, verbose_name='address')),
-                ('postcode', models.CharField(blank=True, max_length=8, verbose_name='postcode')),
-                ('no_fixed_address', models.BooleanField(default=False, verbose_name='no fixed address')),
-                ('crime_reference', models.CharField(blank=True, max_length=20, verbose_name='crime number')),
-                ('custody_reference', models.CharField(blank=True, max_length=20, verbose_name='custody number')),
-                ('languages', models.CharField(blank=True, max_length=100, verbose_name='languages')),
-                ('interpreter', models.CharField(blank=True, max_length=60, verbose_name='interpreter')),
-                ('reading', models.CharField(choices=[('YES', 'Yes'), ('WITH_HELP', 'With help'), ('NO', 'No'), ('NOT_ASKED', 'Not asked')], default='NOT_ASKED', max_length=10)),
-                ('access_needs', models.BinaryField(editable=True, null=True)),
-                ('number_check', models.CharField(choices=[('RANG_IN_HAND', 'It rang in her hand'), ('READ_BACK', 'It was read back to her'), ('NOT_CHECKED', 'Not checked'), ('NO_PHONE', 'She has no phone')], default='NOT_CHECKED', max_length=12)),
-                ('asked_alone', models.BooleanField(default=False)),
-                ('call', models.CharField(choices=[('YES', 'Yes'), ('NO', 'No'), ('NOT_ASKED', 'Not asked')], default='NOT_ASKED', max_length=10)),
-                ('voicemail', models.CharField(choices=[('YES', 'Yes'), ('NO', 'No'), ('NOT_ASKED', 'Not asked')], default='NOT_ASKED', max_length=10)),
-                ('text', models.CharField(choices=[('YES', 'Yes'), ('NO', 'No'), ('NOT_ASKED', 'Not asked')], default='NOT_ASKED', max_length=10)),
-                ('email_safe', models.CharField(choices=[('YES', 'Yes'), ('NO', 'No'), ('NOT_ASKED', 'Not asked')], default='NOT_ASKED', max_length=10)),
-                ('post', models.CharField(choices=[('YES', 'Yes'), ('NO', 'No'), ('NOT_ASKED', 'Not asked')], default='NOT_ASKED', max_length=10)),
-                ('safe_times', models.JSONField(blank=True, default=list)),
-                ('who_must_not_know', models.BinaryField(editable=True, null=True)),
-                ('trusted_contact', models.BinaryField(editable=True, null=True)),
-                ('must_not_meet', models.BinaryField(editable=True, null=True)),
-                ('help_wanted', models.JSONField(blank=True, default=list)),
-                ('help_words', models.BinaryField(editable=True, null=True)),
-                ('risk_to_staff', models.BinaryField(editable=True, null=True)),
-                ('danger_suggested', models.BooleanField(default=False)),
-                ('equality', models.BinaryField(editable=True, null=True)),
-                ('frozen_at', models.DateTimeField()),
-                ('frozen_by', models.CharField(max_length=254)),
-                ('referral', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='person', to='referrals.referral')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=audit.rows.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("seal_key_id", models.UUIDField()),
+                ("first_names", models.CharField(blank=True, max_length=100, verbose_name="first names")),
+                ("last_name", models.CharField(blank=True, max_length=100, verbose_name="last name")),
+                (
+                    "preferred_name",
+                    models.CharField(blank=True, max_length=100, verbose_name="likes to be called"),
+                ),
+                ("search_name", models.CharField(blank=True, editable=False, max_length=320)),
+                ("date_of_birth", models.DateField(null=True, verbose_name="date of birth")),
+                ("pnc_id", models.CharField(blank=True, max_length=13, verbose_name="PNC ID")),
+                ("phone", models.CharField(blank=True, max_length=20, verbose_name="mobile number")),
+                ("phone_digits", models.CharField(blank=True, editable=False, max_length=20)),
+                ("email", models.EmailField(blank=True, max_length=254, verbose_name="e-mail")),
+                ("address_lines", models.TextField(blank=True, verbose_name="address")),
+                ("postcode", models.CharField(blank=True, max_length=8, verbose_name="postcode")),
+                ("no_fixed_address", models.BooleanField(default=False, verbose_name="no fixed address")),
+                ("crime_reference", models.CharField(blank=True, max_length=20, verbose_name="crime number")),
+                (
+                    "custody_reference",
+                    models.CharField(blank=True, max_length=20, verbose_name="custody number"),
+                ),
+                ("languages", models.CharField(blank=True, max_length=100, verbose_name="languages")),
+                ("interpreter", models.CharField(blank=True, max_length=60, verbose_name="interpreter")),
+                (
+                    "reading",
+                    models.CharField(
+                        choices=[
+                            ("YES", "Yes"),
+                            ("WITH_HELP", "With help"),
+                            ("NO", "No"),
+                            ("NOT_ASKED", "Not asked"),
+                        ],
+                        default="NOT_ASKED",
+                        max_length=10,
+                    ),
+                ),
+                ("access_needs", models.BinaryField(editable=True, null=True)),
+                (
+                    "number_check",
+                    models.CharField(
+                        choices=[
+                            ("RANG_IN_HAND", "It rang in her hand"),
+                            ("READ_BACK", "It was read back to her"),
+                            ("NOT_CHECKED", "Not checked"),
+                            ("NO_PHONE", "She has no phone"),
+                        ],
+                        default="NOT_CHECKED",
+                        max_length=12,
+                    ),
+                ),
+                ("asked_alone", models.BooleanField(default=False)),
+                (
+                    "call",
+                    models.CharField(
+                        choices=[("YES", "Yes"), ("NO", "No"), ("NOT_ASKED", "Not asked")],
+                        default="NOT_ASKED",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "voicemail",
+                    models.CharField(
+                        choices=[("YES", "Yes"), ("NO", "No"), ("NOT_ASKED", "Not asked")],
+                        default="NOT_ASKED",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "text",
+                    models.CharField(
+                        choices=[("YES", "Yes"), ("NO", "No"), ("NOT_ASKED", "Not asked")],
+                        default="NOT_ASKED",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "email_safe",
+                    models.CharField(
+                        choices=[("YES", "Yes"), ("NO", "No"), ("NOT_ASKED", "Not asked")],
+                        default="NOT_ASKED",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "post",
+                    models.CharField(
+                        choices=[("YES", "Yes"), ("NO", "No"), ("NOT_ASKED", "Not asked")],
+                        default="NOT_ASKED",
+                        max_length=10,
+                    ),
+                ),
+                ("safe_times", models.JSONField(blank=True, default=list)),
+                ("who_must_not_know", models.BinaryField(editable=True, null=True)),
+                ("trusted_contact", models.BinaryField(editable=True, null=True)),
+                ("must_not_meet", models.BinaryField(editable=True, null=True)),
+                ("help_wanted", models.JSONField(blank=True, default=list)),
+                ("help_words", models.BinaryField(editable=True, null=True)),
+                ("risk_to_staff", models.BinaryField(editable=True, null=True)),
+                ("danger_suggested", models.BooleanField(default=False)),
+                ("equality", models.BinaryField(editable=True, null=True)),
+                ("frozen_at", models.DateTimeField()),
+                ("frozen_by", models.CharField(max_length=254)),
+                (
+                    "referral",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="person",
+                        to="referrals.referral",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='TurnedAway',
+            name="TurnedAway",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('question', models.SlugField(max_length=40)),
-                ('on', models.DateField()),
-                ('count', models.PositiveIntegerField(default=0)),
-                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programmes.programme')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("question", models.SlugField(max_length=40)),
+                ("on", models.DateField()),
+                ("count", models.PositiveIntegerField(default=0)),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="programmes.programme",
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='referral',
-            index=models.Index(fields=['provider', 'status', 'deadline_on', 'id'], name='referral_work'),
+            model_name="referral",
+            index=models.Index(fields=["provider", "status", "deadline_on", "id"], name="referral_work"),
         ),
         migrations.AddIndex(
-            model_name='referral',
-            index=models.Index(fields=['provider', '-submitted_at', '-id'], name='referral_newest'),
+            model_name="referral",
+            index=models.Index(fields=["provider", "-submitted_at", "-id"], name="referral_newest"),
         ),
         migrations.AddIndex(
-            model_name='referral',
-            index=models.Index(fields=['referring_organisation', '-submitted_at', '-id'], name='referral_by_force'),
+            model_name="referral",
+            index=models.Index(
+                fields=["referring_organisation", "-submitted_at", "-id"], name="referral_by_force"
+            ),
         ),
         migrations.AddIndex(
-            model_name='referral',
-            index=models.Index(fields=['referred_by', 'status'], name='referral_by_officer'),
+            model_name="referral",
+            index=models.Index(fields=["referred_by", "status"], name="referral_by_officer"),
         ),
         migrations.AddIndex(
-            model_name='referral',
-            index=models.Index(fields=['programme', 'submitted_at'], name='referral_by_quarter'),
+            model_name="referral",
+            index=models.Index(fields=["programme", "submitted_at"], name="referral_by_quarter"),
         ),
         migrations.AddIndex(
-            model_name='referral',
-            index=models.Index(fields=['programme', 'closed_at'], name='referral_by_closing'),
+            model_name="referral",
+            index=models.Index(fields=["programme", "closed_at"], name="referral_by_closing"),
         ),
         migrations.AddConstraint(
-            model_name='referral',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', False), ('status__in', [referrals.statuses.Status['COMPLETED'], referrals.statuses.Status['DECLINED'], referrals.statuses.Status['NOT_COMPLETED'], referrals.statuses.Status['WITHDRAWN']])), models.Q(models.Q(('status__in', [referrals.statuses.Status['COMPLETED'], referrals.statuses.Status['DECLINED'], referrals.statuses.Status['NOT_COMPLETED'], referrals.statuses.Status['WITHDRAWN']]), _negated=True), ('closed_at__isnull', True)), _connector='OR'), name='referral_closed_at_iff_closed'),
+            model_name="referral",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("closed_at__isnull", False),
+                        (
+                            "status__in",
+                            [
+                                referrals.statuses.Status["COMPLETED"],
+                                referrals.statuses.Status["DECLINED"],
+                                referrals.statuses.Status["NOT_COMPLETED"],
+                                referrals.statuses.Status["WITHDRAWN"],
+                            ],
+                        ),
+                    ),
+                    models.Q(
+                        models.Q(
+                            (
+                                "status__in",
+                                [
+                                    referrals.statuses.Status["COMPLETED"],
+                                    referrals.statuses.Status["DECLINED"],
+                                    referrals.statuses.Status["NOT_COMPLETED"],
+                                    referrals.statuses.Status["WITHDRAWN"],
+                                ],
+                            ),
+                            _negated=True,
+                        ),
+                        ("closed_at__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="referral_closed_at_iff_closed",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='referral',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('closed_by', '')), models.Q(('closed_at__isnull', False), models.Q(('closed_by', ''), _negated=True)), _connector='OR'), name='referral_closed_at_iff_closed_by'),
+            model_name="referral",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("closed_at__isnull", True), ("closed_by", "")),
+                    models.Q(("closed_at__isnull", False), models.Q(("closed_by", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="referral_closed_at_iff_closed_by",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='referral',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('accepted_at__isnull', True), ('accepted_by', '')), models.Q(('accepted_at__isnull', False), models.Q(('accepted_by', ''), _negated=True)), _connector='OR'), name='referral_accepted_at_iff_accepted_by'),
+            model_name="referral",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("accepted_at__isnull", True), ("accepted_by", "")),
+                    models.Q(("accepted_at__isnull", False), models.Q(("accepted_by", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="referral_accepted_at_iff_accepted_by",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='referral',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('submitted_at__isnull', True), ('submitted_by', '')), models.Q(('submitted_at__isnull', False), models.Q(('submitted_by', ''), _negated=True)), _connector='OR'), name='referral_submitted_at_iff_submitted_by'),
+            model_name="referral",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("submitted_at__isnull", True), ("submitted_by", "")),
+                    models.Q(("submitted_at__isnull", False), models.Q(("submitted_by", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="referral_submitted_at_iff_submitted_by",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='referral',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('confirmed_at__isnull', True), ('confirmed_by', '')), models.Q(('confirmed_at__isnull', False), models.Q(('confirmed_by', ''), _negated=True)), _connector='OR'), name='referral_confirmed_at_iff_confirmed_by'),
+            model_name="referral",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("confirmed_at__isnull", True), ("confirmed_by", "")),
+                    models.Q(("confirmed_at__isnull", False), models.Q(("confirmed_by", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="referral_confirmed_at_iff_confirmed_by",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='referral',
-            constraint=models.CheckConstraint(condition=models.Q(('status', referrals.statuses.Status['DRAFT']), ('submitted_at__isnull', False), _connector='OR'), name='referral_sent_has_a_time'),
+            model_name="referral",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("status", referrals.statuses.Status["DRAFT"]),
+                    ("submitted_at__isnull", False),
+                    _connector="OR",
+                ),
+                name="referral_sent_has_a_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='referral',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', [referrals.statuses.Status['ACCEPTED'], referrals.statuses.Status['COMPLETED'], referrals.statuses.Status['NOT_COMPLETED']]), _negated=True), models.Q(('accepted_at__isnull', False), ('participant__isnull', False)), _connector='OR'), name='referral_accepted_has_a_participant'),
+            model_name="referral",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        (
+                            "status__in",
+                            [
+                                referrals.statuses.Status["ACCEPTED"],
+                                referrals.statuses.Status["COMPLETED"],
+                                referrals.statuses.Status["NOT_COMPLETED"],
+                            ],
+                        ),
+                        _negated=True,
+                    ),
+                    models.Q(("accepted_at__isnull", False), ("participant__isnull", False)),
+                    _connector="OR",
+                ),
+                name="referral_accepted_has_a_participant",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='referral',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', referrals.statuses.Status['NOT_COMPLETED']), models.Q(('ground', ''), _negated=True)), models.Q(models.Q(('status', referrals.statuses.Status['NOT_COMPLETED']), _negated=True), ('ground', '')), _connector='OR'), name='referral_ground_iff_not_completed'),
+            model_name="referral",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("status", referrals.statuses.Status["NOT_COMPLETED"]),
+                        models.Q(("ground", ""), _negated=True),
+                    ),
+                    models.Q(
+                        models.Q(("status", referrals.statuses.Status["NOT_COMPLETED"]), _negated=True),
+                        ("ground", ""),
+                    ),
+                    _connector="OR",
+                ),
+                name="referral_ground_iff_not_completed",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='referral',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', [referrals.statuses.Status['DECLINED'], referrals.statuses.Status['WITHDRAWN']]), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='referral_declined_or_withdrawn_has_a_reason'),
+            model_name="referral",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        (
+                            "status__in",
+                            [referrals.statuses.Status["DECLINED"], referrals.statuses.Status["WITHDRAWN"]],
+                        ),
+                        _negated=True,
+                    ),
+                    models.Q(("reason", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="referral_declined_or_withdrawn_has_a_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='referral',
-            constraint=models.CheckConstraint(condition=models.Q(('status', referrals.statuses.Status['DRAFT']), models.Q(('reference', ''), _negated=True), _connector='XOR'), name='referral_sent_has_a_reference'),
+            model_name="referral",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("status", referrals.statuses.Status["DRAFT"]),
+                    models.Q(("reference", ""), _negated=True),
+                    _connector="XOR",
+                ),
+                name="referral_sent_has_a_reference",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='referral',
-            constraint=models.UniqueConstraint(condition=models.Q(('reference', ''), _negated=True), fields=('reference',), name='referral_reference_is_unique'),
+            model_name="referral",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("reference", ""), _negated=True),
+                fields=("reference",),
+                name="referral_reference_is_unique",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='referral',
-            constraint=models.UniqueConstraint(condition=models.Q(('source_reference', ''), _negated=True), fields=('provider', 'source_reference'), name='referral_source_reference_is_unique_for_a_provider'),
+            model_name="referral",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("source_reference", ""), _negated=True),
+                fields=("provider", "source_reference"),
+                name="referral_source_reference_is_unique_for_a_provider",
+            ),
         ),
         migrations.AddIndex(
-            model_name='question',
-            index=models.Index(fields=['referral', 'answered_at'], name='question_open'),
+            model_name="question",
+            index=models.Index(fields=["referral", "answered_at"], name="question_open"),
         ),
         migrations.AddConstraint(
-            model_name='question',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answered_at__isnull', True), ('answered_by', '')), models.Q(('answered_at__isnull', False), models.Q(('answered_by', ''), _negated=True)), _connector='OR'), name='question_answered_at_iff_answered_by'),
+            model_name="question",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("answered_at__isnull", True), ("answered_by", "")),
+                    models.Q(("answered_at__isnull", False), models.Q(("answered_by", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="question_answered_at_iff_answered_by",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='planstep',
-            constraint=models.UniqueConstraint(fields=('referral', 'round', 'number'), name='plan_step_is_unique_in_its_round'),
+            model_name="planstep",
+            constraint=models.UniqueConstraint(
+                fields=("referral", "round", "number"), name="plan_step_is_unique_in_its_round"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='planstep',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('ended_by', '')), models.Q(('ended_at__isnull', False), models.Q(('ended_by', ''), _negated=True)), _connector='OR'), name='plan_step_ended_at_iff_ended_by'),
+            model_name="planstep",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("ended_at__isnull", True), ("ended_by", "")),
+                    models.Q(("ended_at__isnull", False), models.Q(("ended_by", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="plan_step_ended_at_iff_ended_by",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='outcomenotice',
-            constraint=models.UniqueConstraint(fields=('referral', 'number'), name='outcome_notice_number_is_unique'),
+            model_name="outcomenotice",
+            constraint=models.UniqueConstraint(
+                fields=("referral", "number"), name="outcome_notice_number_is_unique"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='outcomenotice',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('acknowledged_at__isnull', True), ('acknowledged_by', '')), models.Q(('acknowledged_at__isnull', False), models.Q(('acknowledged_by', ''), _negated=True)), _connector='OR'), name='outcome_notice_acknowledged_at_iff_acknowledged_by'),
+            model_name="outcomenotice",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("acknowledged_at__isnull", True), ("acknowledged_by", "")),
+                    models.Q(
+                        ("acknowledged_at__isnull", False), models.Q(("acknowledged_by", ""), _negated=True)
+                    ),
+                    _connector="OR",
+                ),
+                name="outcome_notice_acknowledged_at_iff_acknowledged_by",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='outcomenotice',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('seen_at__isnull', True), ('seen_by', '')), models.Q(('seen_at__isnull', False), models.Q(('seen_by', ''), _negated=True)), _connector='OR'), name='outcome_notice_seen_at_iff_seen_by'),
+            model_name="outcomenotice",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("seen_at__isnull", True), ("seen_by", "")),
+                    models.Q(("seen_at__isnull", False), models.Q(("seen_by", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="outcome_notice_seen_at_iff_seen_by",
+            ),
         ),
         migrations.AddIndex(
-            model_name='referredperson',
-            index=models.Index(fields=['pnc_id'], name='referred_person_by_pnc'),
+            model_name="referredperson",
+            index=models.Index(fields=["pnc_id"], name="referred_person_by_pnc"),
         ),
         migrations.AddIndex(
-            model_name='referredperson',
-            index=models.Index(fields=['date_of_birth'], name='referred_person_by_birth'),
+            model_name="referredperson",
+            index=models.Index(fields=["date_of_birth"], name="referred_person_by_birth"),
         ),
         migrations.AddIndex(
-            model_name='referredperson',
-            index=models.Index(fields=['phone_digits'], name='referred_person_by_phone'),
+            model_name="referredperson",
+            index=models.Index(fields=["phone_digits"], name="referred_person_by_phone"),
         ),
         migrations.AddIndex(
-            model_name='referredperson',
-            index=models.Index(fields=['postcode'], name='referred_person_by_postcode'),
+            model_name="referredperson",
+            index=models.Index(fields=["postcode"], name="referred_person_by_postcode"),
         ),
         migrations.AddIndex(
-            model_name='referredperson',
-            index=django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.search.SearchVector('search_name', config='simple'), name='referred_person_by_any_name'),
+            model_name="referredperson",
+            index=django.contrib.postgres.indexes.GinIndex(
+                django.contrib.postgres.search.SearchVector("search_name", config="simple"),
+                name="referred_person_by_any_name",
+            ),
         ),
         migrations.AddIndex(
-            model_name='referredperson',
-            index=models.Index(fields=['crime_reference'], name='referred_person_by_crime'),
+            model_name="referredperson",
+            index=models.Index(fields=["crime_reference"], name="referred_person_by_crime"),
         ),
         migrations.AddConstraint(
-            model_name='turnedaway',
-            constraint=models.UniqueConstraint(fields=('programme', 'question', 'on'), name='turned_away_is_one_row_a_day'),
+            model_name="turnedaway",
+            constraint=models.UniqueConstraint(
+                fields=("programme", "question", "on"), name="turned_away_is_one_row_a_day"
+            ),
         ),
     ]

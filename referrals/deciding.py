@@ -1,0 +1,132 @@
+"""What the views of a new referral show, and what their forms do: one act, and where to go next."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Protocol
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from participants.models import Participant
+from programmes.clock import read
+from programmes.messages import state_sentence
+from programmes.rules import age_on
+from referrals import actions, matching, shown
+from referrals.forms.deciding import AcceptForm, AnswerForm, AskForm, DeclineForm
+from referrals.messages import OUTSIDE_LABELS, dates_on_offer
+from referrals.models import Question, QuestionKind, Referral
+from referrals.offers import on_offer
+from referrals.statuses import STATUS_LABELS, Reason, Status
+
+
+@dataclass(frozen=True)
+class Done:
+    """What was done, in words for a banner, and the page to go to."""
+
+    words: str | Promise
+    url: str
+
+
+class Do(Protocol):
+    def __call__(self, thing: Any, form: Any, *, by: User, at: datetime) -> Done: ...
+
+
+def header(referral: Referral) -> dict[str, Any]:
+    """Return what stands over each page about one new referral."""
+    return {
+        "referral": referral,
+        "person": referral.person,
+        "review_url": shown.address("review", referral),
+        "status": STATUS_LABELS[Status(referral.status)],
+    }
+
+
+def review(referral: Referral, *, by: User, at: datetime) -> dict[str, Any]:
+    """Return everything police sent, what the clock says, and what may be done."""
+    today = timezone.localtime(at).date()
+    person, definition = referral.person, referral.definition.parsed
+    reading = read(definition, referral.dates, on_offer(referral.programme, today=today), today=today)
+    return {
+        **header(referral),
+        "age": age_on(person.date_of_birth, today) if person.date_of_birth else None,
+        "cards": shown.cards(shown.draft_of(referral, person), definition, today=today, change=None),
+        "verbs": {move.verb for move in actions.may_move(by, referral)},
+        "outside": [OUTSIDE_LABELS[rule] for rule in actions.outside_rules(referral, person, at=at)],
+        "duplicates": list(matching.possible_duplicates(person)[: matching.MOST]),
+        "state": state_sentence(reading),
+        "notes": dates_on_offer(reading),
+        "questions": list(referral.questions.order_by("-asked_at")),
+    }
+
+
+def accepting(referral: Referral, records: QuerySet[Participant], *, at: datetime) -> dict[str, Any]:
+    """Return what the accept form asks about: records that may be hers, rules not kept."""
+    return {
+        "found": matching.candidates(referral.person, records),
+        "outside": actions.outside_rules(referral, referral.person, at=at),
+    }
+
+
+def accept(thing: Referral, form: AcceptForm, *, by: User, at: datetime) -> Done:
+    accepted = actions.accept(
+        thing,
+        participant=form.record,
+        take_details=form.takes_details,
+        outside_reason=form.cleaned_data.get("outside_reason", ""),
+        seen=form.seen_version,
+        by=by,
+        at=at,
+    )
+    return Done(_("The referral is accepted. Ring her next."), _case_page(accepted))
+
+
+def decline(thing: Referral, form: DeclineForm, *, by: User, at: datetime) -> Done:
+    words = form.cleaned_data["words"]
+    reason = Reason(form.cleaned_data["reason"])
+    actions.decline(thing, reason=reason, words=words, seen=form.seen_version, by=by, at=at)
+    return Done(
+        _("The referral is declined. Police are asked to acknowledge it."),
+        shown.address("review", thing),
+    )
+
+
+def ask(thing: Referral, form: AskForm, *, by: User, at: datetime) -> Done:
+    got = form.cleaned_data
+    kind = QuestionKind(got["kind"])
+    actions.ask(thing, kind=kind, words=got["words"], asked_for_on=got["asked_for_on"], by=by, at=at)
+    return Done(
+        _("Your question is on its way. The officer gets an email with a link to it."),
+        _case_page(thing) if thing.status == Status.ACCEPTED else shown.address("review", thing),
+    )
+
+
+def answer(thing: Question, form: AnswerForm, *, by: User, at: datetime) -> Done:
+    got = form.cleaned_data
+    words = got["words"] or str(_("Yes") if got.get("extended") else _("No"))
+    actions.answer(thing, words=words, new_deadline_on=got.get("new_deadline_on"), by=by, at=at)
+    return Done(_("Thank you. Your answer has been sent."), shown.address("answer", thing))
+
+
+def confirm(thing: Referral, form: Any, *, by: User, at: datetime) -> Done:
+    actions.confirm(thing, by=by, at=at)
+    return Done(_("Thank you. The referral is confirmed."), shown.address("confirm", thing))
+
+
+def to_confirm(referral: Referral, *, today: date) -> dict[str, Any]:
+    """Return what was entered for the officer, as frozen values."""
+    draft = shown.draft_of(referral, referral.person)
+    return {
+        "cards": shown.cards(draft, referral.definition.parsed, today=today, change=None),
+        "reference": referral.reference,
+        "confirmed_at": referral.confirmed_at,
+    }
+
+
+def _case_page(referral: Referral) -> str:
+    return reverse("casework:case", args=[referral.pk])

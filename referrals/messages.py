@@ -1,0 +1,80 @@
+"""Words about referrals."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _g
+from django.utils.translation import gettext_lazy as _
+
+from programmes.clock import Reading
+from programmes.messages import day
+from programmes.offers import Run
+from referrals.rules import Outside
+
+
+class Help(StrEnum):
+    """What would help her come."""
+
+    CHILDCARE = "CHILDCARE"
+    TRAVEL = "TRAVEL"
+    WORK = "WORK"
+    HEALTH = "HEALTH"
+    CARING = "CARING"
+    SAFETY = "SAFETY"
+
+
+HELP_LABELS: dict[Help, Promise] = {
+    Help.CHILDCARE: _("Childcare"),
+    Help.TRAVEL: _("Travel"),
+    Help.WORK: _("Time off work"),
+    Help.HEALTH: _("Her health"),
+    Help.CARING: _("Somebody to care for those she looks after"),
+    Help.SAFETY: _("Her safety on the way or there"),
+}
+
+OUTSIDE_LABELS: dict[Outside, Promise] = {
+    Outside.NOT_CONFIRMED: _("The officer has not confirmed it yet."),
+    Outside.DISPOSAL: _("The disposal is not one of this programme's."),
+    Outside.AREA: _("She lives outside the programme's area."),
+    Outside.DEADLINE_PASSED: _("The deadline has passed."),
+    Outside.NOT_AGREED: _("The officer did not say that she agrees to be contacted."),
+}
+
+
+def dates_on_offer(reading: Reading) -> list[str]:
+    """Say, for whoever refers her, which workshops she could do: the first run and the last that fits."""
+    said = []
+    if reading.deadline.on is not None:
+        said.append(_g("The deadline is %(day)s.") % {"day": day(reading.deadline.on)})
+    first, last = reading.first_run, reading.last_run
+    if first is None or last is None:
+        return [*said, _nothing_fits(reading)]
+    said.append(_g("The first workshops with places: %(days)s.") % {"days": days_of(first)})
+    if last.keys != first.keys:
+        said.append(_g("The last that she could do in time: %(days)s.") % {"days": days_of(last)})
+    return said
+
+
+def days_of(run: Run) -> str:
+    """Write the days of a run: Wed 11 November 2026 and Wed 9 December 2026."""
+    days = [day(workshop.on) for workshop in run.workshops]
+    if len(days) == 1:
+        return days[0]
+    if len(days) == 2:
+        return _g("%(first)s and %(last)s") % {"first": days[0], "last": days[1]}
+    return _g("%(count)s dates from %(first)s to %(last)s") % {
+        "count": len(days),
+        "first": days[0],
+        "last": days[-1],
+    }
+
+
+def _nothing_fits(reading: Reading) -> str:
+    if reading.deadline.on is None:
+        return _g("Once there is a deadline we can say which workshops she could do. You can send this now.")
+    return _g(
+        "No workshops with places fit before %(day)s. You can send this; "
+        "we will ring you about extending the deadline."
+    ) % {"day": day(reading.deadline.on)}

@@ -1,0 +1,185 @@
+"""Writing a referral: eligible or not, four pages, check, send."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+
+from accounts.access import SignedInRequest, for_roles
+from accounts.once import once
+from accounts.roles import POLICE, Role
+from audit import trail
+from programmes.models import Programme
+from referrals import actions, pages, shown, writing
+from referrals.drafts import Draft
+from referrals.forms.deciding import DiscardForm
+from referrals.forms.sending import CheckForm, EqualityForm
+from referrals.forms.start import EligibleForm, ProgrammeForm
+from referrals.models import Referral
+from referrals.statuses import Status
+
+WRITERS = (*POLICE, Role.COORDINATOR)
+
+
+@for_roles(*WRITERS)
+def start(request: SignedInRequest) -> HttpResponse:
+    """Choose the programme; where there is one only, go straight on."""
+    programmes = list(Programme.objects.visible_to(request.user).open())
+    if len(programmes) == 1:
+        return redirect("referrals:eligible", programmes[0].slug)
+    form = ProgrammeForm(request.GET or None, programmes=programmes)
+    if programmes and form.is_valid():
+        return redirect("referrals:eligible", form.cleaned_data["programme"])
+    return render(request, "referrals/start.html", {"form": form, "any": bool(programmes)})
+
+
+@for_roles(*WRITERS)
+def eligible(request: SignedInRequest, slug: str) -> HttpResponse:
+    """Page 1: can we take this referral? A no is counted and nothing else is kept."""
+    programme = _programme(request, slug)
+    entering = writing.is_entering(request.user)
+    form = EligibleForm(request.POST or None, definition=programme.current.parsed, entering=entering)
+    context = {"form": form, "count": pages.COUNT, "entering": entering, "programme": str(programme)}
+    if form.is_valid():
+        begun = once(request, form, lambda: writing.begin(form, programme, by=request.user, at=_now()))
+        return _or_again(begun, request, "eligible", context)
+    return render(request, "referrals/eligible.html", context)
+
+
+@for_roles(*WRITERS)
+def not_suitable(request: SignedInRequest, slug: str, question: str) -> HttpResponse:
+    """Say kindly why not, and where else she or the officer may turn."""
+    programme = _programme(request, slug)
+    facts = shown.not_suitable(programme, question)
+    return render(request, "referrals/not_suitable.html", {"facts": facts})
+
+
+@for_roles(*WRITERS)
+def page(request: SignedInRequest, pk: UUID, key: str) -> HttpResponse:
+    """Pages 2 to 5, saved at every Continue."""
+    referral, this = _visible(request, pk), pages.BY_KEY[key]
+    if referral.status != Status.DRAFT:
+        return redirect("referrals:sent", pk)
+    changing = "change" in request.GET
+    form = pages.form_for(referral, this, request.POST or None, today=_today())
+    if form.is_bound and form.is_valid():
+        keep = {"changing": changing, "by": request.user, "at": _now()}
+        saved = once(request, form, lambda: writing.save(referral, this, form, **keep))
+        return saved or _page(request, referral, this, form)
+    trail.seen("referral.read_draft", referral, by=request.user, page=key)
+    return _page(request, referral, this, form)
+
+
+@for_roles(*WRITERS)
+def check(request: SignedInRequest, pk: UUID) -> HttpResponse:
+    """Check the answers, then send."""
+    referral = _visible(request, pk)
+    if referral.status != Status.DRAFT:
+        return redirect("referrals:sent", pk)
+    earlier = writing.sent_before(referral)
+    form = CheckForm(request.POST or None, sent_before=earlier, version=referral.version)
+    context = {**_cards(referral), "form": form, "earlier": [shown.earlier(one) for one in earlier]}
+    if form.is_valid():
+        how = {"seen": form.seen_version, "by": request.user, "at": _now()}
+        sent = once(request, form, lambda: writing.send(referral, **how))
+        return _or_again(sent, request, "check", context)
+    trail.seen("referral.read_draft", referral, by=request.user, page="check")
+    return render(request, "referrals/check.html", context)
+
+
+@for_roles(*WRITERS)
+def equality(request: SignedInRequest, pk: UUID) -> HttpResponse:
+    """Her own answers about herself, if she is there and wants to."""
+    referral = _visible(request, pk)
+    form = EqualityForm(request.POST or None)
+    context = {"form": form, "sent_url": shown.address("sent", referral)}
+    if form.is_valid():
+        act = lambda: _keep_equality(request, referral, form)  # noqa: E731
+        return _or_again(once(request, form, act), request, "equality", context)
+    return render(request, "referrals/equality.html", context)
+
+
+@for_roles(*WRITERS)
+def sent(request: SignedInRequest, pk: UUID) -> HttpResponse:
+    """It was sent: the reference, what happens next and when."""
+    referral = _visible(request, pk)
+    if referral.status == Status.DRAFT:
+        return redirect("referrals:check", pk)
+    return render(request, "referrals/sent.html", {"sent": shown.sent_page(referral)})
+
+
+@for_roles(*WRITERS)
+def card(request: SignedInRequest, pk: UUID) -> HttpResponse:
+    """A card to give her: says when somebody rings, and nothing about why."""
+    referral = get_object_or_404(Referral.objects.visible_to(request.user).sent(), pk=pk)
+    trail.seen("referral.print_card", referral, by=request.user)
+    facts = {"ring_by": shown.ring_by(referral), "phone": shown.office_phone(referral)}
+    return render(request, "referrals/card.html", facts)
+
+
+@for_roles(*WRITERS)
+def discard(request: SignedInRequest, pk: UUID) -> HttpResponse:
+    """Throw a draft away."""
+    referral = get_object_or_404(Referral.objects.visible_to(request.user).drafts(), pk=pk)
+    form = DiscardForm(request.POST or None)
+    if form.is_valid():
+        act = lambda: _discard(request, referral)  # noqa: E731
+        return _or_again(once(request, form, act), request, "discard", {"form": form})
+    return render(request, "referrals/discard.html", {"form": form})
+
+
+def _discard(request: SignedInRequest, referral: Referral) -> str:
+    actions.discard_draft(referral, by=request.user, at=_now())
+    return "/"
+
+
+def _keep_equality(request: SignedInRequest, referral: Referral, form: EqualityForm) -> str:
+    actions.answer_equality(referral, form.answers, by=request.user, at=_now())
+    return shown.address("sent", referral)
+
+
+def _page(request: SignedInRequest, referral: Referral, this: pages.Page, form: Any) -> HttpResponse:
+    changing = "change" in request.GET
+    context = {
+        "form": form,
+        "title": this.title,
+        "number": this.number,
+        "count": pages.COUNT,
+        "back_url": pages.before(referral, this, changing=changing),
+        "notes": pages.what_fits(referral, form, today=_today()),
+        "discard_url": shown.address("discard", referral),
+    }
+    return render(request, "referrals/page.html", context)
+
+
+def _cards(referral: Referral) -> dict[str, Any]:
+    draft = Draft.read(referral.draft)
+    cards = shown.cards(draft, referral.definition.parsed, today=_today(), change=referral)
+    return {"cards": cards, "complete": not draft.missing, "discard_url": shown.address("discard", referral)}
+
+
+def _programme(request: SignedInRequest, slug: str) -> Programme:
+    code = slug.upper().replace("-", "_")
+    return get_object_or_404(Programme.objects.visible_to(request.user).open(), code=code)
+
+
+def _visible(request: SignedInRequest, pk: UUID) -> Referral:
+    related = ("programme", "definition", "provider", "referring_organisation", "referred_by")
+    return get_object_or_404(Referral.objects.visible_to(request.user).select_related(*related), pk=pk)
+
+
+def _or_again(result: Any, request: SignedInRequest, name: str, context: dict[str, Any]) -> HttpResponse:
+    return result or render(request, f"referrals/{name}.html", context)
+
+
+def _now() -> datetime:
+    return timezone.now()
+
+
+def _today() -> date:
+    return timezone.localdate()
