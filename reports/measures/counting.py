@@ -60,9 +60,14 @@ def count(programme: Programme, quarter: Quarter, *, at: datetime) -> Counted:
     )
 
 
+def all_measures() -> list[Measure]:
+    """Return every measure there is, in the order they are written."""
+    return list(MEASURES.values())
+
+
 def applying(rules: Rules) -> list[Measure]:
     """Return the measures that mean something for a programme of these rules."""
-    return [measure for measure in MEASURES.values() if measure.applies(rules)]
+    return [measure for measure in all_measures() if measure.applies(rules)]
 
 
 def step_words(rules: Rules) -> dict[str, str]:
