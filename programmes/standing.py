@@ -59,11 +59,9 @@ def done_steps(definition: Definition, attendances: Sequence[Attendance]) -> dic
     Past, attended days count for ever, but where a miss means starting again only the days after
     the last miss do. A day that did not run is ours, never hers, and counts neither way.
     """
-    restart: tuple[int, date] | None = None
+    restart: date | None = None
     if definition.miss.rule is MissRule.REPEAT_ALL:
-        restart = max(
-            ((a.round, a.on) for a in attendances if _missed(definition.completion, a)), default=None
-        )
+        restart = max((a.on for a in attendances if _missed(definition.completion, a)), default=None)
     done: dict[int, date] = {}
     for attendance in sorted(attendances, key=lambda a: a.on):
         if not counts(definition.completion, attendance):
@@ -75,10 +73,10 @@ def done_steps(definition: Definition, attendances: Sequence[Attendance]) -> dic
 
 
 def _begins_again(
-    definition: Definition, attendance: Attendance, restart: tuple[int, date], done: dict[int, date]
+    definition: Definition, attendance: Attendance, restart: date, done: dict[int, date]
 ) -> bool:
     """After a miss: tell whether this day belongs to the new beginning, its steps in their order."""
-    if (attendance.round, attendance.on) <= restart:
+    if attendance.on <= restart:
         return False
     earlier = [step.number for step in definition.steps if step.number < attendance.step]
     return definition.entry is Entry.ANY_STEP or all(number in done for number in earlier)

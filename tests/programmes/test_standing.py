@@ -44,6 +44,8 @@ def marks(*given: str, round: int = 1, later: int = 0) -> list[Attendance]:
         (CARA, ["1 HERE", "2 NOT_HERE", "2 HERE"], False, (1, 2)),
         (CARA, ["1 HERE", "2 NOT_HERE", "1 HERE", "2 HERE"], True, ()),
         (CARA, ["1 HERE", "2 DID_NOT_RUN", "2 HERE"], True, ()),
+        (CARA, ["1 NOT_HERE", "1 NOT_HERE", "1 HERE", "2 HERE"], True, ()),
+        (CARA, ["1 NOT_HERE", "1 TURNED_AWAY", "2 HERE"], False, (1, 2)),
         (GOOD_LOAF, ["1 HERE", "4 HERE", "5 LATE", "9 HERE", "10 HERE"], True, (2, 3, 6, 7, 8)),
         (GOOD_LOAF, ["1 HERE", "1 HERE", "1 HERE", "1 HERE", "1 HERE"], False, (2, 3, 4, 5, 6, 7, 8, 9, 10)),
     ],
@@ -73,6 +75,13 @@ def test_what_is_not_met_is_open_only_while_it_still_can_be(
 def test_a_day_that_did_not_run_never_makes_her_begin_again() -> None:
     assert done_steps(CARA, marks("1 HERE", "2 DID_NOT_RUN")).keys() == {1}
     assert done_steps(CARA, marks("1 HERE", "2 NOT_HERE")) == {}
+
+
+def test_rounds_that_are_counted_step_by_step_do_not_hide_a_day_she_came() -> None:
+    missed = [*marks("1 NOT_HERE"), *marks("1 NOT_HERE", round=2, later=28)]
+    came = [*marks("1 HERE", round=3, later=56), *marks("2 HERE", round=1, later=84)]
+
+    assert done_steps(CARA, [*missed, *came]).keys() == {1, 2}
 
 
 def test_after_a_miss_the_second_part_alone_does_not_count() -> None:
