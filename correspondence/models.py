@@ -152,3 +152,6 @@ class PeriodicRun(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["task", "slot"], name="periodic_run_is_once_a_slot")]
+
+    def __str__(self) -> str:
+        return f"{self.task} {self.slot:%Y-%m-%d %H:%M}"

@@ -60,6 +60,9 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
 ]
 
+if DEMO:
+    INSTALLED_APPS.insert(0, "demo")
+
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "ui.middleware.PlainMethodsMiddleware",
@@ -316,5 +319,5 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"out": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["out"], "level": os.environ.get("JUNO_LOG_LEVEL", "INFO")},
-    "loggers": {"weasyprint": {"level": "ERROR"}, "fontTools": {"level": "ERROR"}},
+    "loggers": {"weasyprint": {"level": "ERROR"}, "pikepdf": {"level": "WARNING"}, "fontTools": {"level": "ERROR"}},
 }

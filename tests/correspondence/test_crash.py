@@ -11,7 +11,9 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
+from datetime import datetime
 from email import message_from_bytes
+from functools import partial
 
 import pytest
 from django.db import connections
@@ -69,7 +71,11 @@ def kill_at(point: str, database: Clone, post: Sink) -> None:
 def later() -> None:
     """Run a whole worker after the lease has lapsed, and once more after the first wait."""
     for moment in (NOW + outbox.LEASE, NOW + outbox.LEASE * 2):
-        outbox.send_due(clock=lambda at=moment: at)
+        outbox.send_due(clock=partial(at_that_moment, moment))
+
+
+def at_that_moment(moment: datetime) -> datetime:
+    return moment
 
 
 @pytest.mark.parametrize("point", ["claimed", "asked, not committed"])
@@ -152,7 +158,7 @@ def test_workers_killed_at_random_lose_nothing_and_send_nothing_twice(
     at = NOW
     for _ in range(8):
         at += outbox.LEASE
-        outbox.send_due(clock=lambda at=at: at)
+        outbox.send_due(clock=partial(at_that_moment, at))
 
     sent = Counter(str(message_from_bytes(raw)["Message-ID"]) for raw in post.mails)
     assert set(sent.values()) == {1}

@@ -46,7 +46,7 @@ def test_nobody_can_make_a_destination_but_the_gate() -> None:
     with pytest.raises(TypeError):
         Destination(Way.TEXT, ("07700 900999",), Wording.FULL, False, None, False, object())
     with pytest.raises((TypeError, ValueError)):
-        replace(real, to=("somewhere else",))
+        replace(real, to=("somewhere else",))  # type: ignore[call-arg]
     with pytest.raises(AttributeError):
         real.to = ("somewhere else",)  # type: ignore[misc]
 

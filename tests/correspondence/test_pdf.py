@@ -4,11 +4,13 @@ import logging
 import re
 import resource
 import socket
+import subprocess
 import threading
 from collections.abc import Iterator
 from dataclasses import fields, replace
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pikepdf
 import pytest
@@ -125,7 +127,7 @@ def test_what_a_person_typed_is_text_in_the_letter_and_fetches_nothing(
     for address in addresses:
         hostile = "".join(hooks(address))
         facts = make.facts()
-        typed = {f.name: hostile for f in fields(Facts) if f.type in {"str", str}}
+        typed: dict[str, Any] = {f.name: hostile for f in fields(Facts) if f.type in {"str", str}}
         days = tuple(replace(day, venue=hostile, address=hostile, finding_it=hostile) for day in facts.days)
 
         page = letters.letter_html("INVITATION", replace(facts, **typed, days=days), to)
@@ -205,17 +207,17 @@ def test_large_print_may_take_two_sheets_and_keeps_the_address_in_the_window(to:
 
 
 def test_nothing_but_the_address_shows_in_the_window(to: Destination, tmp_path: Path) -> None:
-    import subprocess
-
     document = tmp_path / "letter.pdf"
     document.write_bytes(letters.letter_pdf(letters.letter_html("INVITATION", make.facts(), to)))
     mm = 72 / 25.4
     window = (24.6 * mm, 39.5 * mm, 95.4 * mm, 26.8 * mm)
 
-    def text(x: float, y: float, width: float, height: float) -> str:
-        area = ["-x", x, "-y", y, "-W", width, "-H", height]
-        command = ["pdftotext", "-r", "72", *(str(round(a)) if isinstance(a, float) else a for a in area)]
-        done = subprocess.run([*command, str(document), "-"], capture_output=True, text=True, check=True)
+    def text(*area: float) -> str:
+        sides = [
+            part for name, side in zip("xyWH", area, strict=True) for part in (f"-{name}", str(round(side)))
+        ]
+        command = ["pdftotext", "-r", "72", *sides, str(document), "-"]
+        done = subprocess.run(command, capture_output=True, text=True, check=True)
         return " ".join(done.stdout.split())
 
     assert text(*window) == "Siân Penhaligon 12 Example Street Exampletown EX1 2AB"

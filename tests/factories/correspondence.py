@@ -20,7 +20,7 @@ from participants.models import Participant, SafeContact
 NOW = datetime(2026, 11, 2, 10, tzinfo=UTC)
 _numbers = itertools.count(1)
 
-ALL_YES = dict.fromkeys(("call", "voicemail", "text", "email", "post"), "YES")
+ALL_YES: dict[str, Any] = dict.fromkeys(("call", "voicemail", "text", "email", "post"), "YES")
 
 
 def provider() -> Organisation:
