@@ -55,9 +55,7 @@ def _with(
     silent = bool(
         asked
         and asked.open
-        and working_days_between(
-            asked.asked_at.astimezone(rules.LONDON).date(), today, frozenset(closed)
-        )
+        and working_days_between(asked.asked_at.astimezone(rules.LONDON).date(), today, frozenset(closed))
         >= rules.POLICE_ANSWER_DAYS
     )
     return Circumstances(

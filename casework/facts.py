@@ -18,7 +18,7 @@ from casework.statuses import CallOutcome
 from casework.whereabouts import PlaceFact, Where, where_expression, where_it_is
 from correspondence.models import Message
 from correspondence.statuses import Channel, MessageStatus
-from participants.models import ContactStop
+from participants.models import ContactStop, SafeContact
 from programmes.kinds import LeftEarly
 from referrals.models import OutcomeNotice, PlanStep, Question, QuestionKind
 from workshops.models import Place
@@ -148,6 +148,7 @@ def annotations() -> dict[str, Any]:
             starts_at="workshop__starts_at", running=_yes(workshop__cancelled_at__isnull=True),
             finished=_yes(workshop__finished_at__isnull=False), noted=_yes(absence__isnull=False),
             decision="absence__decision", counts=_enough(),
+            workshop="workshop",
         ),
         "plan_facts": _rows(
             PlanStep.objects.filter(referral=here, ended_at__isnull=True, compulsory=True),
@@ -161,6 +162,12 @@ def annotations() -> dict[str, Any]:
         "question_facts": _rows(
             Question.objects.filter(referral=here).order_by("asked_at"),
             kind="kind", asked_at="asked_at", answered_at="answered_at",
+        ),
+        # HERSELF sorts before POLICE: her own answers come first.
+        "safe_times": Subquery(
+            SafeContact.objects.filter(participant=OuterRef("participant"))
+            .order_by("source", "-confirmed_at")
+            .values("safe_times")[:1]
         ),
         "call_owed_at": Subquery(calls_owed().order_by("due_at").values("due_at")[:1]),
         "notice_sent_at": Subquery(notices.values("sent_at")[:1]),
@@ -225,6 +232,7 @@ def read(case: CaseRow) -> Facts:
 
 def _place(row: Mapping[str, Any]) -> PlaceFact:
     kept = {**row, "id": UUID(row["id"]), "decision": row["decision"] or ""}
+    kept["workshop"] = UUID(row["workshop"])
     return PlaceFact(**{**kept, "starts_at": _instant(row["starts_at"])})
 
 

@@ -32,6 +32,19 @@ WHERE: dict[Where, Promise] = {
 }
 
 
+# Colour only helps: the words say it.
+COLOURS = {
+    Where.RECEIVED: "blue",
+    Where.NOT_REACHED: "yellow",
+    Where.REACHED: "teal",
+    Where.BOOKED: "purple",
+    Where.CAME: "purple",
+    Where.COMPLETED: "",
+    Where.NOT_COMPLETED: "grey",
+    Where.CLOSED: "grey",
+}
+
+
 @dataclass(frozen=True)
 class Doing:
     """How a next step is shown: a title, a sentence, and the button that does it."""
@@ -94,7 +107,9 @@ DOING: dict[Step, Doing] = {
     ),
     Step.NOTE_ABSENCE: Doing(
         _("Note why she was not there"),
-        _("The register says that she did not come. Ring her where it is safe, and write down what you hear."),
+        _(
+            "The register says that she did not come. Ring her where it is safe, and write down what you hear."
+        ),
         _("Note the absence"),
         "casework:absence",
     ),
@@ -135,7 +150,8 @@ DOING: dict[Step, Doing] = {
         _("Waiting for police"), _("They have been asked a question. Chase them if the day below passes.")
     ),
     Step.WAIT_FOR_NOTICE: Doing(
-        _("Waiting for police to acknowledge"), _("They have been told the outcome and have not acknowledged it yet.")
+        _("Waiting for police to acknowledge"),
+        _("They have been told the outcome and have not acknowledged it yet."),
     ),
 }
 
@@ -145,7 +161,7 @@ def step_url(step: NextStep, case_id: UUID) -> str:
     view = DOING[step.step].view
     if not view:
         return ""
-    about = step.place if view == "casework:absence" else case_id
+    about = {"casework:absence": step.place, "workshops:register": step.workshop}.get(view, case_id)
     return reverse(view, args=[about])
 
 

@@ -12,6 +12,7 @@ from casework import rules
 from casework.facts import Facts
 from casework.rules import LONDON
 from casework.statuses import AbsenceDecision, CallOutcome
+from casework.whereabouts import PlaceFact
 from programmes.definition import Definition
 from programmes.kinds import CompletionRule, WindowKind
 from programmes.standing import Attendance, Standing, rule_met
@@ -53,6 +54,7 @@ class NextStep:
     step: Step
     due_at: datetime | None = None
     place: UUID | None = None
+    workshop: UUID | None = None
     on: date | None = None
 
     @property
@@ -150,14 +152,17 @@ def _ending(facts: Facts, definition: Definition, now: datetime) -> NextStep | N
 def _absence(facts: Facts, now: datetime) -> NextStep | None:
     for place in facts.places:
         if place.booked and place.starts_at < now and place.on < now.astimezone(LONDON).date():
-            return NextStep(Step.FINISH_REGISTER, due_at=place.starts_at, place=place.id, on=place.on)
+            return _about(Step.FINISH_REGISTER, place)
     for place in facts.places:
         if place.left_undecided:
-            return NextStep(Step.JUDGE_LEAVING, due_at=place.starts_at, place=place.id, on=place.on)
+            return _about(Step.JUDGE_LEAVING, place)
         if place.absent and not place.decision:
-            step = Step.DECIDE_ABSENCE if place.noted else Step.NOTE_ABSENCE
-            return NextStep(step, due_at=place.starts_at, place=place.id, on=place.on)
+            return _about(Step.DECIDE_ABSENCE if place.noted else Step.NOTE_ABSENCE, place)
     return None
+
+
+def _about(step: Step, place: PlaceFact) -> NextStep:
+    return NextStep(step, place.starts_at, place=place.id, workshop=place.workshop, on=place.on)
 
 
 def _reaching(
@@ -244,7 +249,7 @@ def _waiting(facts: Facts) -> NextStep:
     coming = min((p for p in facts.places if p.booked), key=lambda p: p.starts_at, default=None)
     if coming is None:
         return NextStep(Step.NOTHING)
-    return NextStep(Step.WAIT_FOR_WORKSHOP, due_at=coming.starts_at, place=coming.id, on=coming.on)
+    return _about(Step.WAIT_FOR_WORKSHOP, coming)
 
 
 def _answer_due(asked_at: datetime, closed: Collection[date]) -> datetime:

@@ -84,13 +84,12 @@ class CaseQuerySet(ReferralQuerySet):
         )
 
     def to_find_a_way(self) -> CaseQuerySet:
-        """Women nobody has spoken to and nobody can ring, about whom police are not being asked."""
+        """Women nobody has spoken to and nobody can ring, or whom ringing did not reach."""
         return (
             self.not_spoken_to()
             .filter(
                 Exists(facts.stops()) | Q(participant__phone_digits="") | Q(_number_wrong()) | Q(_given_up())
             )
-            .exclude(Exists(_open_questions()))
             .order_by("submitted_at", "pk")
         )
 
@@ -127,6 +126,12 @@ class CaseQuerySet(ReferralQuerySet):
         risk = (open_steps & (Q(deadline_on__lt=today + SOON) | late)) | Q(late_booked)
         return self.filter(risk, status=Status.ACCEPTED, deadline_on__isnull=False).order_by(
             "deadline_on", "pk"
+        )
+
+    def with_absence_to_settle(self) -> CaseQuerySet:
+        """Women who were not at a workshop, where nobody has decided what follows."""
+        return self.filter(Exists(_absences_to_settle()), status=Status.ACCEPTED).order_by(
+            F("deadline_on").asc(nulls_last=True), "pk"
         )
 
     def to_tell_police(self) -> CaseQuerySet:
@@ -265,16 +270,3 @@ class OnCaseQuerySet(models.QuerySet[Any]):
 
     def visible_to(self, user: Any) -> OnCaseQuerySet:
         return self.filter(may_see(user, "referral__"))
-
-
-class AbsentPlaces:
-    """Places at which a woman was not there, and nobody has settled what follows."""
-
-    @staticmethod
-    def visible_to(user: Any) -> QuerySet[Place]:
-        return (
-            Place.objects.visible_to(user)
-            .held()
-            .filter(_unsettled(), referral__status=Status.ACCEPTED)
-            .order_by("workshop__starts_at", "pk")
-        )

@@ -52,6 +52,7 @@ class PlaceFact:
     noted: bool = False
     decision: str = ""
     counts: bool | None = None
+    workshop: UUID | None = None
 
     @property
     def on(self) -> date:

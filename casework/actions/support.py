@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -114,3 +116,14 @@ def set_arrangement(
         facts = {"kind": row.kind, "from": before, "to": state}
         trail.record("case.set_arrangement", locked, by=by, at=at, facts=facts)
         return row
+
+
+def note_need_and_offer(referral: Referral, said: Mapping[str, Any], *, by: User, at: datetime) -> Need:
+    """Keep a need and, where a service was offered for it, the offer, as one act."""
+    with transaction.atomic():
+        pathway, words = said["pathway"], said.get("words", "")
+        need = note_need(referral, pathway=pathway, level=int(said["level"]), words=words, by=by, at=at)
+        if said.get("service"):
+            accepted = {"YES": True, "NO": False}.get(said.get("accepted", ""))
+            offer_service(referral, pathway=pathway, service=said["service"], accepted=accepted, by=by, at=at)
+        return need

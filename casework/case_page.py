@@ -1,0 +1,270 @@
+"""What stands at the head of every page of a case: who, where it is, what is next."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _g
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from casework.actions.closing import can_still
+from casework.facts import Facts, read
+from casework.messages import (
+    COLOURS,
+    DOING,
+    WHERE,
+    day,
+    days_in_words,
+    deadline_in_words,
+    short_day,
+    step_url,
+    when,
+)
+from casework.models import Case
+from casework.next_step import NextStep, next_step
+from casework.rows import name_of
+from casework.whereabouts import Where
+from correspondence import gate
+from participants.models import KeepApart, Participant, Reading
+from participants.safe_contact import Allowed, Situation, Way, decide
+from programmes.dates import age_on
+from programmes.models import ClosedDay
+from referrals.actions import may_move
+from referrals.statuses import Status
+from workshops import offers
+
+Words = str | Promise
+
+
+@dataclass(frozen=True)
+class Link:
+    url: str
+    label: Words
+    active: bool = False
+    count: str = ""
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One stage of the way: done, now or still to come."""
+
+    label: Words
+    state: str = ""
+    on: str = ""
+
+
+@dataclass(frozen=True)
+class Bar:
+    """The identity bar."""
+
+    name: str
+    facts: Sequence[str]
+    status: Words
+    status_colour: str
+    deadline: str
+    deadline_on: str
+    deadline_state: str
+    badges: Sequence[tuple[Words, str]]
+
+
+@dataclass(frozen=True)
+class NextPanel:
+    title: Words
+    text: str
+    url: str
+    action: Words
+
+
+@dataclass(frozen=True)
+class Head:
+    """Everything above the tabs of a case."""
+
+    id: UUID
+    reference: str
+    bar: Bar
+    panel: NextPanel
+    tabs: Sequence[Link]
+    menu: Sequence[Link]
+    is_open: bool
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A case as its pages work on it: the row, its facts, and whether each way to her is open."""
+
+    case: Case
+    facts: Facts
+    step: NextStep
+    situation: Situation | None
+    head: Head
+
+
+TABS = (
+    ("case", _("Overview")),
+    ("case_contact", _("Contact")),
+    ("case_workshops", _("Workshops")),
+    ("case_letters", _("Letters and texts")),
+    ("case_notes", _("Notes")),
+    ("case_history", _("History")),
+)
+
+# The verbs of the table of moves that a caseworker finds in the Change menu, and their pages.
+_VERB_PAGES: Mapping[str, tuple[str, Promise]] = {
+    "complete": ("casework:complete", _("Complete")),
+    "hand_back": ("casework:hand_back", _("Hand back to police")),
+    "withdraw": ("casework:withdraw", _("Withdraw")),
+    "reopen": ("casework:reopen", _("Reopen")),
+}
+
+
+def open_page(case: Case, *, user: User, now: datetime, tab: str) -> Opened:
+    """Return a case, fetched `with_facts()`, with its head."""
+    facts, definition = read(case), case.definition.parsed
+    possible = True
+    if case.status == Status.ACCEPTED:
+        possible = can_still(facts, offers.read_case(case, at=now), at=now)
+    step = next_step(facts, definition, now=now, can_still=possible, closed=ClosedDay.days())
+    situation = None
+    if case.participant is not None:
+        situation = gate.situations([case.participant], now)[case.participant.pk]
+    head = Head(
+        id=case.pk,
+        reference=case.reference,
+        bar=_bar(case, facts, situation, now),
+        panel=_panel(case, step, now),
+        tabs=[
+            Link(reverse(f"casework:{view}", args=[case.pk]), label, active=view == tab)
+            for view, label in TABS
+        ],
+        menu=_menu(case, user),
+        is_open=case.is_open,
+    )
+    return Opened(case, facts, step, situation, head)
+
+
+def progress(facts: Facts, steps: int) -> list[Stage]:
+    """Return the stages of the way, each with its day."""
+    first_spoken = min((c.made_at for c in facts.calls if c.outcome == "SPOKE"), default=None)
+    reached = facts.spoke or bool(facts.places)
+    stages = [
+        Stage(_("Referred"), "done", _on(facts.submitted_at)),
+        Stage(_("Reached"), "done" if reached else "", _on(first_spoken)),
+        Stage(_("Booked"), "done" if facts.places else "", ""),
+    ]
+    came, booked = facts.came_on, facts.booked_on
+    if steps <= 3:
+        for number in range(steps):
+            label = _g("Workshop %(number)s") % {"number": number + 1}
+            if number < len(came):
+                stages.append(Stage(label, "done", short_day(came[number])))
+            else:
+                ahead = booked[number - len(came) : number - len(came) + 1]
+                stages.append(Stage(label, "", short_day(ahead[0]) if ahead else ""))
+    else:
+        label = _g("Workshops: %(came)s of %(steps)s") % {"came": len(came), "steps": steps}
+        stages.append(Stage(label, "done" if len(came) >= steps else ""))
+    told = facts.status in {Status.COMPLETED, Status.NOT_COMPLETED}
+    stages.append(Stage(_("Told police"), "done" if told else "", _on(facts.notice_sent_at)))
+    return _with_now(stages) if facts.status == Status.ACCEPTED else stages
+
+
+def _with_now(stages: list[Stage]) -> list[Stage]:
+    following = next((i for i, stage in enumerate(stages) if not stage.state), None)
+    if following is not None:
+        stages[following] = Stage(stages[following].label, "now", stages[following].on)
+    return stages
+
+
+def _on(moment: datetime | None) -> str:
+    return short_day(timezone.localdate(moment)) if moment else ""
+
+
+def _bar(case: Case, facts: Facts, situation: Situation | None, now: datetime) -> Bar:
+    who: Any = case.participant or case.person
+    today = timezone.localdate(now)
+    said = [case.reference]
+    if who.date_of_birth:
+        said.insert(0, _g("%(age)s years old") % {"age": age_on(who.date_of_birth, today)})
+    left = (case.deadline_on - today).days if case.deadline_on else None
+    return Bar(
+        name=name_of(case),
+        facts=said,
+        status=_status(facts),
+        status_colour=COLOURS.get(facts.where, ""),
+        deadline=_g("Deadline: %(words)s") % {"words": deadline_in_words(case.deadline_on, today)}
+        if case.is_open
+        else "",
+        deadline_on=day(case.deadline_on) if case.is_open and case.deadline_on else "",
+        deadline_state="" if left is None or left >= 28 else "near" if left >= 0 else "over",
+        badges=_badges(case.participant, situation, now),
+    )
+
+
+def _status(facts: Facts) -> Words:
+    if facts.where is Where.BOOKED:
+        return _g("Booked: %(days)s") % {"days": days_in_words(facts.booked_on, short=True)}
+    if facts.where is Where.CAME:
+        return _g("Came: %(days)s") % {"days": days_in_words(facts.came_on, short=True)}
+    return WHERE[facts.where]
+
+
+_SHUT: tuple[tuple[Way, Promise], ...] = (
+    (Way.CALL, _("Do not ring")),
+    (Way.VOICEMAIL, _("No voicemail")),
+    (Way.TEXT, _("No texts")),
+    (Way.POST, _("No post")),
+)
+
+
+def _badges(woman: Participant | None, situation: Situation | None, now: datetime) -> list[tuple[Words, str]]:
+    if woman is None or situation is None:
+        return []
+    found: list[tuple[Words, str]] = [
+        (words, "safety") for way, words in _SHUT if not isinstance(decide(way, situation, at=now), Allowed)
+    ]
+    if KeepApart.objects.filter(participant=woman, ended_at__isnull=True).exists():
+        found.append((_("Keep apart from somebody"), "safety"))
+    if woman.interpreter:
+        found.append((_g("%(language)s interpreter") % {"language": woman.interpreter}, "access"))
+    if woman.reading in (Reading.NO, Reading.WITH_HELP):
+        found.append((_("Help with reading"), "access"))
+    if woman.large_print:
+        found.append((_("Large print"), "access"))
+    return found
+
+
+def _panel(case: Case, step: NextStep, now: datetime) -> NextPanel:
+    doing = DOING[step.step]
+    text = str(doing.text)
+    if step.due_at and step.waits:
+        text = _g("%(text)s %(day)s.") % {"text": text, "day": day(timezone.localdate(step.due_at))}
+    elif step.due_at and step.due_at > now:
+        text = _g("%(text)s Due %(when)s.") % {"text": text, "when": when(step.due_at, now)}
+    return NextPanel(doing.title, text, step_url(step, case.pk), doing.button)
+
+
+def _menu(case: Case, user: User) -> list[Link]:
+    links = []
+    if case.participant_id:
+        links += [
+            Link(reverse("casework:details", args=[case.pk]), _("Her details")),
+            Link(reverse("casework:safe_contact", args=[case.pk]), _("What is safe")),
+        ]
+    if case.status == Status.ACCEPTED:
+        links += [
+            Link(reverse("casework:call", args=[case.pk]), _("Log a call")),
+            Link(reverse("workshops:book", args=[case.pk]), _("Book or move workshops")),
+        ]
+    for move in may_move(user, case):
+        if move.verb in _VERB_PAGES:
+            view, label = _VERB_PAGES[move.verb]
+            links.append(Link(reverse(view, args=[case.pk]), label))
+    return links

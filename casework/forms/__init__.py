@@ -1,0 +1,1 @@
+"""The questions of the case pages, a module for each kind of work."""

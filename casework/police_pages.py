@@ -1,0 +1,128 @@
+"""The pages of police, made of what `police_view` lets through."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import F, Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from accounts.roles import Role
+from casework import paging, police_view
+from casework.case_page import Link
+from casework.police_view import Asked, Draft, Notice, PoliceRow
+from referrals.actions import may_move
+from referrals.models import OutcomeNotice, PoliceDecision, Referral
+from referrals.querysets import NoticeQuerySet, QuestionQuerySet, ReferralQuerySet
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A page of rows, with the links around them. Nothing in it is a row of the database."""
+
+    rows: Sequence[PoliceRow | Notice]
+    tabs: Sequence[Link]
+    first: int
+    last: int
+    total: str
+    previous_url: str
+    next_url: str
+    drafts: Sequence[Draft] = ()
+    questions: Sequence[Asked] = ()
+
+
+@dataclass(frozen=True)
+class Page:
+    """What is shown, and apart from it the rows that the trail names."""
+
+    shown: Shown
+    subjects: Sequence[Referral]
+
+
+def home(user: User, seen: ReferralQuerySet, asked: QuestionQuerySet, given: Mapping[str, str]) -> Page:
+    """Return their list: mine, my team's, and for the out-of-court team the whole force's."""
+    tabs = _tabs(user)
+    whose = given.get("whose", "")
+    whose = whose if whose in dict(tabs) else tabs[0][0]
+    sent = police_view.with_phrase(_whose(seen.sent(), whose, user)).order_by("-submitted_at", "-pk")
+    page = paging.page(sent, given.get("page", ""), total=paging.capped_count(sent))
+    drafts = seen.drafts().filter(referred_by=user).order_by("-saved_at")[:10]
+    waiting = asked.select_related("referral").order_by("asked_at")[:10]
+    base = reverse("casework:police_home")
+    return Page(
+        Shown(
+            rows=[police_view.row(referral) for referral in page.rows],
+            tabs=[
+                Link(f"{base}?{urlencode({'whose': code})}", label, active=code == whose)
+                for code, label in tabs
+            ]
+            if len(tabs) > 1
+            else [],
+            drafts=[police_view.draft(draft) for draft in drafts],
+            questions=[police_view.asked(question) for question in waiting],
+            **_around(page, base, {"whose": whose}),
+        ),
+        subjects=page.rows,
+    )
+
+
+def notices(rows: NoticeQuerySet, given: Mapping[str, str]) -> Page:
+    """Return the newest notice of each referral, those not acknowledged first."""
+    ordered = rows.select_related("referral__definition").order_by(
+        F("acknowledged_at").asc(nulls_first=True), "-sent_at", "-pk"
+    )
+    page = paging.page(ordered, given.get("page", ""), total=paging.capped_count(rows))
+    shown = Shown(
+        rows=[police_view.notice(row) for row in page.rows],
+        tabs=[],
+        **_around(page, reverse("casework:police_notices"), {}),
+    )
+    return Page(shown, subjects=[row.referral for row in page.rows])
+
+
+def notice(row: OutcomeNotice) -> Notice:
+    """Return one notice, with what police decided after it."""
+    newer = OutcomeNotice.objects.filter(referral=row.referral_id, number__gt=row.number)
+    decisions = PoliceDecision.objects.filter(notice=row).order_by("-decided_at")
+    return police_view.notice(row, newest=not newer.exists(), decisions=decisions)
+
+
+def may_withdraw(user: User, referral: Referral) -> bool:
+    return any(move.verb == "withdraw" for move in may_move(user, referral))
+
+
+def _tabs(user: User) -> list[tuple[str, Any]]:
+    tabs: list[tuple[str, Any]] = []
+    if user.has_role(Role.POLICE_TEAM):
+        tabs.append(("force", _("Whole force")))
+    tabs.append(("mine", _("Mine")))
+    if any(m.team_id for m in user.active_memberships()):
+        tabs.append(("team", _("My team’s")))
+    return tabs
+
+
+def _whose(referrals: QuerySet[Referral], whose: str, user: User) -> QuerySet[Referral]:
+    if whose == "mine":
+        return referrals.filter(referred_by=user)
+    if whose == "team":
+        teams = {m.team_id for m in user.active_memberships() if m.team_id}
+        return referrals.filter(Q(referring_team__in=teams) | Q(referred_by=user))
+    return referrals
+
+
+def _around(page: paging.Page, base: str, kept: Mapping[str, str]) -> dict[str, Any]:
+    def url(number: int | None) -> str:
+        return f"{base}?{urlencode({**kept, 'page': number})}" if number else ""
+
+    return {
+        "first": page.first,
+        "last": page.last,
+        "total": page.total_words,
+        "previous_url": url(page.previous),
+        "next_url": url(page.next),
+    }

@@ -1,0 +1,355 @@
+"""What police see of a case: frozen values only, never a row (design.md §4 and §5 rule 8).
+
+They see what they sent, where it is in one plain phrase, notices and questions. Attempts, notes, needs,
+messages, reasons for an absence and where she is now have no way into these classes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _g
+from django.utils.translation import gettext_lazy as _
+
+from casework.history import moment
+from casework.messages import day, days_in_words, short_day
+from casework.whereabouts import Where, booked, where_expression
+from participants.models import Answer, NumberCheck, Reading
+from participants.safe_times import labels
+from referrals.models import (
+    DecisionKind,
+    OutcomeNotice,
+    PoliceDecision,
+    Question,
+    QuestionKind,
+    Referral,
+    ReferredPerson,
+    SummaryOnly,
+)
+from referrals.statuses import GROUND_LABELS, REASON_LABELS, Ground, Reason, Status
+
+Words = str | Promise
+
+
+@dataclass(frozen=True)
+class Line:
+    """One thing they sent."""
+
+    key: Words
+    value: str
+
+
+@dataclass(frozen=True)
+class Card:
+    title: Words
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True)
+class PoliceRow:
+    """One referral in their list."""
+
+    reference: str
+    initials: str
+    url: str
+    sent_on: str
+    phrase: str
+    next_on: str
+    deadline: str
+    by: str
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A referral that somebody began."""
+
+    url: str
+    started: str
+    initials: str
+
+
+@dataclass(frozen=True)
+class Notice:
+    """What they were told at the end, as it was written."""
+
+    id: UUID
+    url: str
+    reference: str
+    title: str
+    sentences: tuple[str, ...]
+    sent: str
+    seen: str
+    acknowledged: str
+    newest: bool
+    decisions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question to them, and their answer."""
+
+    reference: str
+    kind: Words
+    words: str
+    asked: str
+    url: str
+    answer: str = ""
+    answered: str = ""
+
+
+@dataclass(frozen=True)
+class PoliceReferral:
+    """The page of one referral."""
+
+    id: UUID
+    reference: str
+    phrase: str
+    next_on: str
+    deadline: str
+    sent: str
+    cards: tuple[Card, ...]
+    notices: tuple[Notice, ...]
+    questions: tuple[Asked, ...]
+
+
+def phrase(
+    where: Where,
+    *,
+    booked_on: Sequence[date] = (),
+    ground: str = "",
+) -> str:
+    """Return where a referral is, in the words police get: design.md §4 lists them all.
+
+    Whether she was reached without a day being booked is not among them: it reads "Received".
+    """
+    if where is Where.NOT_REACHED:
+        return _g("Not reached yet")
+    if where is Where.BOOKED:
+        return _g("Booked: %(days)s") % {"days": days_in_words(booked_on, short=True)}
+    if where is Where.CAME:
+        return _g("Came to workshop 1")
+    if where is Where.COMPLETED:
+        return _g("Completed")
+    if where is Where.NOT_COMPLETED:
+        return _g("Not completed: %(ground)s") % {"ground": GROUND_LABELS[Ground(ground)]}
+    if where is Where.CLOSED:
+        return _g("Closed")
+    return _g("Not sent yet") if where is Where.NOT_SENT else _g("Received")
+
+
+def with_phrase(referrals: QuerySet[Referral]) -> QuerySet[Referral]:
+    """Add what the phrase is made of, in the same query."""
+    return referrals.select_related("person", "referred_by").annotate(
+        where=where_expression(),
+        days_booked=ArraySubquery(booked().order_by("workshop__starts_at").values("workshop__starts_at")),
+    )
+
+
+def row(referral: Any) -> PoliceRow:
+    """Return a referral from `with_phrase` as a row of their list."""
+    days = [timezone.localdate(starts_at) for starts_at in referral.days_booked]
+    return PoliceRow(
+        reference=referral.reference,
+        initials=referral.person.initials,
+        url=reverse("casework:police_referral", args=[referral.pk]),
+        sent_on=short_day(timezone.localdate(referral.submitted_at)),
+        phrase=phrase(Where(referral.where), booked_on=days, ground=referral.ground),
+        next_on=_next(days, referral),
+        deadline=day(referral.deadline_on) if referral.deadline_on else _g("Not set yet"),
+        by=str(referral.referred_by or ""),
+    )
+
+
+def _next(days: Sequence[date], referral: Any) -> str:
+    return short_day(days[0]) if days and referral.status == Status.ACCEPTED else ""
+
+
+def draft(referral: Referral) -> Draft:
+    return Draft(
+        url=reverse("referrals:resume", args=[referral.pk]),
+        started=moment(referral.saved_at or referral.started_at),
+        initials="",
+    )
+
+
+def page(
+    referral: Any,
+    *,
+    notices: Iterable[OutcomeNotice],
+    questions: Iterable[Question],
+    decisions: Iterable[PoliceDecision],
+) -> PoliceReferral:
+    """Return one referral as its page shows it."""
+    listed = row(referral)
+    return PoliceReferral(
+        id=referral.pk,
+        reference=referral.reference,
+        phrase=listed.phrase,
+        next_on=listed.next_on,
+        deadline=listed.deadline,
+        sent=_g("%(when)s by %(who)s") % {"when": moment(referral.submitted_at), "who": listed.by or "—"},
+        cards=sent_cards(referral, referral.person),
+        notices=_notices(list(notices), list(decisions)),
+        questions=tuple(asked(question) for question in questions),
+    )
+
+
+def sent_cards(referral: Referral, person: ReferredPerson) -> tuple[Card, ...]:
+    """Return what police sent, as they sent it."""
+    address = ", ".join([*person.address_lines.splitlines(), person.postcode]).strip(", ")
+    answers = {a.value: str(a.label) for a in Answer}
+    return (
+        Card(
+            _("About her"),
+            _lines(
+                (_("Name"), person.full_name),
+                (_("Likes to be called"), person.preferred_name),
+                (_("Date of birth"), day(person.date_of_birth) if person.date_of_birth else ""),
+                (_("Address"), _g("No fixed address") if person.no_fixed_address else address),
+                (_("Interpreter"), person.interpreter),
+                (_("Reads letters"), str(Reading(person.reading).label)),
+            ),
+        ),
+        Card(
+            _("Reaching her safely"),
+            _lines(
+                (_("Mobile number"), person.phone),
+                (_("Number checked"), str(NumberCheck(person.number_check).label)),
+                (_("Safe to ring"), answers[person.call]),
+                (_("Safe to leave a voicemail"), answers[person.voicemail]),
+                (_("Safe to text"), answers[person.text]),
+                (_("Safe to write to this address"), answers[person.post]),
+                (_("Best times"), ", ".join(str(label) for label in labels(person.safe_times or []))),
+            ),
+        ),
+        Card(
+            _("The offence and the caution"),
+            _lines(
+                (_("Offence"), referral.offence_text),
+                (_("Date of the offence"), day(referral.offence_on) if referral.offence_on else ""),
+                (_("Crime number"), person.crime_reference),
+                (_("Date of the disposal"), day(referral.disposal_on) if referral.disposal_on else ""),
+                (_("Condition deadline"), day(referral.deadline_on) if referral.deadline_on else ""),
+                (_("Summary-only offence"), str(SummaryOnly(referral.summary_only).label)),
+            ),
+        ),
+    )
+
+
+def _lines(*pairs: tuple[Words, str]) -> tuple[Line, ...]:
+    return tuple(Line(key, value or "") for key, value in pairs)
+
+
+def asked(question: Question) -> Asked:
+    """Return a question to them; what they answered is theirs to read."""
+    return Asked(
+        reference=question.referral.reference,
+        kind=QuestionKind(question.kind).label,
+        words=question.words or "",
+        asked=moment(question.asked_at),
+        url="" if question.answered_at else reverse("referrals:answer", args=[question.pk]),
+        answer=question.answer or "",
+        answered=moment(question.answered_at) if question.answered_at else "",
+    )
+
+
+def notice(row: OutcomeNotice, *, newest: bool = True, decisions: Iterable[PoliceDecision] = ()) -> Notice:
+    """Return a notice as they read it."""
+    return Notice(
+        id=row.pk,
+        url=reverse("casework:police_notice", args=[row.pk]),
+        reference=row.referral.reference,
+        title=_title(row.outcome),
+        sentences=sentences(
+            row.outcome,
+            ground=row.ground,
+            reason=row.reason,
+            attended_on=[date.fromisoformat(on) for on in row.attended_on],
+            deadline_on=row.due_on,
+            steps=len(row.referral.definition.parsed.steps),
+        ),
+        sent=moment(row.sent_at),
+        seen=_by(row.seen_at, row.seen_by),
+        acknowledged=_by(row.acknowledged_at, row.acknowledged_by),
+        newest=newest,
+        decisions=tuple(_decision(decision) for decision in decisions),
+    )
+
+
+def sentences(
+    outcome: str,
+    *,
+    ground: str = "",
+    reason: str = "",
+    attended_on: Sequence[date] = (),
+    deadline_on: date | None = None,
+    steps: int = 0,
+) -> tuple[str, ...]:
+    """Return the whole of what a notice says: facts, no advice, never why she did not come.
+
+    :param steps: how many workshops the programme has, so that "both" is said only of two.
+    """
+    said = [_attendance(attended_on, steps)]
+    if outcome == Status.NOT_COMPLETED:
+        words = {"ground": GROUND_LABELS[Ground(ground)]}
+        said.insert(0, _g("Not completed: %(ground)s.") % words)
+    elif outcome == Status.DECLINED:
+        said = [
+            _g("We could not take this referral: %(reason)s.") % {"reason": REASON_LABELS[Reason(reason)]}
+        ]
+    elif outcome in (Status.ACCEPTED, Status.SUBMITTED):
+        said = [_g("This referral is open again. The earlier notice no longer stands.")]
+    if deadline_on and outcome in (Status.COMPLETED, Status.NOT_COMPLETED):
+        said.append(_g("The deadline you stated: %(day)s.") % {"day": day(deadline_on)})
+    return tuple(said)
+
+
+def _attendance(attended_on: Sequence[date], steps: int) -> str:
+    if not attended_on:
+        return _g("She attended no workshop.")
+    days = days_in_words([*attended_on])
+    if len(attended_on) == 1:
+        return _g("She attended one workshop, on %(days)s.") % {"days": days}
+    if len(attended_on) == steps == 2:
+        return _g("She attended both workshops, on %(days)s.") % {"days": days}
+    return _g("She attended %(count)s workshops, on %(days)s.") % {"count": len(attended_on), "days": days}
+
+
+def _title(outcome: str) -> str:
+    return {
+        Status.COMPLETED: _g("Completed"),
+        Status.NOT_COMPLETED: _g("Not completed"),
+        Status.DECLINED: _g("Not taken on"),
+    }.get(Status(outcome), _g("Open again"))
+
+
+def _notices(rows: list[OutcomeNotice], decisions: list[PoliceDecision]) -> tuple[Notice, ...]:
+    newest = max((row.number for row in rows), default=0)
+    return tuple(
+        notice(
+            row,
+            newest=row.number == newest,
+            decisions=[d for d in decisions if d.notice_id == row.pk],
+        )
+        for row in rows
+    )
+
+
+def _decision(decision: PoliceDecision) -> str:
+    label = str(DecisionKind(decision.kind).label)
+    return _g("%(decision)s, recorded %(when)s") % {"decision": label, "when": moment(decision.decided_at)}
+
+
+def _by(at: datetime | None, who: str) -> str:
+    if at is None:
+        return ""
+    return _g("%(when)s by %(who)s") % {"when": moment(at), "who": who.split(" <")[0]}

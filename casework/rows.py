@@ -1,0 +1,93 @@
+"""What one case looks like in a list: plain values, ready to show."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.functional import Promise
+
+from casework.facts import Facts, read
+from casework.messages import COLOURS, DOING, WHERE, deadline_in_words, short_day, step_url, when
+from casework.models import Case
+from casework.next_step import NextStep, next_step
+from casework.rules import LONDON
+
+NEAR_DAYS = 28
+Words = str | Promise
+
+
+@dataclass(frozen=True)
+class CaseRow:
+    """One case: who, where it is, what is next, and by when she must finish."""
+
+    id: UUID
+    name: str
+    reference: str
+    url: str
+    where: Words
+    step: NextStep
+    step_title: Words
+    step_due: str
+    step_url: str
+    button: Words
+    deadline: str
+    deadline_on: date | None
+    near: bool
+    over: bool
+    facts: Facts
+    worker: str
+
+    @property
+    def days_short(self) -> list[str]:
+        """The days she came and is booked, with a tick on those she came."""
+        came = set(self.facts.came_on)
+        days = sorted({*came, *self.facts.booked_on})
+        return [f"{short_day(on)} ✓" if on in came else short_day(on) for on in days]
+
+    @property
+    def colour(self) -> str:
+        return COLOURS.get(self.facts.where, "")
+
+
+def name_of(case: Case) -> str:
+    """Return what to call her in a list: the name she likes, then her last name; police's words before."""
+    who: Any = case.participant or case.person
+    called = who.preferred_name or who.first_names
+    return f"{called} {who.last_name}".strip()
+
+
+def row_of(case: Case, *, now: datetime, can_still: bool = True, closed: Collection[date] = ()) -> CaseRow:
+    """Return a case, fetched `with_facts()`, as a row."""
+    facts = read(case)
+    step = next_step(facts, case.definition.parsed, now=now, can_still=can_still, closed=closed)
+    doing, today = DOING[step.step], now.astimezone(LONDON).date()
+    left = (case.deadline_on - today).days if case.deadline_on and case.is_open else None
+    return CaseRow(
+        id=case.pk,
+        name=name_of(case),
+        reference=case.reference,
+        url=reverse("casework:case", args=[case.pk]),
+        where=WHERE[facts.where],
+        step=step,
+        step_title=doing.title,
+        step_due=when(step.due_at, now) if step.due_at else "",
+        step_url=step_url(step, case.pk),
+        button=doing.button,
+        deadline=deadline_in_words(case.deadline_on, today) if case.is_open else "",
+        deadline_on=case.deadline_on,
+        near=left is not None and 0 <= left < NEAR_DAYS,
+        over=left is not None and left < 0,
+        facts=facts,
+        worker=str(case.worker) if case.worker else "",
+    )
+
+
+def rows_of(cases: Iterable[Case], *, now: datetime, closed: Collection[date] = ()) -> list[CaseRow]:
+    """Return cases as rows."""
+    found = list(cases)
+    return [row_of(case, now=now, closed=closed) for case in found]

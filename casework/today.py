@@ -1,0 +1,138 @@
+"""Today: everything that is to be done, a queue for each kind of work."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _g
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from accounts.models import User
+from casework.messages import day
+from casework.models import Case
+from casework.queues import CASE_QUEUES, READ, SHOWN, Moment, Queue, Row, case_queue, moment_of
+from correspondence.models import Message
+from workshops.models import Workshop
+
+
+@dataclass(frozen=True)
+class NextWorkshop:
+    """The next workshop day, for the card at the top."""
+
+    url: str
+    title: str
+    places: str
+
+
+@dataclass(frozen=True)
+class Today:
+    """The whole page."""
+
+    queues: Sequence[Queue]
+    waiting: Sequence[Queue]
+    to_do: int
+    next_workshop: NextWorkshop | None
+
+    @property
+    def subjects(self) -> list[Case]:
+        return list({case.pk: case for q in (*self.queues, *self.waiting) for case in q.subjects}.values())
+
+
+def today(user: User, *, now: datetime) -> Today:
+    """Return the page for one caseworker, in a number of queries that does not grow with the rows."""
+    moment = moment_of(user, now)
+    drawn = [case_queue(queue, moment, shown=SHOWN) for queue in CASE_QUEUES]
+    drawn[3:3] = [_registers(moment), _letters(moment), _messages(moment)]
+    some = [queue for queue in drawn if queue.rows]
+    return Today(
+        queues=[queue for queue in some if not queue.quiet],
+        waiting=[queue for queue in some if queue.quiet],
+        to_do=sum(queue.total for queue in some if not queue.quiet),
+        next_workshop=_next_workshop(moment),
+    )
+
+
+def _registers(moment: Moment) -> Queue:
+    found = list(
+        Workshop.objects.visible_to(moment.user)
+        .unfinished(moment.now)
+        .select_related("room__venue")
+        .order_by("starts_at")[: READ + 1]
+    )
+    rows = [
+        Row(
+            title=day(timezone.localdate(workshop.starts_at)),
+            url=reverse("workshops:workshop", args=[workshop.pk]),
+            facts=[workshop.room.venue.name],
+            action_url=reverse("workshops:register", args=[workshop.pk]),
+            action=_("Finish the register"),
+            button_hidden=day(timezone.localdate(workshop.starts_at)),
+        )
+        for workshop in found[:SHOWN]
+    ]
+    return Queue("registers", _("Registers to finish"), rows, len(found))
+
+
+def _letters(moment: Moment) -> Queue:
+    """One row for all the letters, one for all the texts to send by hand: each is one errand."""
+    messages = Message.objects.visible_to(moment.user)
+    letters = messages.letters_to_print().order_by()[: READ + 1].count()
+    texts = messages.texts_due(moment.now).order_by()[: READ + 1].count()
+    rows = []
+    if letters:
+        words = ngettext("%(n)s letter to print", "%(n)s letters to print", letters) % {"n": letters}
+        url = reverse("correspondence:letters")
+        rows.append(Row(words, url, action_url=url, action=_("Print letters")))
+    if texts:
+        words = ngettext("%(n)s text to send", "%(n)s texts to send", texts) % {"n": texts}
+        url = reverse("correspondence:outbox")
+        rows.append(Row(words, url, action_url=url, action=_("Open the outbox")))
+    return Queue("letters", _("Letters and texts"), rows, len(rows))
+
+
+def _messages(moment: Moment) -> Queue:
+    found = list(
+        Message.objects.visible_to(moment.user)
+        .needing_a_person()
+        .defer("body", "words", "subject", "sent_to")
+        .order_by("due_at", "pk")[: READ + 1]
+    )
+    rows = [
+        Row(
+            title=f"{message.get_channel_display()} · {message.reference}",
+            url=reverse("correspondence:message", args=[message.pk]),
+            facts=[message.get_status_display()],
+            action_url=reverse("correspondence:message", args=[message.pk]),
+            action=_("Look at it"),
+            button_hidden=message.reference,
+        )
+        for message in found[:SHOWN]
+    ]
+    return Queue("messages", _("Messages that need a person"), rows, len(found))
+
+
+def _next_workshop(moment: Moment) -> NextWorkshop | None:
+    held = Count("places", filter=Q(places__released_at__isnull=True))
+    found = (
+        Workshop.objects.visible_to(moment.user)
+        .coming(moment.now)
+        .select_related("room__venue")
+        .annotate(taken=held)
+        .order_by("starts_at")
+        .first()
+    )
+    if found is None:
+        return None
+    taken: int = found.taken
+    return NextWorkshop(
+        url=reverse("workshops:workshop", args=[found.pk]),
+        title=_g("%(day)s, %(venue)s")
+        % {"day": day(timezone.localdate(found.starts_at)), "venue": found.room.venue.name},
+        places=_g("%(taken)s of %(places)s places taken") % {"taken": taken, "places": found.capacity},
+    )

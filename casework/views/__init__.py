@@ -1,0 +1,1 @@
+"""The pages of casework, a module for each kind."""

@@ -1,0 +1,84 @@
+"""What police see: their referrals, one of them, and what they were told."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+
+from accounts.access import SignedInRequest, for_roles
+from accounts.once import answer, once
+from accounts.roles import POLICE
+from audit import trail
+from casework import police_pages, police_view
+from casework.forms.police import AcknowledgeForm, DecisionForm
+from referrals import actions
+from referrals.models import DecisionKind, OutcomeNotice, PoliceDecision, Question, Referral
+
+
+@for_roles(*POLICE)
+def police_home(request: SignedInRequest) -> HttpResponse:
+    """Show their referrals: drafts, questions that wait for them, and where each one is."""
+    seen = Referral.objects.visible_to(request.user)
+    asked = Question.objects.visible_to(request.user).waiting_on_police()
+    page = police_pages.home(request.user, seen, asked, request.GET)
+    trail.record_many("police.list", page.subjects, by=request.user, at=timezone.now())
+    return render(request, "casework/police_home.html", {"page": page.shown})
+
+
+@for_roles(*POLICE)
+def police_referral(request: SignedInRequest, pk: UUID) -> HttpResponse:
+    """Show what they sent, where it is now, what they were told and asked."""
+    sent = police_view.with_phrase(Referral.objects.visible_to(request.user).sent())
+    referral = get_object_or_404(sent, pk=pk)
+    trail.seen("police.view", referral, by=request.user)
+    page = police_view.page(
+        referral,
+        notices=OutcomeNotice.objects.visible_to(request.user).filter(referral=pk).order_by("-number"),
+        questions=Question.objects.visible_to(request.user).filter(referral=pk).order_by("-asked_at"),
+        decisions=PoliceDecision.objects.filter(notice__referral=pk).order_by("-decided_at"),
+    )
+    found = {"page": page, "may_withdraw": police_pages.may_withdraw(request.user, referral)}
+    return render(request, "casework/police_referral.html", found)
+
+
+@for_roles(*POLICE)
+def police_notices(request: SignedInRequest) -> HttpResponse:
+    """Show the outcomes, those not acknowledged first."""
+    rows = OutcomeNotice.objects.visible_to(request.user).newest_versions()
+    page = police_pages.notices(rows, request.GET)
+    trail.record_many("police.list", page.subjects, by=request.user, at=timezone.now())
+    return render(request, "casework/police_notices.html", {"page": page.shown})
+
+
+@for_roles(*POLICE)
+def police_notice(request: SignedInRequest, pk: UUID) -> HttpResponse:
+    """Show one outcome; opening it says that it was seen."""
+    now = timezone.now()
+    row = get_object_or_404(OutcomeNotice.objects.visible_to(request.user), pk=pk)
+    seen = actions.see_notice(row, by=request.user, at=now)
+    trail.seen("police.notice", seen.referral, by=request.user)
+    acknowledging = AcknowledgeForm(request.POST if request.POST.get("do") == "acknowledge" else None)
+    deciding = DecisionForm(
+        request.POST if request.POST.get("do") == "decide" else None, today=timezone.localdate(now)
+    )
+
+    def acknowledge() -> str:
+        actions.acknowledge(row, by=request.user, at=now)
+        return request.path
+
+    def decide() -> str:
+        said = deciding.cleaned_data
+        kind, until, words = DecisionKind(said["kind"]), said["new_deadline_on"], said["words"]
+        actions.record_decision(row, kind=kind, new_deadline_on=until, words=words, by=request.user, at=now)
+        return request.path
+
+    result = None
+    for form, act in ((acknowledging, acknowledge), (deciding, decide)):
+        if form.is_bound and form.is_valid():
+            result = once(request, form, act)
+    page = police_pages.notice(seen)
+    found = {"page": page, "acknowledge": acknowledging, "decide": deciding}
+    return answer(result, lambda: render(request, "casework/police_notice.html", found))

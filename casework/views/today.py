@@ -1,0 +1,34 @@
+"""Today, and one of its queues in full."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from accounts.access import SignedInRequest, for_roles
+from accounts.roles import CASEWORKERS
+from audit import trail
+from casework import today as work
+from casework.queues import CASE_QUEUES, case_queue, moment_of
+
+
+@for_roles(*CASEWORKERS)
+def today(request: SignedInRequest) -> HttpResponse:
+    """Show what is to be done, the most urgent first."""
+    now = timezone.now()
+    page = work.today(request.user, now=now)
+    trail.record_many("case.list", page.subjects, by=request.user, at=now, facts={"list": "today"})
+    return render(request, "casework/today.html", {"page": page})
+
+
+@for_roles(*CASEWORKERS)
+def queue(request: SignedInRequest, slug: str) -> HttpResponse:
+    """Show one queue in full."""
+    now = timezone.now()
+    wanted = next((queue for queue in CASE_QUEUES if queue.slug == slug), None)
+    if wanted is None:
+        raise Http404
+    shown = case_queue(wanted, moment_of(request.user, now), shown=100)
+    trail.record_many("case.list", shown.subjects, by=request.user, at=now, facts={"list": slug})
+    return render(request, "casework/queue.html", {"queue": shown})
