@@ -21,12 +21,13 @@ from pathlib import Path
 from dev import cluster, database, orphans, supervisor, system
 from dev.cluster import Cluster
 from dev.places import PYTHON, ROOT
+from dev.postgres import HASTY
 from dev.problems import Problem, told
 
 HOST = "127.0.0.1"
 START_SECONDS = 30
 # Races are run from 40 connections at once, in more than one process.
-MANY = {"max_connections": "200"}
+MANY = {"max_connections": "200", **HASTY}
 PACKAGES = {"postgres": ["postgresql"], "redis-server": ["redis-server"]}
 
 
