@@ -248,7 +248,8 @@ def _item_hint(item_id: str, text: Any, name: str) -> Hint:
 
 
 def _items(bound: BoundField, chosen: set[str]) -> list[Item]:
-    name = "radios" if isinstance(bound.field.widget, forms.RadioSelect) else "checkboxes"
+    # Django derives its checkboxes from its radios.
+    name = "checkboxes" if isinstance(bound.field.widget, forms.CheckboxSelectMultiple) else "radios"
     items = []
     for place, answer in enumerate(_answers(bound), start=1):
         if isinstance(answer, Divider):
