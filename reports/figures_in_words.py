@@ -32,6 +32,8 @@ def in_words(measure: Data, figure: Data) -> Words:
     if measure["unit"] == "DAYS":
         return _days(figure)
     numerator, denominator = figure["numerator"], figure["denominator"]
+    if not denominator:
+        return Words("–", "", _("none"), "", _("none"))
     share = _("%(n)s of %(of)s") % {"n": numerator, "of": denominator}
     percent = "" if figure["value"] is None else _percent(figure["value"])
     short = share if not percent else _("%(percent)s (%(share)s)") % {"percent": percent, "share": share}
@@ -41,11 +43,11 @@ def in_words(measure: Data, figure: Data) -> Words:
 def compared(measure: Data, then: Data, quarter: str) -> str:
     """Return one sentence that sets a figure beside an earlier quarter's."""
     facts = {"quarter": quarter, "then": in_words(measure, then).short}
+    if not (then["numerator"] if measure["unit"] == "COUNT" else then["denominator"]):
+        return _("%(quarter)s: nothing to compare with.") % facts
     if measure["unit"] == "COUNT":
         change = comparing.of_counts(measure["numerator"], then["numerator"])
         return COMPARISONS[change]() % facts
-    if not then["denominator"]:
-        return _("%(quarter)s: nothing to compare with.") % facts
     if measure["value"] is None or then["value"] is None:
         return _("%(quarter)s: %(then)s.") % facts
     now = (measure["numerator"], measure["denominator"])
