@@ -13,6 +13,7 @@ _WHY: dict[str, Promise] = {
     "WORDING": _("Its words say more than is safe now. Write it again, or ring her."),
     "LEASE_LAPSED": _("The worker stopped before it began. It will be tried again."),
     "CRASHED": _("The worker stopped while it was being sent."),
+    "NOT_TICKED": _("Somebody opened it to send it, and nobody ticked what happened."),
     "NO_ANSWER": _("The mail server did not answer."),
     "AUTHENTICATION": _("The mail server does not accept our password. Tell your administrator."),
     "UNKNOWN_PURPOSE": _("This version does not know what it was for. Tell your administrator."),

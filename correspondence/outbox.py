@@ -223,7 +223,9 @@ def _after_a_crash(message: Message) -> Ending:
     if message.effect_started_at is None:
         return Ending("try_later", "LEASE_LAPSED")
     adapter = ADAPTERS.get(Channel(message.channel))
-    went = adapter.went(str(message.pk)) if adapter else None
+    if adapter is None:
+        return Ending("doubt", "NOT_TICKED")
+    went = adapter.went(str(message.pk))
     if went is None:
         return Ending("doubt", "CRASHED")
     return Ending("mark_sent") if went else Ending("try_later", "CRASHED")

@@ -92,13 +92,18 @@ def facts(**changes: Any) -> Facts:
 
 def purpose(code: str = "INVITATION", *, wanted: bool = True, reminder: bool = False) -> None:
     """Make a purpose known, as the app that owns it would."""
-    registry.register(code, label=code.title(), still_wanted=lambda _message: wanted, reminder=reminder)
+    registry.register(
+        code,
+        label=code.replace("_", " ").capitalize(),
+        still_wanted=lambda _message: wanted,
+        reminder=reminder,
+    )
 
 
 def message(to: Participant, channel: Channel = Channel.TEXT, **fields: Any) -> Message:
     """Write a message to her that is due now."""
     code = fields.pop("purpose", "INVITATION" if channel is Channel.LETTER else "REMINDER_DAY")
-    registry.register(code, label=code.title(), still_wanted=lambda _message: True)
+    registry.register(code, label=code.replace("_", " ").capitalize(), still_wanted=lambda _message: True)
     given: dict[str, Any] = {
         "about": actions.About(uuid4(), "1", f"JUNO-{next(_numbers):05}"),
         "facts": facts(),

@@ -1,0 +1,92 @@
+"""Letters and texts in a real browser: every page fits 320 pixels and satisfies axe."""
+
+from __future__ import annotations
+
+import os
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.utils import timezone
+from playwright.sync_api import Page
+
+from accounts.models import User
+from correspondence import by_hand, outbox, print_files
+from correspondence.models import Message
+from correspondence.statuses import Channel, MessageStatus
+from tests.conftest import Service
+from tests.factories import correspondence as make
+from tests.ui.axe import violations
+
+pytestmark = pytest.mark.browser
+SHOTS = os.environ.get("SCREENSHOTS", "")
+
+
+def sign_in(page: Page, service: Service, user: User) -> None:
+    client = Client()
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    cookie = client.cookies[settings.SESSION_COOKIE_NAME]
+    page.context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": service.url}])
+
+
+def check(page: Page, name: str) -> None:
+    """Look at a page at three widths; keep a picture where one is wanted."""
+    for width in (320, 768, 1280):
+        page.set_viewport_size({"width": width, "height": 900})
+        wide = page.evaluate("document.documentElement.scrollWidth")
+        assert wide <= width, f"{name} is {wide} wide at {width}"
+        if SHOTS:
+            page.screenshot(path=Path(SHOTS) / f"correspondence-{name}-{width}.png", full_page=True)
+    # GOV.UK puts the link to the page before outside <main> on purpose.
+    assert [v for v in violations(page) if not (v.startswith("region") and "back-link" in v)] == []
+
+
+def test_a_coordinator_sends_a_text_answers_a_question_and_prints_the_letters(
+    service: Service, page: Page, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    start = timezone.now() - timedelta(hours=1)
+    monkeypatch.setattr(make, "NOW", start)
+    worker = make.caseworker()
+    women = [make.woman() for _ in range(4)]
+    for woman in women[:3]:
+        make.said(woman, at=start, **make.ALL_YES)
+    texts = [make.message(woman, due_at=start, at=start) for woman in women[:2]]
+    for woman in women:
+        make.message(woman, Channel.LETTER, due_at=start, at=start)
+    make.message(women[0], due_at=start + timedelta(days=3), at=start)
+    by_hand.hand_out(texts[1], by=worker, at=start)
+    outbox.send_due(clock=timezone.now)
+    make.said(women[2], post="NO", at=timezone.now())
+    sign_in(page, service, worker)
+
+    page.goto(f"{service.url}/messages/")
+    check(page, "outbox")
+    page.get_by_role("link", name=texts[0].reference).click()
+    check(page, "text")
+    page.get_by_role("button", name="Open this text to send it").click()
+    check(page, "text-open")
+    assert "07700 900123" in page.inner_text("main")
+    page.get_by_role("button", name="I have sent it").click()
+    assert "Marked as sent." in page.inner_text("main")
+    page.get_by_role("link", name=texts[1].reference).click()
+    check(page, "was-this-sent")
+    page.get_by_role("button", name="Yes, it was sent").click()
+
+    page.get_by_role("button", name="Print letters").click()
+    check(page, "letters")
+    page.get_by_role("button", name="Make the letters (PDF)").click()
+    check(page, "run-being-made")
+    print_files.make_all(at=timezone.now())
+    page.get_by_role("link", name="Look again").click()
+    check(page, "run")
+    page.get_by_label("Some did not").check()
+    page.get_by_role("button", name="Save").click()
+    check(page, "run-error")
+    page.get_by_label("Yes, mark them as posted today").check()
+    page.get_by_role("button", name="Save").click()
+
+    assert "2 marked as posted" in page.inner_text("main")
+    assert Message.objects.filter(status=MessageStatus.POSTED).count() == 2
+    assert {m.status for m in Message.objects.filter(pk__in=[t.pk for t in texts])} == {"SENT"}
