@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.http import HttpResponse
@@ -40,6 +41,19 @@ def once(request: SignedInRequest, form: Form, act: Callable[[], str]) -> HttpRe
     except Refused as refused:
         form.refuse(refused)
         return None
+
+
+def landed(request: SignedInRequest) -> HttpResponse | None:
+    """Return the way to the first result of a page that was sent before; None when it was not.
+
+    For a page whose questions depend on what its own action changes: asked before the form is made.
+    """
+    sent = request.POST.get("submission", "")
+    try:
+        first = Submission.objects.filter(pk=UUID(sent), by=request.user).first()
+    except ValueError:
+        return None
+    return redirect(first.result_url) if first else None
 
 
 def _mark(request: SignedInRequest, form: Form) -> Submission | None:

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from accounts.access import SignedInRequest, for_roles
 from accounts.models import User
-from accounts.once import once
+from accounts.once import landed, once
 from accounts.roles import CASEWORKERS, Role
 from audit import trail
 from referrals.models import Referral
@@ -49,6 +49,8 @@ def book(request: SignedInRequest, pk: UUID) -> HttpResponse:
 @for_roles(*CASEWORKERS)
 def book_confirm(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Show what booking these dates does, then do it."""
+    if again := landed(request):
+        return again
     referral, at = _case(request, pk), timezone.now()
     workshops = booking_page.chosen(referral, request.GET.get("run", ""), at=at)
     if not workshops:
