@@ -21,6 +21,10 @@ class AlreadyClosed(Refused):
     sentence = _("That day is already closed. Choose another day.")
 
 
+class NotClosed(Refused):
+    sentence = _("That day is a working day already.")
+
+
 class UnknownPlaceholder(Refused):
     sentence = _("Take out the words in curly brackets that are not in the list.")
 
@@ -118,8 +122,10 @@ def close_day(*, on: date, label: str, by: trail.Person, at: datetime) -> Closed
 
 @transaction.atomic
 def reopen_day(day: ClosedDay, *, by: trail.Person, at: datetime) -> None:
-    """Take an extra closed day away again."""
-    locked = ClosedDay.objects.select_for_update().get(pk=day.pk)
+    """Take an extra closed day away again. :raises NotClosed: somebody else did it first."""
+    locked = ClosedDay.objects.select_for_update().filter(pk=day.pk).first()
+    if locked is None:
+        raise NotClosed
     trail.record("closed_day.reopen_day", locked, by=by, at=at, facts={"on": locked.on.isoformat()})
     locked.delete()
 

@@ -1,14 +1,23 @@
-"""Pages that show, in plain words, what each programme is."""
+"""Pages that show, in plain words, what each programme is, and the days on which nobody works."""
 
 from __future__ import annotations
 
+import uuid
+
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from accounts.access import SignedInRequest, for_roles
+from accounts.once import once
 from accounts.roles import PROVIDER, Role
-from programmes.models import ProgrammeVersion
+from programmes import actions
+from programmes.forms import CloseDayForm, ReopenDayForm
+from programmes.models import ClosedDay, ProgrammeVersion
 from programmes.portrait import card_of, portrait_of
 
 
@@ -17,7 +26,8 @@ def programmes(request: SignedInRequest) -> HttpResponse:
     """List the programmes as they are now."""
     versions = ProgrammeVersion.objects.visible_to(request.user).current()
     cards = [card_of(version, language()) for version in versions.with_programme()]
-    return render(request, "programmes/programmes.html", {"cards": cards})
+    context = {"cards": cards, "may_close_days": request.user.has_role(Role.MANAGER, Role.ADMIN)}
+    return render(request, "programmes/programmes.html", context)
 
 
 @for_roles(*PROVIDER, Role.ADMIN)
@@ -43,6 +53,44 @@ def _shown(request: SignedInRequest, found: ProgrammeVersion, template: str) -> 
         "others": others.exclude(pk=found.pk)[:20],
     }
     return render(request, template, context)
+
+
+@for_roles(Role.MANAGER, Role.ADMIN)
+def closed_days(request: SignedInRequest) -> HttpResponse:
+    """List the extra closed days from today on, and add one."""
+    today = timezone.localdate()
+    form = CloseDayForm(request.POST or None, today=today)
+    if form.is_valid():
+        answer = once(request, form, lambda: _closed(request, form))
+        if answer:
+            return answer
+    days = ClosedDay.objects.visible_to(request.user).filter(on__gte=today)[:200]
+    return render(request, "programmes/closed_days.html", {"form": form, "days": days})
+
+
+def _closed(request: SignedInRequest, form: CloseDayForm) -> str:
+    given = form.cleaned_data
+    actions.close_day(on=given["on"], label=given["label"], by=request.user, at=timezone.now())
+    messages.success(request, _("The day is closed. Dates that are made from now on leave it out."))
+    return reverse("programmes:closed_days")
+
+
+@for_roles(Role.MANAGER, Role.ADMIN)
+def reopen_day(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
+    """Take an extra closed day away."""
+    day = get_object_or_404(ClosedDay.objects.visible_to(request.user), pk=pk)
+    form = ReopenDayForm(request.POST or None)
+    if form.is_valid():
+        answer = once(request, form, lambda: _reopened(request, day))
+        if answer:
+            return answer
+    return render(request, "programmes/reopen_day.html", {"form": form, "day": day})
+
+
+def _reopened(request: SignedInRequest, day: ClosedDay) -> str:
+    actions.reopen_day(day, by=request.user, at=timezone.now())
+    messages.success(request, _("The day is a working day again."))
+    return reverse("programmes:closed_days")
 
 
 def language() -> str:

@@ -15,6 +15,12 @@ from audit.rows import Row
 from programmes.models.programmes import Programme
 
 
+class ClosedDayQuerySet(models.QuerySet["ClosedDay"]):
+    def visible_to(self, user: Any) -> ClosedDayQuerySet:
+        """Give every closed day to managers and administrators; they hold for the whole service."""
+        return self if memberships(user, Role.MANAGER, Role.ADMIN) else self.none()
+
+
 class ClosedDay(Row):
     """A day on which nobody works, beside weekends and bank holidays: one that was proclaimed."""
 
@@ -22,6 +28,8 @@ class ClosedDay(Row):
     label = plain(models.CharField(max_length=80), access=Access.SYSTEM)
     added_at = plain(models.DateTimeField(), access=Access.SYSTEM)
     added_by = plain(models.CharField(max_length=254), access=Access.STAFF)
+
+    objects = ClosedDayQuerySet.as_manager()
 
     class Meta:
         ordering = ["on"]

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from django.conf import settings
 from django.test import Client
 from playwright.sync_api import BrowserContext
 
+from programmes import actions
 from tests.conftest import Service
-from tests.factories.accounts import coordinator
+from tests.factories.accounts import NOW, manager
 from tests.factories.programmes import ProgrammeFactory
 from tests.ui.axe import violations
 
@@ -20,7 +23,9 @@ def test_the_pages_fit_and_are_accessible(service: Service, browser_context: Bro
     for code in ("CARA", "GOOD_LOAF", "WONDER"):
         ProgrammeFactory.create(code=code)
     client = Client()
-    client.force_login(coordinator(juno.provider))
+    boss = manager(juno.provider)
+    day = actions.close_day(on=date(2099, 5, 11), label="A day of mourning", by=boss, at=NOW)
+    client.force_login(boss)
     cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
     browser_context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": service.url}])
     page = browser_context.new_page()
@@ -28,8 +33,16 @@ def test_the_pages_fit_and_are_accessible(service: Service, browser_context: Bro
 
     for width in (320, 768, 1280):
         page.set_viewport_size({"width": width, "height": 900})
-        for where in ("programmes/", "programmes/juno/", "programmes/good-loaf/", "programmes/wonder/"):
-            page.goto(f"{service.url}/{where}")
+        for where in (
+            "",
+            "juno/",
+            "good-loaf/",
+            "wonder/",
+            "juno/versions/1/",
+            "closed-days/",
+            f"closed-days/{day.pk}/reopen/",
+        ):
+            page.goto(f"{service.url}/programmes/{where}")
             found += violations(page)
             if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
                 wide.append((width, where))
