@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any, cast
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from correspondence.pages import LetterRow
@@ -77,4 +78,7 @@ class CloseForm(Form):
 
 
 def _describe(row: LetterRow) -> str:
-    return f"{row.what}, {row.wording}"
+    return gettext("%(what)s. Wording: %(wording)s. Address complete.") % {
+        "what": row.what,
+        "wording": row.wording,
+    }
