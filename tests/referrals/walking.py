@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
 
 from django.http import HttpResponse
 from django.test import Client
+from django.utils import timezone
+
+TODAY = timezone.localdate()
+OFFENCE_ON = TODAY - timedelta(days=21)
+DISPOSAL_ON = TODAY - timedelta(days=12)
+SIXTEEN_WEEKS = DISPOSAL_ON + timedelta(weeks=16)
+
+
+def _day(name: str, on: date) -> dict[str, str]:
+    return {f"{name}-day": str(on.day), f"{name}-month": str(on.month), f"{name}-year": str(on.year)}
+
 
 ELIGIBLE = {"woman": "yes", "adult": "yes", "disposal": "yes", "area": "yes", "excluded_offence": "no"}
 ABOUT = {
@@ -32,15 +44,11 @@ REACH = {
 }
 OFFENCE = {
     "offence_code": "TH68010",
-    "offence_on-day": "1",
-    "offence_on-month": "11",
-    "offence_on-year": "2026",
+    **_day("offence_on", OFFENCE_ON),
     "crime_reference": "44 26/0123456",
     "summary_only": "NO",
     "disposal_given": "yes",
-    "disposal_on-day": "10",
-    "disposal_on-month": "11",
-    "disposal_on-year": "2026",
+    **_day("disposal_on", DISPOSAL_ON),
     "deadline_known": "NOT_SET",
     "must_not_meet": "NO",
 }
