@@ -15,7 +15,7 @@ from accounts.models import User
 from accounts.roles import Role
 from casework import paging, police_view
 from casework.case_page import Link
-from casework.police_view import Asked, Draft, Notice, PoliceRow
+from casework.police_view import Asked, Begun, Notice, PoliceRow
 from referrals.actions import may_move
 from referrals.models import OutcomeNotice, PoliceDecision, Referral
 from referrals.querysets import NoticeQuerySet, QuestionQuerySet, ReferralQuerySet
@@ -32,7 +32,7 @@ class Shown:
     total: str
     previous_url: str
     next_url: str
-    drafts: Sequence[Draft] = ()
+    drafts: Sequence[Begun] = ()
     questions: Sequence[Asked] = ()
 
 
@@ -63,7 +63,7 @@ def home(user: User, seen: ReferralQuerySet, asked: QuestionQuerySet, given: Map
             ]
             if len(tabs) > 1
             else [],
-            drafts=[police_view.draft(draft) for draft in drafts],
+            drafts=[police_view.begun(draft) for draft in drafts],
             questions=[police_view.asked(question) for question in waiting],
             **_around(page, base, {"whose": whose}),
         ),

@@ -25,6 +25,7 @@ from casework.messages import day, days_in_words, short_day
 from casework.whereabouts import Where, booked, where_expression
 from participants.models import Answer, NumberCheck, Reading
 from participants.safe_times import labels
+from referrals.drafts import PAGES, Draft
 from referrals.models import (
     DecisionKind,
     OutcomeNotice,
@@ -69,12 +70,12 @@ class PoliceRow:
 
 
 @dataclass(frozen=True)
-class Draft:
-    """A referral that somebody began."""
+class Begun:
+    """A referral that somebody began and has not sent."""
 
     url: str
     started: str
-    initials: str
+    parts: str
 
 
 @dataclass(frozen=True)
@@ -173,11 +174,14 @@ def _next(days: Sequence[date], referral: Any) -> str:
     return short_day(days[0]) if days and referral.status == Status.ACCEPTED else ""
 
 
-def draft(referral: Referral) -> Draft:
-    return Draft(
-        url=reverse("referrals:resume", args=[referral.pk]),
+def begun(referral: Referral) -> Begun:
+    """Return a draft: how far it is, and the page to go on with."""
+    missing = Draft.read(referral.draft).missing
+    done = len(PAGES) - len(missing)
+    return Begun(
+        url=reverse(f"referrals:{missing[0] if missing else 'check'}", args=[referral.pk]),
         started=moment(referral.saved_at or referral.started_at),
-        initials="",
+        parts=_g("%(done)s of %(parts)s parts done") % {"done": done, "parts": len(PAGES)},
     )
 
 

@@ -21,6 +21,7 @@ from casework.messages import DOING, short_day, step_url, when
 from casework.models import Case
 from casework.next_step import NextStep, Step
 from casework.querysets import CaseQuerySet
+from casework.risk import earliest_finishes
 from casework.rows import CaseRow, row_of
 from correspondence import gate
 from participants import safe_times
