@@ -8,9 +8,10 @@ from datetime import datetime
 from typing import NoReturn
 from uuid import UUID
 
-from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.access import SignedInRequest
 from audit import trail
@@ -196,15 +197,21 @@ def find(request: SignedInRequest, programme: str, quarter: str) -> tuple[Progra
     code = programme.replace("-", "_").upper()
     found = managed_programmes(request).filter(code=code).select_related("provider").first()
     if found is None:
-        refuse(request)
+        missing(request)
     try:
-        return found, from_slug(quarter)
+        when = from_slug(quarter)
     except NoSuchQuarter as unknown:
         raise Http404(str(unknown)) from unknown
+    if not when.has_begun(timezone.now()):
+        raise Http404(_("This quarter has not begun"))
+    return found, when
 
 
-def refuse(request: SignedInRequest) -> NoReturn:
-    """Answer 403 and record the attempt: this person has no path to what was asked for."""
+def missing(request: SignedInRequest) -> NoReturn:
+    """Answer that there is no such thing for this person, and record the attempt.
+
+    What belongs to others and what does not exist look the same from outside.
+    """
     route = request.resolver_match.route if request.resolver_match else ""
     trail.seen("access.refused", None, by=request.user, path=route)
-    raise PermissionDenied
+    raise Http404

@@ -50,7 +50,8 @@ def return_(request: SignedInRequest, programme: str, quarter: str) -> HttpRespo
         return f"{here}#words"
 
     result = once(request, form, act) if request.method == "POST" and form.is_valid() else None
-    trail.seen("return.view", None, by=request.user, quarter=str(draft.quarter), programme=programme)
+    if not result:
+        trail.seen("return.view", None, by=request.user, quarter=str(draft.quarter), programme=programme)
     return result or render(request, "reports/return.html", {"draft": draft.page(), "form": form})
 
 
@@ -162,7 +163,7 @@ def withdraw(request: SignedInRequest, pk: UUID) -> HttpResponseBase:
         return reverse("reports:issued", args=[pk])
 
     if not _manages(request, row):
-        reading.refuse(request)
+        reading.missing(request)
     result = once(request, form, act) if request.method == "POST" and form.is_valid() else None
     shown = {"issued": _frozen(request, row), "form": form}
     return result or render(request, "reports/withdraw.html", shown)
@@ -170,7 +171,7 @@ def withdraw(request: SignedInRequest, pk: UUID) -> HttpResponseBase:
 
 def _issued(request: SignedInRequest, pk: UUID) -> IssuedReturn:
     visible = IssuedReturn.objects.visible_to(request.user).select_related("programme", "withdrawal")
-    return visible.filter(pk=pk).first() or reading.refuse(request)
+    return visible.filter(pk=pk).first() or reading.missing(request)
 
 
 def _frozen(request: SignedInRequest, row: IssuedReturn) -> reading.Issued:
