@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.db import connections
 from playwright.sync_api import Browser, BrowserContext, Error, Page, sync_playwright
 
 HOW = "Install a browser: apt-get install chromium, or .venv/bin/playwright install chromium"
@@ -30,6 +31,9 @@ def browser() -> Iterator[Browser]:
     """One browser for the whole run."""
     # Playwright's event loop would make Django refuse the database in this thread.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    # Once the loop runs, Django's connections of this thread are others than before it: the ones that
+    # earlier tests left open could no longer be reached, and would keep the database from being cloned.
+    connections.close_all()
     with sync_playwright() as engine:
         launched = _launch(engine)
         yield launched
