@@ -1,0 +1,134 @@
+"""When to ring again, and when everything has been tried."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+import pytest
+
+from casework import rules
+from casework.rules import LONDON, Outcome, Part, StillToDo, Suggestion, Tried
+
+
+def london(*parts: int) -> datetime:
+    return datetime(*parts, tzinfo=LONDON)  # type: ignore[misc, arg-type]
+
+
+FRIDAY = london(2026, 11, 20, 10, 0)
+BEFORE_CHRISTMAS = london(2026, 12, 24, 15, 0)
+
+
+@pytest.mark.parametrize(
+    ("made_at", "outcome", "tried", "safe", "expected"),
+    [
+        # another part of the day, on the next working day: over a weekend
+        (FRIDAY, "NO_ANSWER", [], [], (london(2026, 11, 23, 14, 0), Part.AFTERNOON)),
+        # the part least tried comes first
+        (FRIDAY, "NO_ANSWER", ["AFTERNOON"], [], (london(2026, 11, 23, 17, 30), Part.EVENING)),
+        (FRIDAY, "NO_ANSWER", ["AFTERNOON", "EVENING"], [], (london(2026, 11, 23, 14, 0), Part.AFTERNOON)),
+        # inside her safe times, even where that is the part just tried
+        (FRIDAY, "NO_ANSWER", [], ["WEEKDAY_EVENING"], (london(2026, 11, 23, 17, 30), Part.EVENING)),
+        (FRIDAY, "NO_ANSWER", [], ["WEEKDAY_MORNING"], (london(2026, 11, 23, 9, 30), Part.MORNING)),
+        (FRIDAY, "NO_ANSWER", [], ["WEEKEND"], (london(2026, 11, 28, 10, 30), Part.MORNING)),
+        # Christmas Day, Boxing Day (a Saturday, so Monday instead) and the weekend are no working days
+        (BEFORE_CHRISTMAS, "NO_ANSWER", [], [], (london(2026, 12, 29, 9, 30), Part.MORNING)),
+        # after a voicemail, and when she said she would ring, she gets a day more
+        (FRIDAY, "VOICEMAIL", [], [], (london(2026, 11, 24, 14, 0), Part.AFTERNOON)),
+        (FRIDAY, "WILL_RING_BACK", [], [], (london(2026, 11, 24, 14, 0), Part.AFTERNOON)),
+        # nothing follows by phone
+        (FRIDAY, "SPOKE", [], [], None),
+        (FRIDAY, "SOMEBODY_ELSE", [], [], None),
+        (FRIDAY, "WRONG_NUMBER", [], [], None),
+    ],
+)
+def test_the_next_try_is_another_part_of_a_working_day_inside_her_safe_times(
+    made_at: datetime, outcome: str, tried: list[str], safe: list[str], expected: tuple[datetime, Part] | None
+) -> None:
+    found = rules.next_try(made_at, outcome, tried=tried, safe_times=safe)
+
+    if expected is None:
+        assert found is None
+    else:
+        assert found is not None
+        assert (found.at, found.part) == expected
+
+
+def test_a_day_the_office_is_closed_is_passed_over() -> None:
+    found = rules.next_try(FRIDAY, Outcome.NO_ANSWER, closed=[date(2026, 11, 23)])
+
+    assert found is not None
+    assert found.at.date() == date(2026, 11, 24)
+
+
+def test_the_next_try_keeps_its_hour_over_both_clock_changes() -> None:
+    autumn = rules.next_try(london(2026, 10, 23, 10), "NO_ANSWER")
+    spring = rules.next_try(london(2027, 3, 26, 10), "NO_ANSWER")
+
+    assert autumn is not None
+    assert spring is not None
+    assert autumn.at.isoformat() == "2026-10-26T14:00:00+00:00"
+    # 26 March 2027 is Good Friday and Monday is Easter Monday
+    assert spring.at.isoformat() == "2027-03-30T14:00:00+01:00"
+
+
+@pytest.mark.parametrize(
+    ("hour", "part"), [(8, "MORNING"), (11, "MORNING"), (12, "AFTERNOON"), (16, "AFTERNOON"), (17, "EVENING")]
+)
+def test_a_call_belongs_to_a_part_of_the_day(hour: int, part: str) -> None:
+    assert rules.part_of(london(2026, 11, 20, hour, 59)) == part
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "hours"),
+    [
+        (london(2026, 11, 20, 10), london(2026, 11, 20, 12, 59), 2),
+        (london(2026, 11, 20, 16), london(2026, 11, 23, 10), 2),  # over a weekend
+        (london(2026, 11, 20, 20), london(2026, 11, 21, 20), 0),
+        (london(2026, 12, 24, 9), london(2026, 12, 29, 9), 8),  # over Christmas
+    ],
+)
+def test_the_age_of_a_referral_counts_office_hours_only(start: datetime, end: datetime, hours: int) -> None:
+    assert rules.working_hours_between(start, end) == hours
+
+
+@pytest.mark.parametrize(
+    ("attempts", "expected"),
+    [(0, Suggestion.NOTHING), (2, Suggestion.NOTHING), (3, Suggestion.LETTER), (4, Suggestion.ASK_POLICE)],
+)
+def test_after_several_calls_a_letter_then_police_are_suggested(attempts: int, expected: Suggestion) -> None:
+    assert rules.suggestion(attempts, letter_after=3, ask_police_after=4) is expected
+
+
+TODAY = date(2026, 12, 11)
+LONG_AGO = date(2026, 11, 20)  # fifteen working days before
+ASKED = date(2026, 12, 7)  # four working days before
+
+
+@pytest.mark.parametrize(
+    ("tried", "left"),
+    [
+        (Tried(), {StillToDo.MORE_CALLS, StillToDo.ASK_POLICE}),
+        (Tried(5, LONG_AGO), {StillToDo.ASK_POLICE}),
+        (Tried(5, LONG_AGO, police_asked_on=ASKED), set()),
+        (Tried(4, LONG_AGO, police_asked_on=ASKED), {StillToDo.MORE_CALLS}),
+        (Tried(5, date(2026, 12, 1), police_asked_on=ASKED), {StillToDo.MORE_DAYS}),
+        (Tried(5, LONG_AGO, police_asked_on=date(2026, 12, 10)), {StillToDo.WAIT_FOR_POLICE}),
+        (Tried(5, LONG_AGO, police_asked_on=TODAY, police_answered=True), set()),
+        # nobody can ring her: no calls are asked for, police still are
+        (Tried(0, None, cannot_ring=True), {StillToDo.ASK_POLICE}),
+        (Tried(1, LONG_AGO, cannot_ring=True, police_asked_on=ASKED), set()),
+    ],
+)
+def test_she_counts_as_not_reached_only_when_everything_was_tried(tried: Tried, left: set[StillToDo]) -> None:
+    found = rules.still_to_do(tried, today=TODAY, attempts=5, over_working_days=10)
+
+    assert set(found) == left
+
+
+def test_a_note_is_fixed_after_24_hours_and_a_call_after_10_minutes() -> None:
+    at = london(2026, 11, 20, 10, 0)
+
+    assert not rules.is_fixed(at, at.replace(day=21))
+    assert rules.is_fixed(at, at.replace(day=21, minute=1))
+    assert rules.may_undo(at, at.replace(minute=10))
+    assert not rules.may_undo(at, at.replace(minute=11))
