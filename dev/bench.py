@@ -87,7 +87,6 @@ def main() -> int:
     with database.provided() as addresses:
         manage.migrate(addresses)
         if demo.is_wanted(addresses):
-            print("  Making the made-up people …", flush=True)
             demo.make(addresses)
         environment = manage.for_service(addresses)
         os.environ.clear()

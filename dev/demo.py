@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+import subprocess
 import sys
 from collections.abc import Mapping
 from contextlib import closing
@@ -10,7 +11,7 @@ from contextlib import closing
 import psycopg2
 
 from dev import database, manage
-from dev.places import SIGN_INS, STATE
+from dev.places import LOGS, PYTHON, ROOT, SIGN_INS, STATE
 from dev.problems import Problem, told
 
 EMPTY = "SELECT NOT EXISTS (SELECT FROM accounts_organisation)"
@@ -29,8 +30,20 @@ def is_wanted(addresses: Mapping[str, str]) -> bool:
 
 
 def make(addresses: Mapping[str, str]) -> None:
-    """Fill an empty database."""
-    manage.quietly(["demo_data"], manage.for_service(addresses), why="Making the made-up people")
+    """Fill an empty database. It takes a minute or two, so it shows the month it has come to.
+
+    :raises Problem: when it fails; nothing of it is kept then.
+    """
+    print("  Made-up people, eighteen months of them: ", end="", flush=True)
+    command = [str(PYTHON), "manage.py", "demo_data"]
+    with (LOGS / "demo.log").open("w", encoding="utf-8") as log:
+        done = subprocess.run(command, cwd=ROOT, env=manage.for_service(addresses), stderr=log, check=False)
+    print(flush=True)
+    if done.returncode != 0:
+        raise Problem(
+            f"Making the made-up people did not work; what it said is in {LOGS / 'demo.log'}.",
+            "make demo-reset",
+        )
 
 
 def reset(addresses: Mapping[str, str]) -> None:
@@ -77,7 +90,6 @@ def main() -> int:
     """Reset the development data."""
     refuse_real_data()
     with database.provided() as addresses:
-        print("  Making the made-up people again …", flush=True)
         reset(addresses)
     print(f"\n{sign_ins()}")
     return 0

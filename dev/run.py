@@ -71,8 +71,7 @@ def prepare(addresses: Mapping[str, str]) -> None:
         if not first_time:
             manage.load_programmes(addresses)
     if first_time:
-        with shown("Made-up people (the first time only)"):
-            demo.make(addresses)
+        demo.make(addresses)
 
 
 def wait(running: Group, port: int) -> None:

@@ -64,7 +64,7 @@ class Run:
 
     def stop_from_another_terminal(self) -> None:
         """Do what `make stop` does, and wait."""
-        command = [PYTHON, "-m", "dev.run", "--stop"]
+        command = [str(PYTHON), "-m", "dev.run", "--stop"]
         subprocess.run(command, cwd=ROOT, env=self.environment(), check=True, timeout=STOP_SECONDS)
         assert self.process is not None
         assert self.process.wait(STOP_SECONDS) == 0

@@ -5,6 +5,7 @@ import re
 import socket
 import sys
 import tomllib
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -93,7 +94,12 @@ def test_root_installs_a_missing_pango_itself(monkeypatch: pytest.MonkeyPatch, f
     asked: list[tuple[str, ...]] = []
     monkeypatch.setattr(system, "is_root", lambda: True)
     monkeypatch.setattr("shutil.which", lambda name: f"/usr/bin/{name}")
-    monkeypatch.setattr(system, "_apt", lambda verb, packages=(): asked.append((verb, *packages)) or True)
+
+    def apt(verb: str, packages: Sequence[str] = ()) -> bool:
+        asked.append((verb, *packages))
+        return True
+
+    monkeypatch.setattr(system, "_apt", apt)
 
     system.install(system.PANGO, needed_for="Making PDFs")
 
