@@ -128,14 +128,18 @@ def can_mark(workshop: Workshop, at: datetime) -> bool:
 
 
 def names_on(places: Sequence[Place]) -> dict[UUID, str]:
-    """Return what to call each woman; where two are called the same, with the initial of her surname."""
-    often = Counter(names.search_form(place.participant.called) for place in places)
-    found = {}
-    for place in places:
-        woman = place.participant
-        twice = often[names.search_form(woman.called)] > 1
-        found[place.pk] = f"{woman.called} {woman.last_name[:1]}".strip() if twice else woman.called
-    return found
+    """Return what to call each woman; two called the same get as much of their surnames as tells them apart."""
+    women = {place.pk: place.participant for place in places}
+    called = {pk: woman.called for pk, woman in women.items()}
+    for surname in (lambda last: last[:1], lambda last: last):
+        often = Counter(names.search_form(name) for name in called.values())
+        called = {
+            pk: f"{women[pk].called} {surname(women[pk].last_name)}".strip()
+            if often[names.search_form(name)] > 1
+            else name
+            for pk, name in called.items()
+        }
+    return called
 
 
 def row(

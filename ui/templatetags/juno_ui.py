@@ -71,7 +71,9 @@ def tag(text: str, colour: str = "") -> SafeString:
 @register.simple_tag
 def back_link(href: str, text: str = "") -> SafeString:
     """Draw the link to the page before; it belongs in the block `back`."""
-    return components.BackLink(href=href, text=text).render()
+    link = components.BackLink(href=href, text=text).render()
+    # Everything on a page stands in a landmark, so that a screen reader's list of them misses nothing.
+    return format_html('<nav aria-label="{}">{}</nav>', _("Back"), link)
 
 
 @register.simple_tag
