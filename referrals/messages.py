@@ -44,17 +44,22 @@ OUTSIDE_LABELS: dict[Outside, Promise] = {
 
 
 def dates_on_offer(reading: Reading) -> list[str]:
-    """Say, for whoever refers her, which workshops she could do: the first run and the last that fits."""
+    """Say which workshops she could do: the first run with places, and the last that fits."""
     said = []
     if reading.deadline.on is not None:
         said.append(_g("The deadline is %(day)s.") % {"day": day(reading.deadline.on)})
     first, last = reading.first_run, reading.last_run
-    if first is None or last is None:
-        return [*said, _nothing_fits(reading)]
-    said.append(_g("The first workshops with places: %(days)s.") % {"days": days_of(first)})
-    if last.keys != first.keys:
+    if first is not None:
+        said.append(_g("The first workshops with places: %(days)s.") % {"days": days_of(first)})
+    if first is not None and last is not None and last.keys != first.keys:
         said.append(_g("The last that she could do in time: %(days)s.") % {"days": days_of(last)})
     return said
+
+
+def for_the_officer(reading: Reading) -> list[str]:
+    """Say the same to whoever refers her, and what it means where nothing fits."""
+    said = dates_on_offer(reading)
+    return said if reading.first_run is not None else [*said, _nothing_fits(reading)]
 
 
 def days_of(run: Run) -> str:

@@ -18,7 +18,7 @@ from referrals.forms.help import HelpForm
 from referrals.forms.offence import OffenceForm
 from referrals.forms.pages import PageForm, kept, typed
 from referrals.forms.reach import ReachForm
-from referrals.messages import dates_on_offer
+from referrals.messages import for_the_officer
 from referrals.models import Referral
 from referrals.offers import on_offer
 
@@ -80,7 +80,7 @@ def what_fits(referral: Referral, form: PageForm, *, today: date) -> list[str]:
     if not isinstance(form, OffenceForm) or form.case_dates().disposal_on is None:
         return []
     offered = on_offer(referral.programme, today=today)
-    return dates_on_offer(read(referral.definition.parsed, form.case_dates(), offered, today=today))
+    return for_the_officer(read(referral.definition.parsed, form.case_dates(), offered, today=today))
 
 
 def after(referral: Referral, page: Page, *, changing: bool) -> str:

@@ -43,7 +43,11 @@ class AboutForm(PageForm):
         required=False,
     )
     no_fixed_address = TickField(label=_("She has no fixed address"), required=False)
-    address_1 = TextField(label=_("Address line 1"), max_length=60, required=False)
+    address_1 = TextField(
+        label=_("Address line 1"),
+        missing=_("Enter the first line of her address, or tick that she has no fixed address"),
+        max_length=60,
+    )
     address_2 = TextField(label=_("Address line 2"), max_length=60, required=False)
     town = TextField(label=_("Town or city"), max_length=60, width=20, required=False)
     postcode = TextField(label=_("Postcode"), max_length=10, width=10, required=False)
@@ -108,10 +112,8 @@ class AboutForm(PageForm):
         checked = identifiers.postcode(typed) if typed.strip() else None
         return checked.value if checked is not None and checked.good else typed.strip().upper()
 
-    def problems_found(self) -> dict[str, Text]:
-        if self.got("no_fixed_address") or self.got("address_1") or "address_1" in self.errors:
-            return {}
-        return {"address_1": _("Enter the first line of her address, or tick that she has no fixed address")}
+    def excused(self) -> set[str]:
+        return {"address_1"} if self.got("no_fixed_address") else set()
 
     def doubts(self) -> dict[str, Text]:
         found: dict[str, Text] = {}

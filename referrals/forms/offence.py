@@ -32,7 +32,6 @@ class OffenceForm(PageForm):
         prompt=_("Choose an offence"),
         missing=_("Choose the offence, or enter it in your own words"),
         choices=[(row.code, row.label) for row in codes.offences()],
-        required=False,
     )
     offence_text = TextField(label=_("Offence, if it is not in the list"), max_length=200, required=False)
     offence_on = DateField(
@@ -45,7 +44,7 @@ class OffenceForm(PageForm):
         label=_("Crime or occurrence number"),
         hint=_("Spaces and slashes do not matter."),
         missing=_("Enter the crime or occurrence number"),
-        max_length=24,
+        max_length=20,
         width=20,
     )
     summary_only = ChoiceField(
@@ -84,7 +83,10 @@ class OffenceForm(PageForm):
     )
     deadline_known = ChoiceField(
         label=_("By when must she have finished?"),
-        hint=_("The deadline you put in the condition. It is yours to set: we never fill it in."),
+        hint=_(
+            "The deadline in the condition, which is yours to set. Press “Check the dates” below "
+            "to see the usual one, and which workshops she could do."
+        ),
         missing=_("Enter the deadline, or say that it is not set yet"),
         choices=[
             Choice("DATE", _("By a date"), reveals=("deadline_on",)),
@@ -233,12 +235,13 @@ class OffenceForm(PageForm):
         return {**super().answers, "disposal": self.answers_for_disposal()}
 
     def clean_crime_reference(self) -> str:
-        return identifiers.squeeze(self.cleaned_data["crime_reference"])[:20]
+        return identifiers.squeeze(self.cleaned_data["crime_reference"]).replace("/", "")
+
+    def excused(self) -> set[str]:
+        return {"offence_code"} if self.got("offence_text") else set()
 
     def problems_found(self) -> dict[str, Text]:
         found: dict[str, Text] = {}
-        if not self.got("offence_code") and not self.got("offence_text"):
-            found["offence_code"] = self.fields["offence_code"].error_messages["required"]
         offence_on, given_on, until = self._three()
         if offence_on and given_on and given_on < offence_on:
             found["disposal_on"] = _("Check both dates: it cannot be given before the offence")

@@ -41,6 +41,10 @@ class PageForm(Form):
     def prepare(self) -> None:
         """Set what is known only now: choices, the last day allowed."""
 
+    def excused(self) -> set[str]:
+        """Return the questions that need no answer because of another one's."""
+        return set()
+
     def problems_found(self) -> dict[str, Text]:
         """Return what cannot be, by field: it must be mended."""
         return {}
@@ -51,6 +55,10 @@ class PageForm(Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
+        for name in self.excused():
+            if name not in cleaned:
+                self.errors.pop(name, None)
+                cleaned[name] = ""
         for name, sentence in self.problems_found().items():
             self.add_error(name, str(sentence))
         doubts = self.doubts()

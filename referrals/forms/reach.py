@@ -35,8 +35,8 @@ class ReachForm(PageForm):
     phone = PhoneField(
         label=_("Her mobile number"),
         hint=_("Read the number back to her. Ring it only if the phone is in her hand."),
+        missing=_("Enter her number, or say that she has no phone"),
         max_length=20,
-        required=False,
     )
     number_check = ChoiceField(
         label=_("How did you check the number?"),
@@ -57,21 +57,18 @@ class ReachForm(PageForm):
         missing=_("Say whether it is safe to ring her"),
         choices=ANSWERS,
         inline=True,
-        required=False,
     )
     voicemail = ChoiceField(
         label=_("Leave a voicemail?"),
         missing=_("Say whether it is safe to leave a voicemail"),
         choices=ANSWERS,
         inline=True,
-        required=False,
     )
     text = ChoiceField(
         label=_("Send a text?"),
         missing=_("Say whether it is safe to text her"),
         choices=ANSWERS,
         inline=True,
-        required=False,
     )
     post = ChoiceField(
         label=_("Post a letter to her address?"),
@@ -85,7 +82,6 @@ class ReachForm(PageForm):
         missing=_("Say whether it is safe to email her"),
         choices=ANSWERS,
         inline=True,
-        required=False,
     )
     who_must_not_know = LongTextField(
         label=_("Who must not find out?"),
@@ -127,19 +123,15 @@ class ReachForm(PageForm):
             "trusted_contact",
         ]
 
+    def excused(self) -> set[str]:
+        no_phone = self.got("number_check") == NumberCheck.NO_PHONE
+        without_email = {"email_safe"} if not self.got("email") and "email" not in self.errors else set()
+        return without_email | ({"phone", *BY_PHONE} if no_phone else set())
+
     def problems_found(self) -> dict[str, Text]:
-        found: dict[str, Text] = {}
-        has_phone = self.got("number_check") not in (None, NumberCheck.NO_PHONE)
-        if has_phone and not self.got("phone") and "phone" not in self.errors:
-            found["phone"] = _("Enter her number, or say that she has no phone")
         if self.got("phone") and self.got("number_check") == NumberCheck.NO_PHONE:
-            found["number_check"] = _("Take the number out, or say how you checked it")
-        for name in BY_PHONE if has_phone else ():
-            if not self.got(name) and name not in self.errors:
-                found[name] = self.fields[name].error_messages["required"]
-        if self.got("email") and not self.got("email_safe"):
-            found["email_safe"] = self.fields["email_safe"].error_messages["required"]
-        return found
+            return {"number_check": _("Take the number out, or say how you checked it")}
+        return {}
 
     def doubts(self) -> dict[str, Text]:
         phone = self.got("phone")

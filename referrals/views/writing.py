@@ -18,6 +18,7 @@ from programmes.models import Programme
 from referrals import actions, pages, shown, writing
 from referrals.drafts import Draft
 from referrals.forms.deciding import DiscardForm
+from referrals.forms.pages import PageForm
 from referrals.forms.sending import CheckForm, EqualityForm
 from referrals.forms.start import EligibleForm, ProgrammeForm
 from referrals.models import Referral
@@ -65,11 +66,9 @@ def page(request: SignedInRequest, pk: UUID, key: str) -> HttpResponse:
     referral, this = _visible(request, pk), pages.BY_KEY[key]
     if referral.status != Status.DRAFT:
         return redirect("referrals:sent", pk)
-    changing = "change" in request.GET
     form = pages.form_for(referral, this, request.POST or None, today=_today())
-    if form.is_bound and form.is_valid():
-        keep = {"changing": changing, "by": request.user, "at": _now()}
-        saved = once(request, form, lambda: writing.save(referral, this, form, **keep))
+    if form.is_valid():
+        saved = once(request, form, lambda: _save(request, referral, this, form))
         return saved or _page(request, referral, this, form)
     trail.seen("referral.read_draft", referral, by=request.user, page=key)
     return _page(request, referral, this, form)
@@ -85,8 +84,7 @@ def check(request: SignedInRequest, pk: UUID) -> HttpResponse:
     form = CheckForm(request.POST or None, sent_before=earlier, version=referral.version)
     context = {**_cards(referral), "form": form, "earlier": [shown.earlier(one) for one in earlier]}
     if form.is_valid():
-        how = {"seen": form.seen_version, "by": request.user, "at": _now()}
-        sent = once(request, form, lambda: writing.send(referral, **how))
+        sent = once(request, form, lambda: _send(request, referral, form.seen_version))
         return _or_again(sent, request, "check", context)
     trail.seen("referral.read_draft", referral, by=request.user, page="check")
     return render(request, "referrals/check.html", context)
@@ -133,6 +131,15 @@ def discard(request: SignedInRequest, pk: UUID) -> HttpResponse:
     return render(request, "referrals/discard.html", {"form": form})
 
 
+def _save(request: SignedInRequest, referral: Referral, this: pages.Page, form: PageForm) -> str:
+    changing = "change" in request.GET
+    return writing.save(referral, this, form, changing=changing, by=request.user, at=_now())
+
+
+def _send(request: SignedInRequest, referral: Referral, seen: int | None) -> str:
+    return writing.send(referral, seen=seen, by=request.user, at=_now())
+
+
 def _discard(request: SignedInRequest, referral: Referral) -> str:
     actions.discard_draft(referral, by=request.user, at=_now())
     return "/"
@@ -143,7 +150,7 @@ def _keep_equality(request: SignedInRequest, referral: Referral, form: EqualityF
     return shown.address("sent", referral)
 
 
-def _page(request: SignedInRequest, referral: Referral, this: pages.Page, form: Any) -> HttpResponse:
+def _page(request: SignedInRequest, referral: Referral, this: pages.Page, form: PageForm) -> HttpResponse:
     changing = "change" in request.GET
     context = {
         "form": form,
