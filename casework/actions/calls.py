@@ -171,7 +171,10 @@ def _following(
     since = _since_spoken(before)
     closed = ClosedDay.days()
     first_on = (since[0].made_at if since else at).astimezone(rules.LONDON).date()
-    tried = rules.Tried(attempts=len(since) + 1, first_on=first_on, police_asked_on=date.min)
+    # Only the calls are looked at here: whether police were asked is another question.
+    tried = rules.Tried(
+        attempts=len(since) + 1, first_on=first_on, police_asked_on=first_on, police_answered=True
+    )
     left = rules.still_to_do(
         tried,
         today=at.astimezone(rules.LONDON).date(),
