@@ -15,10 +15,10 @@ from correspondence.facts import Facts
 from correspondence.gate import WAY_OF, NotSafe
 from correspondence.models import Message
 from correspondence.moves import move
-from correspondence.statuses import WITHDRAWABLE, Channel, Wording
+from correspondence.statuses import WITHDRAWABLE, Channel, MessageStatus, Wording
 from correspondence.writing import About, Draft, can_ring, freeze, instead, wording_holds
 from participants.models import Participant
-from participants.safe_contact import WhyNot
+from participants.safe_contact import Way, WhyNot
 
 __all__ = ["About", "mark_done", "withdraw", "withdraw_unsafe", "write", "write_official"]
 
@@ -142,9 +142,10 @@ def withdraw(
 
 
 def withdraw_unsafe(participant: Participant, *, by: trail.Person, at: datetime) -> int:
-    """Take back what may no longer reach her; call it whenever her answers change. Return how many.
+    """Take back what may no longer reach her; call it whenever her answers or details change.
 
-    Each that is taken back becomes a call to make, where a call is open.
+    Each that is taken back becomes a call to make, where a call is open. A letter made for an address
+    she has left is made again for the new one. Return how many were taken back.
     """
     with transaction.atomic():
         locked = Participant.objects.select_for_update().get(pk=participant.pk)
@@ -155,6 +156,9 @@ def withdraw_unsafe(participant: Participant, *, by: trail.Person, at: datetime)
                 move(message, "withdraw", by=by, at=at, why=reason)
                 _ring_instead(message, locked, by=by, at=at)
                 taken += 1
+            elif _moved_house(message, locked, at):
+                move(message, "make_again", by=by, at=at, why="ADDRESS_CHANGED", body=None, body_sha256="")
+                wake.worker()
         return taken
 
 
@@ -172,6 +176,17 @@ def _shut(message: Message, participant: Participant, at: datetime) -> str:
     except NotSafe as shut:
         return shut.why if shut.why in _LASTING else ""
     return "" if wording_holds(message, leave) else "WORDING"
+
+
+def _moved_house(message: Message, participant: Participant, at: datetime) -> bool:
+    if message.status != MessageStatus.RENDERED:
+        return False
+    try:
+        leave = gate.open_for(participant, Way.POST, at=at, message_id=message.pk)
+    except NotSafe:
+        return False
+    made_for: str | None = message.sent_to
+    return made_for != "\n".join(leave.to)
 
 
 def _ring_instead(message: Message, to: Participant, *, by: trail.Person, at: datetime) -> None:

@@ -67,6 +67,14 @@ def ask_again(message: Message, *, by: trail.Person, at: datetime) -> Leave | No
         return None
 
 
+def is_wanted(message: Message) -> bool:
+    """Tell whether whoever wrote a message still wants it; what nobody knows of is kept for a person."""
+    try:
+        return registry.purpose(message.purpose).still_wanted(message)
+    except registry.UnknownPurpose:
+        return True
+
+
 def still_ours(locked: Message, claimed: Message) -> bool:
     """Tell whether the row is as we claimed it: nobody took it back, no sweep gave it away."""
     return locked.status == MessageStatus.SENDING and locked.lease_until == claimed.lease_until

@@ -66,6 +66,7 @@ def send_due(*, clock: Clock, limit: int = 500) -> Tally:
     tally = Tally()
     tally.add("recovered", recover(clock()))
     tally.add("too late", expire(clock()))
+    tally.add("calls not needed", drop_calls(clock()))
     left = limit
     while left > 0:
         claimed = claim(clock(), min(AT_ONCE, left))
@@ -113,6 +114,21 @@ def expire(at: datetime) -> int:
         for message in found:
             move(message, "expire", by=trail.SERVICE, at=at, why="NOT_AFTER", lease_until=None)
         return len(found)
+
+
+def drop_calls(at: datetime) -> int:
+    """Ask of each call, once, when it falls due, whether it is still wanted; return how many are not."""
+    with transaction.atomic():
+        due = Message.objects.calls_due(at).filter(attempts=0).order_by("due_at", "pk")
+        dropped = 0
+        for call in due.select_for_update(skip_locked=True)[:MANY]:
+            if asking.is_wanted(call):
+                call.attempts = 1
+                call.save(update_fields=["attempts"])
+            else:
+                move(call, "withdraw", by=trail.SERVICE, at=at, why="NOT_WANTED")
+                dropped += 1
+        return dropped
 
 
 def send(message: Message, *, clock: Clock) -> str:

@@ -86,6 +86,7 @@ MOVES: dict[str, Move] = {
         _move("replace", WITHDRAWABLE | NEEDS_A_PERSON, S.REPLACED),
         # Letters.
         _move("render", {S.SENDING}, S.RENDERED),
+        _move("make_again", {S.RENDERED}, S.QUEUED),
         _move("batch", {S.RENDERED}, S.BATCHED),
         _move("put_back", {S.BATCHED}, S.RENDERED),
         _move("post", {S.BATCHED}, S.POSTED),

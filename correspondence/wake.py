@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from typing import Any
 
 from celery import current_app
@@ -15,7 +16,11 @@ from django.db import transaction
 
 logger = logging.getLogger(__name__)
 
+# Many rows written one after the other wake the worker once, not once each.
+AT_MOST_EVERY = 2.0  # seconds
+
 _publishing: set[str] = set()
+_published: dict[str, float] = {}
 _lock = threading.Lock()
 
 
@@ -44,10 +49,12 @@ def _wake(task: str, *args: Any) -> None:
 
 
 def _publish(name: str, task: str, args: tuple[Any, ...]) -> None:
+    time.sleep(max(0.0, _published.get(task, -AT_MOST_EVERY) + AT_MOST_EVERY - time.monotonic()))
+    with _lock:
+        # From here on a new wake is published by itself: its row may come after this one is read.
+        _publishing.discard(name)
+        _published[task] = time.monotonic()
     try:
         current_app.send_task(task, args=args, retry=False, expires=55)
     except Exception as error:  # noqa: BLE001  any broker, any trouble: the next sweep finds the row
         logger.info("The worker could not be woken (%s); it looks again in a minute", type(error).__name__)
-    finally:
-        with _lock:
-            _publishing.discard(name)

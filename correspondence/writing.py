@@ -13,9 +13,10 @@ from correspondence import gate, registry, texts
 from correspondence.facts import LONDON, Facts
 from correspondence.gate import WAY_OF, Destination, NotSafe
 from correspondence.models import Message
+from correspondence.published import is_published_number
 from correspondence.statuses import Channel, MessageStatus, Wording
-from participants.models import DiscreetRelease, Participant
-from participants.safe_contact import Allowed, Way, WhyNot, ask_again_on
+from participants.models import AnswerSource, DiscreetRelease, Participant, SafeContact
+from participants.safe_contact import HOLD, Allowed, Way, WhyNot, ask_again_on
 from programmes.models import ClosedDay
 
 ASK_AGAIN = "ASK_AGAIN"
@@ -53,6 +54,8 @@ def freeze(draft: Draft, *, by: trail.Person, at: datetime) -> Message:
 
     :raises NotSafe: when the gate is shut, or when no words fit a text.
     """
+    if is_published_number(draft.facts.phone):
+        raise NotSafe(WhyNot.PUBLISHED_NUMBER, ring_instead=True)
     leave = gate.open_for(draft.to, WAY_OF[draft.channel], at=at, reminder=draft.purpose.reminder)
     message = row(draft, leave, by=by, at=at)
     if draft.channel is Channel.TEXT:
@@ -129,6 +132,7 @@ def _ask_again(draft: Draft, holds_until: datetime, *, by: trail.Person, at: dat
     moment = datetime.combine(day, time(10), tzinfo=LONDON)
     call = row(draft, None, by=by, at=at)
     call.key, call.purpose, call.channel, call.wording = key, ASK_AGAIN, Channel.CALL, Wording.NAME_ONLY
+    call.about_revision = draft.due_at.isoformat()
     call.due_at, call.not_after = max(moment, at), None
     call.save(force_insert=True)
     trail.record("message.write", call, by=by, at=at, facts={"purpose": ASK_AGAIN, "channel": "CALL"})
@@ -145,3 +149,10 @@ def wording_holds(message: Message, leave: Destination) -> bool:
     if frozen not in order or leave.wording not in order:
         return True
     return order.index(frozen) >= order.index(leave.wording)
+
+
+def ask_again_still_wanted(call: Message) -> bool:
+    """Tell whether the message an "ask again" call was made for would still outlive her answers."""
+    hers = SafeContact.objects.filter(participant=call.participant_id, source=AnswerSource.HERSELF)
+    spoken = [moment for pair in hers.values_list("confirmed_at", "renewed_at") for moment in pair if moment]
+    return not spoken or max(spoken) + HOLD < datetime.fromisoformat(call.about_revision)

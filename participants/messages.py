@@ -30,5 +30,9 @@ WHY_NOT: dict[WhyNot, Promise] = {
         "if they do not answer either, two of you may release one discreet letter."
     ),
     WhyNot.DANGER: _("Something here suggests danger. Do not write: ask police to see her."),
+    WhyNot.PUBLISHED_NUMBER: _(
+        "The number to ring back is published for a programme: whoever looks it up learns what she attends. "
+        "Ring her, and ask your administrator for another number."
+    ),
     WhyNot.ERASED: _("Her record was erased. Nothing may be sent."),
 }

@@ -17,8 +17,11 @@ from accounts.models import Organisation, SignInDomain
 from audit import trail
 from audit.models import Event
 from correspondence import actions, moves, outbox, registry
+from correspondence.checks import nothing_outside_a_letter_names_a_programme
 from correspondence.models import Message
+from correspondence.published import is_telling_host
 from correspondence.statuses import MOVES, Channel, MessageStatus, Wording
+from participants import actions as participants
 from participants.models import DiscreetRelease
 from tests.correspondence.smtp_sink import Sink, closed_port, sink
 from tests.factories import correspondence as make
@@ -118,6 +121,57 @@ def test_a_message_due_after_her_answers_lapse_makes_an_ask_again_call() -> None
     call = Message.objects.get(purpose="ASK_AGAIN")
     assert call.channel == "CALL"
     assert call.due_at.date().isoformat() == "2026-12-01"  # five working days before 8 December
+
+
+def test_an_ask_again_call_is_dropped_when_she_has_spoken_to_us_meanwhile() -> None:
+    woman = make.open_woman()
+    make.message(woman, due_at=NOW + timedelta(days=36))
+    participants.renew_safe_contact(woman, by=trail.SERVICE, at=NOW + timedelta(days=20))
+
+    assert run(NOW + timedelta(days=30)) == {"calls not needed": 1}
+
+    assert Message.objects.get(purpose="ASK_AGAIN").status == S.WITHDRAWN
+
+
+def test_an_ask_again_call_stands_when_nobody_has_spoken_to_her() -> None:
+    make.message(make.open_woman(), due_at=NOW + timedelta(days=36))
+
+    assert run(NOW + timedelta(days=30)) == {}
+
+    assert Message.objects.calls_due(NOW + timedelta(days=30)).count() == 1
+
+
+def test_a_call_whose_booking_is_gone_is_dropped_when_it_falls_due() -> None:
+    message = make.message(make.woman(), Channel.LETTER)
+    make.purpose("INVITATION", wanted=False)
+
+    run()
+
+    assert (now(message).channel, now(message).status, now(message).why) == (
+        "CALL",
+        S.WITHDRAWN,
+        "NOT_WANTED",
+    )
+
+
+def test_nothing_is_written_that_gives_a_published_number() -> None:
+    woman = make.open_woman()
+
+    message = make.message(woman, Channel.LETTER, facts=make.facts(phone="(023) 8000 9898"))
+
+    assert (message.channel, message.why) == ("CALL", "PUBLISHED_NUMBER")
+
+
+def test_set_up_refuses_a_published_number_and_a_telling_sender(settings: Settings) -> None:
+    assert nothing_outside_a_letter_names_a_programme() == []
+
+    settings.JUNO_SERVICE_PHONE = "023 8000 9898"
+    settings.JUNO_PLAIN_FROM_EMAIL = "office@mail.hamptontrust.org.uk"
+    found = [error.id for error in nothing_outside_a_letter_names_a_programme()]
+
+    assert found == ["correspondence.E001", "correspondence.E002"]
+    assert is_telling_host("juno.example")
+    assert not is_telling_host("junogarden.example")
 
 
 def test_writing_leaves_an_event_without_her_name() -> None:
@@ -428,6 +482,23 @@ def test_turning_a_channel_to_no_withdraws_what_is_queued_and_leaves_a_call() ->
     assert now(letter).status == S.RENDERED
     call = Message.objects.get(channel="CALL")
     assert (call.about_id, call.due_at) == (text.about_id, text.due_at)
+
+
+def test_a_letter_made_for_an_address_she_has_left_is_made_again_for_the_new_one() -> None:
+    woman = make.open_woman()
+    letter = make.message(woman, Channel.LETTER)
+    run()
+    details = participants.Details(
+        first_names="Siân", last_name="Penhaligon", address_lines="99 Other Road", postcode="EX1 9ZZ"
+    )
+    moved = participants.amend(woman, details, by=trail.SERVICE, at=NOW)
+
+    assert actions.withdraw_unsafe(moved, by=trail.SERVICE, at=NOW) == 0
+    assert (now(letter).status, now(letter).body) == (S.QUEUED, None)
+    run()
+
+    assert now(letter).status == S.RENDERED
+    assert "99 Other Road" in (now(letter).sent_to or "")
 
 
 def test_choosing_discreet_words_withdraws_a_full_letter_that_is_already_made() -> None:
