@@ -20,12 +20,15 @@ class Command(BaseCommand):
     help = "Print how long the figures and the PDF of the last full quarter take."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("programme", nargs="?", default="juno")
+        parser.add_argument("programmes", nargs="*", help="every open programme, if none is named")
         parser.add_argument("--rounds", type=int, default=3)
 
-    def handle(self, *, programme: str, rounds: int, **options: Any) -> None:
+    def handle(self, *, programmes: list[str], rounds: int, **options: Any) -> None:
+        for found in [Programme.objects.by_code(code) for code in programmes] or Programme.objects.open():
+            self.measure(found, rounds)
+
+    def measure(self, found: Programme, rounds: int) -> None:
         at = timezone.now()
-        found = Programme.objects.by_code(programme)
         quarter = quarter_of(at).previous
         for number in range(rounds):
             began = perf_counter()
@@ -35,6 +38,6 @@ class Command(BaseCommand):
             document.draw(pages.build(figures, words, narrative="", standing=Standing()))
             drawn_at = perf_counter()
             self.stdout.write(
-                f"return {quarter} ({'cold' if number == 0 else 'warm'}, {len(counted.period.cases)} cases): "
+                f"return {found} {quarter} ({'cold' if number == 0 else 'warm'}, {len(counted.period.cases)} cases): "
                 f"figures {counted_at - began:.2f} s, PDF {drawn_at - counted_at:.2f} s"
             )
