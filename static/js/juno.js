@@ -1,11 +1,11 @@
 /* Everything here only saves a step: each page works without it. */
 import { initAll } from "../build/govuk-frontend.min.js";
 
-const phone = window.matchMedia("(max-width: 640px)");
+const narrow = window.matchMedia("(max-width: 999px)");
 
-/** Fold the filters away on a phone, where they would stand before the list. */
+/** Fold the filters away where they would stand before the list and not beside it. */
 function foldFilters(scope) {
-  if (!phone.matches) return;
+  if (!narrow.matches) return;
   for (const filter of scope.querySelectorAll("[data-juno-filter]")) filter.open = false;
 }
 
