@@ -1,0 +1,83 @@
+"""What the office does every day: what is due goes out, texts are ticked, letters are printed; and the returns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+
+from accounts.models import User
+from correspondence import by_hand, outbox, print_files, print_runs
+from correspondence.models import Message, PrintRunItem
+from demo.places import World
+from demo.story import office_hour
+from reports import actions as returns
+from reports.quarters import Quarter, quarter_of
+from ui.refusals import Refused
+
+
+def every_day(world: World, *, first: datetime, last: datetime) -> Iterator[datetime]:
+    """Each working day: send, tick, and on Tuesdays and Fridays print. It stops a day before now."""
+    clerk = world.coordinators[0]
+    at = office_hour(first, 1, 18)
+    while at < last - timedelta(days=1):
+        yield at
+        _send(at)
+        _texts(clerk, at)
+        if timezone.localtime(at).weekday() in {1, 4} and at < last - timedelta(days=4):
+            _print(world, clerk, at)
+        at = office_hour(at, 1, 18)
+
+
+def _send(at: datetime) -> None:
+    while outbox.send_due(clock=lambda: at).counts.get("claimed"):
+        continue
+
+
+def _texts(clerk: User, at: datetime) -> None:
+    for message in Message.objects.visible_to(clerk).texts_due(at):
+        try:
+            handed = by_hand.hand_out(message, by=clerk, at=at)
+            if handed.status == "SENDING":
+                by_hand.mark_sent(handed, by=clerk, at=at)
+        except Refused:
+            continue
+
+
+def _print(world: World, clerk: User, at: datetime) -> None:
+    letters = Message.objects.visible_to(clerk).letters_to_print()
+    try:
+        run = print_runs.make_run(world.juno.provider, [m.pk for m in letters], by=clerk, at=at)
+    except Refused:
+        return
+    print_files.make(run.pk, at=at)
+    printed = PrintRunItem.objects.filter(run=run).values_list("pk", flat=True)
+    print_runs.close_run(run, printed=list(printed), reason="", by=clerk, at=at + timedelta(minutes=10))
+
+
+def every_quarter(world: World, *, first: datetime, now: datetime) -> Iterator[datetime]:
+    """Ten days after each quarter the manager signs its return off, all but the newest one."""
+    quarter = quarter_of(first)
+    while True:
+        at = office_hour(quarter.ends_at, 8, 15)
+        following = quarter_of(quarter.ends_at)
+        if office_hour(following.ends_at, 8, 15) > now:
+            return
+        yield at
+        _issue(world, quarter, at)
+        quarter = following
+
+
+def _issue(world: World, quarter: Quarter, at: datetime) -> None:
+    manager = world.manager
+    words = (
+        "More women were reached by the second call this quarter. Two women asked for the island venue, "
+        "which had no group; one is planned."
+    )
+    returns.write_words(world.juno, quarter, words, by=manager, at=at, seen=None)
+    prepared = returns.prepare(
+        world.juno, quarter, name=manager.name, reason="Two registers were finished late.", by=manager, at=at
+    )
+    returns.draw(prepared, at=at)
+    returns.sign_off(world.juno, quarter, by=manager, at=at, seen=None)
