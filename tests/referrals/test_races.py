@@ -1,0 +1,101 @@
+"""Two people at once, on real connections: one wins, the other is told why."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+from django.test import Client
+
+from audit.models import Event
+from participants.models import Participant
+from referrals import actions
+from referrals.models import Referral, ReferredPerson
+from referrals.statuses import Reason
+from tests.conftest import Clone
+from tests.factories import accounts, referrals
+from tests.factories.accounts import NOW
+from ui.refusals import Refused
+
+pytestmark = pytest.mark.servers
+
+
+def at_once(*acts: Callable[[], Any]) -> list[Any]:
+    """Run the acts together, each on a connection of its own; return results and refusals in order."""
+    start, results = threading.Barrier(len(acts)), [None] * len(acts)
+
+    def run(number: int, act: Callable[[], Any]) -> None:
+        start.wait()
+        try:
+            results[number] = act()
+        except Refused as refused:
+            results[number] = refused  # type: ignore[call-overload]
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=(n, act)) for n, act in enumerate(acts)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=60)
+    return results
+
+
+def test_two_accepts_at_once_make_one_record(committed_db: Clone) -> None:
+    referral = referrals.submitted()
+    workers = [accounts.coordinator(referral.provider) for _ in range(2)]
+
+    results = at_once(*(lambda by=by: actions.accept(referral, by=by, at=NOW) for by in workers))  # type: ignore[misc]
+
+    won = [r for r in results if isinstance(r, Referral)]
+    lost = [r for r in results if isinstance(r, actions.CannotMove)]
+    assert (len(won), len(lost)) == (1, 1)
+    assert "already “Open”" in str(lost[0])
+    assert Participant.objects.count() == 1
+    assert Referral.objects.get().plan.count() == 2
+
+
+def test_accepting_and_declining_at_once_does_one_of_the_two(committed_db: Clone) -> None:
+    referral = referrals.submitted()
+    by = accounts.coordinator(referral.provider)
+
+    results = at_once(
+        lambda: actions.accept(referral, by=by, at=NOW),
+        lambda: actions.decline(referral, reason=Reason.OTHER, words="No", by=by, at=NOW),
+    )
+
+    assert sorted(type(r).__name__ for r in results) == ["CannotMove", "Referral"]
+    kept = Referral.objects.get()
+    assert (kept.status == "ACCEPTED") == (kept.participant is not None) == (not kept.notices.exists())
+
+
+def test_the_send_button_pressed_twice_makes_one_referral(committed_db: Clone) -> None:
+    draft = referrals.draft()
+    officer = draft.owner
+    assert officer is not None
+    clients = [Client(), Client()]
+    for client in clients:
+        client.force_login(officer, backend="django.contrib.auth.backends.ModelBackend")
+    sent = {"submission": uuid4(), "version": draft.version}
+    url = f"/referrals/{draft.pk}/check/"
+
+    answers = at_once(*(lambda c=client: c.post(url, sent)["Location"] for client in clients))  # type: ignore[misc]
+
+    assert Referral.objects.get().status == "SUBMITTED"
+    assert Event.objects.filter(verb="referral.submit").count() == 1
+    assert ReferredPerson.objects.count() == 1
+    equality, seen = f"/referrals/{draft.pk}/equality/", f"/referrals/{draft.pk}/sent/"
+    assert set(answers) <= {equality, seen}
+    assert equality in answers
+
+
+def test_two_who_send_at_once_get_two_references(committed_db: Clone) -> None:
+    drafts = [referrals.draft() for _ in range(4)]
+
+    results = at_once(*(lambda d=d: actions.submit(d, by=d.owner, at=NOW) for d in drafts))  # type: ignore[misc,arg-type]
+
+    assert len({r.reference for r in results}) == 4
