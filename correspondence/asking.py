@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -15,6 +16,8 @@ from correspondence.moves import move
 from correspondence.statuses import Channel, MessageStatus
 from correspondence.writing import wording_holds
 from participants.models import Participant
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -67,12 +70,14 @@ def ask_again(message: Message, *, by: trail.Person, at: datetime) -> Leave | No
         return None
 
 
-def is_wanted(message: Message) -> bool:
-    """Tell whether whoever wrote a message still wants it; what nobody knows of is kept for a person."""
+def is_wanted(message: Message) -> bool | None:
+    """Tell whether whoever wrote a message still wants it; None where nobody can tell."""
     try:
-        return registry.purpose(message.purpose).still_wanted(message)
-    except registry.UnknownPurpose:
-        return True
+        with transaction.atomic():
+            return registry.purpose(message.purpose).still_wanted(message)
+    except Exception as error:  # noqa: BLE001  one that cannot be answered must not hold up the others
+        logger.error("Whether a message is wanted could not be told: %s", type(error).__name__)
+        return None
 
 
 def still_ours(locked: Message, claimed: Message) -> bool:

@@ -18,6 +18,7 @@ _WHY: dict[str, Promise] = {
     "AUTHENTICATION": _("The mail server does not accept our password. Tell your administrator."),
     "UNKNOWN_PURPOSE": _("This version does not know what it was for. Tell your administrator."),
     "ADDRESS": _("The account is closed or the address is not one we know."),
+    "ASKING": _("It could not be found out whether it is still needed. Tell your administrator."),
     "PDF_ENGINE": _("Letters cannot be made on this machine. Tell your administrator."),
     "PDF": _("The letter could not be made. Tell your administrator."),
     "ADDRESS_CHANGED": _("Her address changed after it was made. Withdraw it and write it again."),

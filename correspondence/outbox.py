@@ -122,12 +122,12 @@ def drop_calls(at: datetime) -> int:
         due = Message.objects.calls_due(at).filter(attempts=0).order_by("due_at", "pk")
         dropped = 0
         for call in due.select_for_update(skip_locked=True)[:MANY]:
-            if asking.is_wanted(call):
-                call.attempts = 1
-                call.save(update_fields=["attempts"])
-            else:
+            if asking.is_wanted(call) is False:
                 move(call, "withdraw", by=trail.SERVICE, at=at, why="NOT_WANTED")
                 dropped += 1
+            else:
+                call.attempts = 1
+                call.save(update_fields=["attempts"])
         return dropped
 
 
@@ -135,7 +135,11 @@ def send(message: Message, *, clock: Clock) -> str:
     """Send, or make the PDF of, one claimed message; return what became of it in a word."""
     if message.channel == Channel.LETTER:
         return _render(message, clock=clock)
-    leave = asking.begin(message, by=trail.SERVICE, at=clock(), lease=LEASE)
+    try:
+        leave = asking.begin(message, by=trail.SERVICE, at=clock(), lease=LEASE)
+    except Exception as error:  # noqa: BLE001  whoever was asked failed: hold nobody else up
+        logger.error("A message could not be asked about: %s", type(error).__name__)
+        return _finish(message, Ending("try_later", "ASKING"), clock)
     if leave is None:
         return "stopped"
     return _finish(leave.message, _act(leave), clock)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation
 from audit import keys, sealing, trail
-from correspondence import gate, registry, wake
+from correspondence import asking, gate, registry, wake
 from correspondence.models import Message, PrintRun, PrintRunItem
 from correspondence.moves import move
 from correspondence.statuses import MessageStatus
@@ -81,7 +81,10 @@ def _why_not(row: Message, situations: dict[UUID, Situation], at: datetime, want
         return "WORDING"
     if row.sent_to != "\n".join(leave.to):
         return "ADDRESS_CHANGED"
-    return "NOT_WANTED" if wanted and not purpose.still_wanted(row) else ""
+    return _WANTED[asking.is_wanted(row)] if wanted else ""
+
+
+_WANTED = {True: "", False: "NOT_WANTED", None: "ASKING"}
 
 
 def make_run(

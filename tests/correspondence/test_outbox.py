@@ -355,6 +355,16 @@ def test_one_bad_message_does_not_hold_up_the_others(post: Sink) -> None:
     assert len(post.mails) == 1
 
 
+def test_a_question_that_cannot_be_answered_holds_up_nobody_else(post: Sink) -> None:
+    stuck = make.message(make.open_woman(), Channel.EMAIL, purpose="MISSED")
+    registry.register("MISSED", label="x", still_wanted=lambda m: 1 / 0 > 0)
+    good = make.message(make.open_woman(), Channel.EMAIL)
+
+    assert run() == {"queued": 1, "sent": 1}
+
+    assert (now(good).status, now(stuck).why) == (S.SENT, "ASKING")
+
+
 # Leases
 
 
