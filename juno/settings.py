@@ -302,6 +302,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 60.0,
         "options": {"expires": 55},
     },
+    "draw the returns that wait": {
+        "task": "reports.tasks.draw_waiting",
+        "schedule": 60.0,
+        "options": {"expires": 55},
+    },
     "seal the audit trail": {
         "task": "audit.tasks.seal_events",
         "schedule": 60.0,

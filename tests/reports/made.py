@@ -21,7 +21,9 @@ from workshops.models import Place, Room, Venue, Workshop
 WHO = "Made up <made.up@staff.example>"
 
 
-def at(day: int, month: int, hour: int = 10, minute: int = 0, *, second: int = 0, year: int = 2026) -> datetime:
+def at(
+    day: int, month: int, hour: int = 10, minute: int = 0, *, second: int = 0, year: int = 2026
+) -> datetime:
     """Return an instant by the clock on the wall in London."""
     return datetime(year, month, day, hour, minute, second, tzinfo=LONDON).astimezone(UTC)
 
@@ -140,6 +142,8 @@ class Made:
         round: int = 1,
     ) -> None:
         held, referral = self.workshops[workshop], self.cases[name]
+        assert referral.accepted_at is not None
+        assert held.step_number is not None
         step, _made = PlanStep.objects.get_or_create(
             referral=referral,
             round=round,
@@ -160,7 +164,6 @@ class Made:
             "released_at": released,
             "released_by": WHO if released else "",
         }
-        assert referral.accepted_at is not None
         Place.objects.create(
             plan_step=step,
             referral=referral,

@@ -170,7 +170,7 @@ def test_a_commissioners_pages_hold_frozen_values_and_no_row_of_the_database(tol
 
     for name in ("returns", "issued", "what_counts"):
         args = [] if name == "returns" else [issued.pk]
-        contexts = client.get(reverse(f"reports:{name}", args=args)).context
+        contexts: Any = client.get(reverse(f"reports:{name}", args=args)).context
         given = {key: context[key] for context in contexts for key in ("issued", "lists") if key in context}
         assert given
         for value in given.values():
@@ -185,7 +185,7 @@ def frozen(value: Any) -> None:
             frozen(one)
     elif not isinstance(value, str | int | UUID | datetime | None):
         assert dataclasses.is_dataclass(value), value
-        assert value.__dataclass_params__.frozen  # type: ignore[attr-defined]
+        assert value.__dataclass_params__.frozen  # type: ignore[union-attr]
         for field in dataclasses.fields(value):
             frozen(getattr(value, field.name))
 

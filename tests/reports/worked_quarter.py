@@ -61,7 +61,9 @@ def _edges(made: Made) -> None:
     made.place("first instant", "W1 29 April", "HERE")
     made.place("first instant", "W2 27 May", "NOT_HERE", released=at(1, 6), why="MOVED")
     made.place("first instant", "W2 17 June", "LATE")
-    made.told("first instant", at(18, 6, 0, 1), outcome="COMPLETED", due_on=date(2026, 6, 17))  # a minute late
+    made.told(
+        "first instant", at(18, 6, 0, 1), outcome="COMPLETED", due_on=date(2026, 6, 17)
+    )  # a minute late
 
     made.case("last instant", sent=at(30, 6, 23, 59, second=59), status="SUBMITTED")
     made.case("after", sent=at(1, 7, 0, 0), accepted=at(1, 7))
