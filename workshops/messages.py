@@ -42,9 +42,10 @@ def moment(at: datetime) -> str:
 
 
 def wall_time(at: time) -> str:
-    """Write a time of day: 10:04am."""
+    """Write a time of day: 10:04am, or 10am on the hour."""
     half = pgettext("clock", "am") if at.hour < 12 else pgettext("clock", "pm")
-    return f"{at.hour % 12 or 12}:{at.minute:02}{half}"
+    minutes = f":{at.minute:02}" if at.minute else ""
+    return f"{at.hour % 12 or 12}{minutes}{half}"
 
 
 def places_left(left: int) -> str:

@@ -131,10 +131,10 @@ def names_on(places: Sequence[Place]) -> dict[UUID, str]:
     """Return what to call each woman; two called the same get as much of their surnames as tells them apart."""
     women = {place.pk: place.participant for place in places}
     called = {pk: woman.called for pk, woman in women.items()}
-    for surname in (lambda last: last[:1], lambda last: last):
+    for letters in (1, None):
         often = Counter(names.search_form(name) for name in called.values())
         called = {
-            pk: f"{women[pk].called} {surname(women[pk].last_name)}".strip()
+            pk: f"{women[pk].called} {women[pk].last_name[:letters]}".strip()
             if often[names.search_form(name)] > 1
             else name
             for pk, name in called.items()

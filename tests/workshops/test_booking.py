@@ -39,13 +39,11 @@ def referral(programme: Programme) -> Referral:
 
 
 def worker(referral: Referral) -> User:
-    assert referral.worker is not None
-    return referral.worker
+    return referrals.worker_of(referral)
 
 
 def woman(referral: Referral) -> Participant:
-    assert referral.participant is not None
-    return referral.participant
+    return Participant.objects.get(referrals=referral)
 
 
 def another(programme: Programme, number: int = 2, **given: Any) -> Referral:

@@ -105,7 +105,7 @@ def row(page: Page, place: Place) -> str:
 
 
 def tap(page: Page, place: Place, label: str) -> None:
-    page.locator(row(page, place)).get_by_text(label, exact=True).click()
+    page.locator(row(page, place)).get_by_role("radio", name=label, exact=True).check()
 
 
 def test_the_register_is_kept_tap_by_tap(service: Service, page: Page, jo: User, places: list[Place]) -> None:
@@ -132,7 +132,7 @@ def test_the_register_is_kept_tap_by_tap(service: Service, page: Page, jo: User,
 
     tap(page, places[2], "Here")
     expect(page.locator("#register-total")).to_contain_text("2 here")
-    page.locator(row(page, places[3])).get_by_text("Something else").click()
+    page.locator(row(page, places[3])).get_by_text("Turned away, left early, other").click()
     tap(page, places[3], "Left early")
     expect(page.locator(row(page, places[3])).get_by_label("Left at")).to_be_visible()
     look(page, "register-marked", TABLET)
@@ -198,10 +198,10 @@ def test_the_register_works_without_javascript(
     page.goto(f"{service.url}/workshops/{places[0].workshop_id}/register/")
 
     for place in places[:-1]:
-        page.locator(f"{row(page, place)} label", has_text="Here").first.click()
+        tap(page, place, "Here")
     page.get_by_role("button", name="Finish and sign off").click()
     expect(page.get_by_text("There is a problem")).to_be_visible()
-    page.locator(f"{row(page, places[-1])} label", has_text="Not here").click()
+    tap(page, places[-1], "Not here")
     page.get_by_role("button", name="Finish and sign off").click()
 
     expect(page.get_by_text("Signed off by Jo Practice")).to_be_visible()
@@ -230,9 +230,9 @@ def test_every_page_of_workshops_fits_and_is_accessible(
         programme, crime_reference="44260088888", deadline_on=first + timedelta(days=40)
     )
     for case in (referral, other):
-        answered_herself(Participant.objects.get(pk=case.participant_id), at=timezone.now())
+        answered_herself(Participant.objects.get(referrals=case), at=timezone.now())
     day = places[0].workshop_id
-    second = places[0].workshop.cohort.workshops.latest("starts_at").pk  # type: ignore[union-attr]
+    second = places[0].workshop.cohort.workshops.latest("starts_at").pk
 
     for name, where in {
         "workshops": "workshops/",
@@ -256,6 +256,7 @@ def test_every_page_of_workshops_fits_and_is_accessible(
         look(page, name)
     page.goto(f"{service.url}/cases/{other.pk}/book/")
     page.get_by_role("button", name="Continue").click()
+    expect(page.locator(".govuk-error-summary")).to_be_focused()
     look(page, "book-error")
     page.locator("input[type=radio]").first.check()
     page.get_by_role("button", name="Continue").click()

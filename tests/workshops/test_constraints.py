@@ -110,7 +110,7 @@ def test_a_woman_is_in_one_place_at_a_time_through_any_referral(programme: Progr
         "id": new_id(),
         "workshop_id": other.pk,
         "referral_id": again.pk,
-        "plan_step_id": again.plan.first().pk,
+        "plan_step_id": again.plan.earliest("number").pk,
     }
     refused = run(
         "INSERT INTO workshops_place SELECT (jsonb_populate_record(p, %s::jsonb)).* "

@@ -52,8 +52,7 @@ def signed_in(user: User) -> Client:
 
 
 def worker(referral: Referral) -> User:
-    assert referral.worker is not None
-    return referral.worker
+    return referrals.worker_of(referral)
 
 
 def sent(**values: Any) -> dict[str, Any]:
@@ -101,7 +100,9 @@ class TestBooking:
     ) -> None:
         workshops.pair(programme)
 
-        page = signed_in(worker(referral)).get(reverse("workshops:book", args=[referral.pk]), {"run": ""})
+        page = signed_in(worker(referral)).get(
+            reverse("workshops:book", args=[referral.pk]), {"do": "choose"}
+        )
 
         assert "Choose the dates that suit her" in text(page)
         assert "<title>Error: " in page.content.decode()

@@ -56,7 +56,7 @@ def women(programme: Programme, count: int) -> list[Referral]:
 
 
 def booking_of(referral: Referral, pair: Sequence[Workshop]) -> Callable[[], Any]:
-    return lambda: actions.book_run(referral, pair, by=referral.worker, at=NOW)  # type: ignore[arg-type]
+    return lambda: actions.book_run(referral, pair, by=referral.worker, at=NOW)
 
 
 def held(pair: Sequence[Workshop]) -> list[int]:
@@ -84,29 +84,37 @@ def test_places_never_exceed_capacity_when_many_book_at_once(committed_db: Any) 
             range(1, 13)
         )
         for referral in everybody:
-            actions.release_future(referral, by=referral.worker, at=NOW)  # type: ignore[arg-type]
+            actions.release_future(referral, by=referral.worker, at=NOW)
 
 
 @pytest.mark.slow
 def test_without_the_lock_it_is_the_seat_constraint_that_refuses(
     committed_db: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The negative control: unlocked bookings take the same seat and collide; none overbooks."""
+    """The negative control: unlocked bookings look together, want the same seat, and only one gets it."""
     programme = ProgrammeFactory.create(code="JUNO")
-    everybody = women(programme, 24)
+    everybody = women(programme, 16)
     pair = workshops.pair(programme)
+
+    everybody_has_looked = threading.Barrier(len(everybody))
+    look = booking._free_seats
+
+    def look_together(chosen: Sequence[Workshop]) -> Any:
+        seats = look(chosen)
+        everybody_has_looked.wait()
+        return seats
 
     def unlocked(keys: Any) -> dict[Any, Workshop]:
         rows = Workshop.objects.select_related("room__venue").filter(pk__in=keys)
         return {w.pk: w for w in rows}
 
     monkeypatch.setattr(booking, "_lock_workshops", unlocked)
+    monkeypatch.setattr(booking, "_free_seats", look_together)
     results = at_once([booking_of(referral, pair) for referral in everybody])
 
-    booked = sum(isinstance(result, list) for result in results)
-    assert booked < 12, "with 24 asking and nobody waiting, some collide on a seat although places are free"
-    assert {type(r) for r in results if not isinstance(r, list)} == {no.Full}
-    assert held(pair) == [booked, booked]
+    # All saw seat 1 free. One got it; place_seat_is_taken_once refused the others.
+    assert Counter(type(result) for result in results) == {list: 1, no.Full: len(everybody) - 1}
+    assert held(pair) == [1, 1]
 
 
 def test_a_booking_and_a_cancellation_at_once_leave_nobody_on_a_cancelled_workshop(
@@ -125,7 +133,7 @@ def test_a_booking_and_a_cancellation_at_once_leave_nobody_on_a_cancelled_worksh
         assert unexpected == []
         assert held(pair)[1] == 0
         for referral in everybody:
-            actions.release_future(referral, by=referral.worker, at=NOW)  # type: ignore[arg-type]
+            actions.release_future(referral, by=referral.worker, at=NOW)
 
 
 def test_two_women_kept_apart_are_not_both_booked_from_two_desks(committed_db: Any) -> None:
@@ -150,4 +158,4 @@ def test_two_women_kept_apart_are_not_both_booked_from_two_desks(committed_db: A
 
         assert sorted(type(result).__name__ for result in results) == ["KeptApart", "list"]
         for referral in (one, other):
-            actions.release_future(referral, by=referral.worker, at=NOW)  # type: ignore[arg-type]
+            actions.release_future(referral, by=referral.worker, at=NOW)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from crispy_forms.layout import Layout
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from ui.choices import Choice
@@ -29,10 +30,18 @@ class RunForm(FilterForm):
         super().__init__(*args, **kwargs)
         self.fields["run"].offer(  # type: ignore[attr-defined]
             [
-                Choice(option.key, option.title, hint=" ".join((option.facts, *option.warnings)))
+                Choice(
+                    option.key,
+                    format_html("<strong>{}</strong>", option.title),
+                    hint=" ".join((option.facts, *option.warnings)),
+                )
                 for option in page.options
             ]
         )
+
+    def buttons(self) -> list[Button]:
+        # Named, so that a page sent with nothing chosen is known from one opened for the first time.
+        return [Button(self.submit, name="do", value="choose")]
 
 
 class ConfirmForm(Form):
