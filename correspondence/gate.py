@@ -8,7 +8,6 @@ makes one.
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import InitVar, dataclass
@@ -19,13 +18,13 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, SignInDomain, Team, User
 from correspondence import registry
+from correspondence.details import address_lines, details_of
 from correspondence.statuses import Channel, Wording
 from participants.messages import WHY_NOT
 from participants.models import (
     AnswerSource,
     ContactStop,
     DiscreetRelease,
-    NumberCheck,
     Participant,
     Reading,
     SafeContact,
@@ -35,7 +34,6 @@ from participants.safe_contact import (
     Allowed,
     Answer,
     Decision,
-    Detail,
     Said,
     Situation,
     Source,
@@ -51,7 +49,6 @@ WAY_OF: dict[Channel, Way] = {
     Channel.EMAIL: Way.EMAIL,
     Channel.CALL: Way.CALL,
 }
-ADDRESS_LINES = 7  # what the envelope's window shows at 10 points: an eighth would fall below it
 
 _ANSWERED = (
     (Way.CALL, "call"),
@@ -62,8 +59,6 @@ _ANSWERED = (
     (Way.TRUSTED_PERSON, "trusted_person"),
     (Way.IN_PERSON, "in_person"),
 )
-_MOBILE = re.compile(r"07[1-57-9]\d{8}")
-_POSTCODE = re.compile(r"[A-Z]{1,2}[0-9][0-9A-Z]? ?[0-9][A-Z]{2}")
 _HELD_BY_THIS_MODULE = object()
 
 
@@ -225,7 +220,7 @@ def _situation(
     return Situation(
         said=tuple(said for row in answers for said in _said(row)),
         renewed_at=max(renewals, default=None),
-        details=_details(woman, answers, case),
+        details=details_of(woman, answers, case),
         discreet=newest is not None and newest.words == WordsLevel.DISCREET,
         withheld_number=newest is None or newest.withheld_number,
         needs_reading_help=woman.reading in {Reading.NO, Reading.WITH_HELP},
@@ -245,49 +240,9 @@ def _said(row: SafeContact) -> Iterable[Said]:
             yield Said(way, answer, Source(row.source), row.confirmed_at, alone=row.asked_alone)
 
 
-def _details(
-    woman: Participant, answers: list[SafeContact], case: registry.Circumstances
-) -> dict[Way, Detail]:
-    phone = Detail.GOOD
-    no_phone = bool(answers) and answers[-1].number_check == NumberCheck.NO_PHONE
-    if not woman.phone_digits or no_phone:
-        phone = Detail.MISSING
-    elif case.number_wrong:
-        phone = Detail.WRONG
-    elif not _MOBILE.fullmatch(woman.phone_digits):
-        phone = Detail.NOT_A_MOBILE
-    return {
-        Way.CALL: phone,
-        Way.VOICEMAIL: phone,
-        Way.TEXT: phone,
-        Way.EMAIL: Detail.GOOD if woman.email else Detail.MISSING,
-        Way.POST: address_check(woman),
-    }
-
-
-def address_check(woman: Participant) -> Detail:
-    """Tell whether a letter would arrive: a name, a line with a house or street, a postcode."""
-    if woman.no_fixed_address:
-        return Detail.NO_FIXED_ADDRESS
-    lines = _address_lines(woman)
-    if not lines and not woman.postcode:
-        return Detail.MISSING
-    complete = (
-        bool(lines)
-        and len(lines[0]) > 2
-        and _POSTCODE.fullmatch(woman.postcode.upper().strip()) is not None
-        and len(lines) + 2 <= ADDRESS_LINES
-    )
-    return Detail.GOOD if complete else Detail.INCOMPLETE
-
-
-def _address_lines(woman: Participant) -> list[str]:
-    return [line.strip() for line in woman.address_lines.splitlines() if line.strip()]
-
-
 def _whereto(woman: Participant, way: Way) -> tuple[str, ...]:
     if way is Way.POST:
-        return (woman.full_name or woman.called, *_address_lines(woman), woman.postcode.upper())
+        return (woman.full_name or woman.called, *address_lines(woman), woman.postcode.upper())
     if way is Way.EMAIL:
         return (woman.email,)
     return (woman.phone,)

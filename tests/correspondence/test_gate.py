@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import Organisation, SignInDomain, Team
 from audit import trail
 from correspondence import gate, registry
+from correspondence.details import address_check
 from correspondence.gate import Destination, NotAnOfficialAddress, NotSafe
 from correspondence.statuses import Wording
 from participants.models import ContactStop, DiscreetRelease, Participant
@@ -158,7 +159,7 @@ def test_danger_seen_in_the_case_or_by_police_shuts_the_release() -> None:
 def test_an_address_that_would_not_arrive_or_not_fit_the_window_is_not_used(
     details: dict[str, object], expected: Detail
 ) -> None:
-    assert gate.address_check(make.woman(**details)) is expected
+    assert address_check(make.woman(**details)) is expected
 
 
 @pytest.mark.parametrize(
