@@ -7,8 +7,7 @@ from typing import Any
 
 import pytest
 
-from audit import keys
-from audit.models import Event
+from audit.models import Event, SubjectKey
 from participants.models import EqualityAnswers, KeepApart, Participant, SafeContact
 from programmes.models import Programme
 from referrals import actions, matching
@@ -62,7 +61,7 @@ def test_her_eighteenth_birthday_counts(juno: Programme) -> None:
 
 
 def test_the_expected_date_counts_while_the_caution_is_not_given(juno: Programme) -> None:
-    expected = {"disposal_on": None, "disposal_expected_on": date(2026, 12, 1)}
+    expected: dict[str, Any] = {"disposal_on": None, "disposal_expected_on": date(2026, 12, 1)}
     referral = referrals.submitted(juno, date_of_birth=date(2008, 12, 1), **expected)
 
     assert accept(referral).status == "ACCEPTED"
@@ -185,7 +184,7 @@ def test_her_own_answers_move_to_where_they_stay(juno: Programme) -> None:
 
 
 def test_whom_she_must_not_meet_is_kept_and_recognised_later(juno: Programme) -> None:
-    other = {
+    other: dict[str, Any] = {
         "must_not_meet": "YES",
         "other_name_1": "Zoë Elsewhere",
         "other_born_on_1": date(1985, 5, 5),
@@ -203,7 +202,11 @@ def test_whom_she_must_not_meet_is_kept_and_recognised_later(juno: Programme) ->
 
 
 def test_somebody_with_the_same_birthday_alone_is_not_taken_for_her(juno: Programme) -> None:
-    other = {"must_not_meet": "YES", "other_name_1": "Zoe Elsewhere", "other_born_on_1": date(1985, 5, 5)}
+    other: dict[str, Any] = {
+        "must_not_meet": "YES",
+        "other_name_1": "Zoe Elsewhere",
+        "other_born_on_1": date(1985, 5, 5),
+    }
     accept(referrals.submitted(juno, **other))
 
     accept(referrals.submitted(juno, first_names="Ann", last_name="Other", date_of_birth=date(1985, 5, 5)))
@@ -256,5 +259,5 @@ def test_a_draft_thrown_away_takes_its_key_with_it(juno: Programme) -> None:
     actions.discard_draft(draft, by=by, at=NOW)
 
     assert not Referral.objects.filter(pk=draft.pk).exists()
-    assert keys.SubjectKey.objects.get(pk=key).wrapped is None
+    assert SubjectKey.objects.get(pk=key).wrapped is None
     assert Event.objects.filter(verb="referral.discard_draft", subject_id=draft.pk).exists()

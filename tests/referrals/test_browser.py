@@ -18,6 +18,7 @@ from tests.conftest import Service
 from tests.factories import accounts, referrals
 from tests.factories.programmes import ProgrammeFactory
 from tests.referrals import walking
+from tests.ui.axe import violations
 
 pytestmark = pytest.mark.browser
 SHOTS = os.environ.get("JUNO_SHOTS", "")
@@ -36,11 +37,13 @@ def sign_in(page: Page, service: Service, user: User) -> None:
 
 
 def look(page: Page, name: str) -> None:
-    """Nothing may lie outside the screen at any width; keep a picture where one is wanted."""
+    """Nothing lies outside the screen at any width, axe finds nothing; keep a picture where one is wanted."""
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})
         wide = page.evaluate("document.documentElement.scrollWidth")
         assert wide <= width, f"{name} is {wide} px wide at {width}"
+        if width == WIDTHS[0]:
+            assert violations(page) == [], name
         if SHOTS:
             page.screenshot(path=str(Path(SHOTS) / f"{name}-{width}.png"), full_page=True)
 

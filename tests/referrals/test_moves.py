@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -214,7 +215,7 @@ def test_nothing_is_owed_to_police_where_nobody_is_to_be_told(juno: Programme) -
 
 def test_an_unsuitable_woman_is_handed_back_by_a_manager_only(juno: Programme) -> None:
     referral = referrals.accepted(juno)
-    how = {"ground": Ground.UNSUITABLE, "attended_on": [], "at": LATER}
+    how: dict[str, Any] = {"ground": Ground.UNSUITABLE, "attended_on": [], "at": LATER}
 
     with pytest.raises(actions.OnlyAManager):
         actions.hand_back(referral, by=referrals.worker_of(referral), **how)

@@ -49,7 +49,7 @@ def test_two_accepts_at_once_make_one_record(committed_db: Clone) -> None:
     referral = referrals.submitted()
     workers = [accounts.coordinator(referral.provider) for _ in range(2)]
 
-    results = at_once(*(lambda by=by: actions.accept(referral, by=by, at=NOW) for by in workers))  # type: ignore[misc]
+    results = at_once(*(lambda by=by: actions.accept(referral, by=by, at=NOW) for by in workers))
 
     won = [r for r in results if isinstance(r, Referral)]
     lost = [r for r in results if isinstance(r, actions.CannotMove)]
@@ -83,7 +83,7 @@ def test_the_send_button_pressed_twice_makes_one_referral(committed_db: Clone) -
     sent = {"submission": uuid4(), "version": draft.version}
     url = f"/referrals/{draft.pk}/check/"
 
-    answers = at_once(*(lambda c=client: c.post(url, sent)["Location"] for client in clients))  # type: ignore[misc]
+    answers = at_once(*(lambda c=client: c.post(url, sent)["Location"] for client in clients))
 
     assert Referral.objects.get().status == "SUBMITTED"
     assert Event.objects.filter(verb="referral.submit").count() == 1
@@ -96,6 +96,6 @@ def test_the_send_button_pressed_twice_makes_one_referral(committed_db: Clone) -
 def test_two_who_send_at_once_get_two_references(committed_db: Clone) -> None:
     drafts = [referrals.draft() for _ in range(4)]
 
-    results = at_once(*(lambda d=d: actions.submit(d, by=d.owner, at=NOW) for d in drafts))  # type: ignore[misc,arg-type]
+    results = at_once(*(lambda d=d: actions.submit(d, by=d.owner, at=NOW) for d in drafts))
 
     assert len({r.reference for r in results}) == 4

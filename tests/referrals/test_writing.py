@@ -11,7 +11,6 @@ from uuid import uuid4
 
 import pytest
 from django.db import connection, models
-from django.http import HttpResponse
 from django.test import Client
 
 from accounts.models import User
@@ -32,7 +31,8 @@ SignIn = Callable[[User], Client]
 START = "/referrals/start/juno/"
 
 
-def text_of(response: HttpResponse) -> str:
+def text_of(response: Any) -> str:
+    """Return a page as a person reads it."""
     return html.unescape(response.content.decode())
 
 
@@ -412,7 +412,7 @@ def test_pages_for_police_get_no_rows_of_the_database(signed_in: SignIn, officer
     actions.submit(draft, by=officer, at=NOW)
     contexts += [client.get(f"/referrals/{draft.pk}/{p}/").context for p in ("sent", "equality", "confirm")]
 
-    layers = [layer for context in contexts for layer in context]
+    layers: list[Any] = [layer for context in contexts for layer in context]
     for layer in layers:
         for name, value in layer.flatten().items():
             inside = value if isinstance(value, list | tuple) else [value]
