@@ -15,7 +15,7 @@ from audit.rows import Row, Versioned
 from participants.models import Participant
 from programmes.models import Programme
 from referrals.models import PlanStep, Referral
-from workshops.querysets import CohortQuerySet, PlaceQuerySet, VenueQuerySet, WorkshopQuerySet
+from workshops.querysets import CohortQuerySet, PlaceQuerySet, RoomQuerySet, VenueQuerySet, WorkshopQuerySet
 from workshops.statuses import Mark, ReleaseReason
 
 
@@ -54,6 +54,8 @@ class Room(Row):
     venue = plain(models.ForeignKey(Venue, models.PROTECT, related_name="rooms"), access=Access.SYSTEM)
     name = plain(models.CharField(_("name"), max_length=60))
     capacity = plain(models.PositiveSmallIntegerField(_("people"), default=20))
+
+    objects: ClassVar[RoomQuerySet] = RoomQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["venue", "name"], name="room_name_is_unique_in_venue")]

@@ -13,7 +13,7 @@ from accounts.access import memberships
 from accounts.roles import CASEWORKERS, Role
 
 if TYPE_CHECKING:
-    from workshops.models import Cohort, Place, Venue, Workshop  # noqa: F401  (named in the base classes)
+    from workshops.models import Cohort, Place, Room, Venue, Workshop  # noqa: F401  (named in the base classes)
 
 
 def may_see(user: Any) -> Q:
@@ -39,6 +39,14 @@ class VenueQuerySet(models.QuerySet["Venue"]):
     def visible_to(self, user: Any) -> VenueQuerySet:
         held = memberships(user, *CASEWORKERS)
         return self.filter(provider__in={m.organisation_id for m in held})
+
+
+class RoomQuerySet(models.QuerySet["Room"]):
+    """The doorway to rooms: as to their buildings."""
+
+    def visible_to(self, user: Any) -> RoomQuerySet:
+        held = memberships(user, *CASEWORKERS)
+        return self.filter(venue__provider__in={m.organisation_id for m in held})
 
 
 class CohortQuerySet(models.QuerySet["Cohort"]):

@@ -24,7 +24,7 @@ from programmes.models import Programme
 from workshops import actions, messages, needs, register_page
 from workshops import refusals as no
 from workshops.forms.planning import AddWorkshop, CancelForm, Days, RaiseForm, WhereAndWho
-from workshops.models import Room, Venue, Workshop
+from workshops.models import Room, Workshop
 
 A_PAGE = 25
 
@@ -182,10 +182,8 @@ def _where_and_who(request: SignedInRequest, programme: Programme) -> WhereAndWh
 
 
 def _offered(request: SignedInRequest, programme: Programme) -> dict[str, Any]:
-    venues = Venue.objects.visible_to(request.user).filter(
-        provider=programme.provider_id, closed_at__isnull=True
-    )
-    rooms = Room.objects.filter(venue__in=venues).select_related("venue").order_by("venue__name", "name")
+    mine = Room.objects.visible_to(request.user).filter(venue__provider=programme.provider_id)
+    rooms = mine.filter(venue__closed_at__isnull=True).select_related("venue").order_by("venue__name", "name")
     held = Membership.objects.filter(
         organisation=programme.provider_id, role=Role.PRACTITIONER, ended_at__isnull=True
     )
