@@ -21,6 +21,7 @@ from casework.case_page import Opened
 from casework.facts import Facts
 from casework.forms.calls import FirstCallForm
 from casework.messages import AFTER_CALL, days_in_words, when
+from casework.messages import said as words_of
 from casework.models import ContactAttempt, FirstCall, Telling
 from casework.statuses import CallOutcome, Told
 from correspondence import gate
@@ -185,7 +186,7 @@ def first_call(opened: Opened) -> FirstCallPage:
         book_url=reverse("workshops:book", args=[case.pk]),
         dates=days_in_words(dates),
         offered="" if dates else _first_offer(opened),
-        a_miss=str(disposal.letter_wording) if disposal and disposal.letter_wording else "",
+        a_miss=words_of(disposal.letter_wording) if disposal else "",
         told=tabs.workshops(opened).told,
     )
 

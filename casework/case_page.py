@@ -245,7 +245,7 @@ def _panel(case: Case, step: NextStep, now: datetime) -> NextPanel:
     doing = DOING[step.step]
     text = str(doing.text)
     if step.due_at and step.waits:
-        text = _g("%(text)s %(day)s.") % {"text": text, "day": day(timezone.localdate(step.due_at))}
+        text = _g("%(text)s Next: %(day)s.") % {"text": text, "day": day(timezone.localdate(step.due_at))}
     elif step.due_at and step.due_at > now:
         text = _g("%(text)s Due %(when)s.") % {"text": text, "when": when(step.due_at, now)}
     return NextPanel(doing.title, text, step_url(step, case.pk), doing.button)

@@ -19,7 +19,7 @@ from casework.case_page import Opened
 from casework.ending import obstacles
 from casework.forms.closing import AbsenceForm
 from casework.history import moment, name_only
-from casework.messages import day, days_in_words
+from casework.messages import day, days_in_words, said
 from casework.models import Absence, ContactAttempt
 from casework.next_step import standing_of
 from casework.police_view import sentences
@@ -122,7 +122,7 @@ def completing(opened: Opened) -> Completing:
         ),
         met=judges or standing_of(opened.facts, definition).met,
         judges=judges,
-        rule=str(definition.completion.label),
+        rule=said(definition.completion.label),
         back=reverse("casework:case", args=[case.pk]),
         owed=case.reports_to_id is not None,
     )

@@ -11,7 +11,7 @@ from uuid import UUID
 from django.apps import apps
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import BooleanField, Case, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
-from django.db.models.functions import JSONObject
+from django.db.models.functions import JSONObject, Now
 
 from casework.rules import LONDON
 from casework.statuses import CallOutcome
@@ -183,7 +183,10 @@ def stops() -> QuerySet[ContactStop]:
 def calls_owed() -> QuerySet[Message]:
     """The calls to make that took the place of something written, about the case outside."""
     return Message.objects.filter(
-        participant=OuterRef("participant"), channel=Channel.CALL, status=MessageStatus.QUEUED
+        Q(not_after__isnull=True) | Q(not_after__gte=Now()),
+        participant=OuterRef("participant"),
+        channel=Channel.CALL,
+        status=MessageStatus.QUEUED,
     )
 
 

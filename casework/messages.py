@@ -10,14 +10,15 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils import formats
 from django.utils.functional import Promise
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext
 
 from casework.next_step import NextStep, Step
 from casework.rules import LONDON
 from casework.statuses import CallOutcome
 from casework.whereabouts import Where
+from programmes.label import Label
 
 WHERE: dict[Where, Promise] = {
     Where.NOT_SENT: _("Not sent yet"),
@@ -154,6 +155,11 @@ DOING: dict[Step, Doing] = {
         _("They have been told the outcome and have not acknowledged it yet."),
     ),
 }
+
+
+def said(label: Label) -> str:
+    """Return a definition's words in the language of the page."""
+    return label.label(get_language() or "en")
 
 
 def step_url(step: NextStep, case_id: UUID) -> str:

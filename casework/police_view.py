@@ -25,6 +25,7 @@ from casework.messages import day, days_in_words, short_day
 from casework.whereabouts import Where, booked, where_expression
 from participants.models import Answer, NumberCheck, Reading
 from participants.safe_times import labels
+from programmes.codes import offence
 from referrals.drafts import PAGES, Draft
 from referrals.models import (
     DecisionKind,
@@ -211,6 +212,7 @@ def sent_cards(referral: Referral, person: ReferredPerson) -> tuple[Card, ...]:
     """Return what police sent, as they sent it."""
     address = ", ".join([*person.address_lines.splitlines(), person.postcode]).strip(", ")
     answers = {a.value: str(a.label) for a in Answer}
+    known = offence(referral.offence_code)
     return (
         Card(
             _("About her"),
@@ -238,7 +240,7 @@ def sent_cards(referral: Referral, person: ReferredPerson) -> tuple[Card, ...]:
         Card(
             _("The offence and the caution"),
             _lines(
-                (_("Offence"), referral.offence_text),
+                (_("Offence"), referral.offence_text or (known.label if known else "")),
                 (_("Date of the offence"), day(referral.offence_on) if referral.offence_on else ""),
                 (_("Crime number"), person.crime_reference),
                 (_("Date of the disposal"), day(referral.disposal_on) if referral.disposal_on else ""),

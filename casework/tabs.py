@@ -20,7 +20,7 @@ from audit import sealing
 from casework import rules
 from casework.case_page import Opened
 from casework.history import moment, name_only
-from casework.messages import clock_time, day, days_in_words, when
+from casework.messages import clock_time, day, days_in_words, said, when
 from casework.models import (
     Absence,
     Arrangement,
@@ -38,6 +38,7 @@ from participants import safe_times
 from participants.messages import WHY_NOT
 from participants.models import Answer, AnswerSource, ContactStop, Participant, SafeContact
 from participants.safe_contact import Allowed, Situation, Way, decide
+from programmes import codes
 from programmes.codes import pathways
 from referrals.messages import HELP_LABELS
 from referrals.models import Referral
@@ -172,13 +173,14 @@ def overview_cards(opened: Opened) -> list[Card]:
     """Return the cards of the first tab: the matter, what helps her come, who works on it."""
     case = opened.case
     definition = case.definition.parsed
-    disposal = {d.code: d.label for d in definition.disposals}.get(case.disposal)
+    disposal = {d.code: said(d.label) for d in definition.disposals}.get(case.disposal)
+    offence = codes.offence(case.offence_code)
     matter = [
-        Fact(_("Programme"), str(definition.label)),
-        Fact(_("Disposal"), str(disposal) if disposal else case.disposal),
+        Fact(_("Programme"), said(definition.label)),
+        Fact(_("Disposal"), disposal or case.disposal),
         Fact(_("Date of the disposal"), _day(case.disposal_on)),
         Fact(_("Deadline stated by police"), _day(case.deadline_on)),
-        Fact(_("Offence"), case.offence_text),
+        Fact(_("Offence"), case.offence_text or (offence.label if offence else "")),
         Fact(_("Sent by"), str(case.referred_by or case.submitted_by.split(" <")[0])),
         Fact(_("Police force"), str(case.referring_organisation or "")),
         Fact(_("Coordinator"), str(case.worker or _("Not assigned"))),
@@ -190,14 +192,14 @@ def _help_card(opened: Opened) -> Card:
     first = FirstCall.objects.filter(referral=opened.case).first()
     wanted = first.help_wanted if first and first.help_wanted else opened.case.person.help_wanted
     labels = [str(label) for code, label in HELP_LABELS.items() if str(code) in (wanted or [])]
-    said = [
+    facts = [
         Fact(_("What would help her come"), ", ".join(labels)),
         Fact(
             _("What she needs"), (first.needs_words if first else "") or opened.case.person.help_words or ""
         ),
         Fact(_("Arrangements"), _arrangements_in_words(opened.case)),
     ]
-    return Card(_("Coming to the workshops"), said)
+    return Card(_("Coming to the workshops"), facts)
 
 
 def _arrangements_in_words(case: Referral) -> str:
@@ -304,20 +306,20 @@ def calls(case: Referral, now: datetime) -> list[Call]:
     """Return the log of calls, newest first; the last may be undone for ten minutes."""
     rows = list(ContactAttempt.objects.filter(referral=case).order_by("-number"))
     sealing.preload({row.seal_key_id for row in rows})
-    found = [call(row) for row in rows]
+    found = [call(row, now) for row in rows]
     if rows and rows[0].undone_at is None and rules.may_undo(rows[0].made_at, now):
         undo = reverse("casework:undo_call", args=[rows[0].pk])
         found[0] = Call(**{**vars(found[0]), "undo_url": undo})
     return found
 
 
-def call(row: ContactAttempt) -> Call:
+def call(row: ContactAttempt, now: datetime) -> Call:
     """Return one call."""
     return Call(
         outcome=CallOutcome(row.outcome).label,
         when=moment(row.made_at),
         by=name_only(row.made_by),
-        next=when(row.next_due_at, row.made_at) if row.next_due_at else "",
+        next=when(row.next_due_at, now) if row.next_due_at and row.next_due_at > now else "",
         undone=row.undone_at is not None,
         words=row.words or "",
     )
@@ -343,7 +345,7 @@ def workshops(opened: Opened) -> Workshops:
 
 
 def _days(case: Referral) -> list[WorkshopRow]:
-    steps = {step.number: str(step.label) for step in case.definition.parsed.steps}
+    steps = {step.number: said(step.label) for step in case.definition.parsed.steps}
     places = (
         Place.objects.held()
         .filter(referral=case)

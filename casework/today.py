@@ -48,7 +48,8 @@ def today(user: User, *, now: datetime) -> Today:
     """Return the page for one caseworker, in a number of queries that does not grow with the rows."""
     moment = moment_of(user, now)
     drawn = [case_queue(queue, moment, shown=SHOWN) for queue in CASE_QUEUES]
-    drawn[3:3] = [_registers(moment), _letters(moment), _messages(moment)]
+    # After what is about women: the post, and the registers, before absences and the police.
+    drawn[5:5] = [_letters(moment), _messages(moment), _registers(moment)]
     some = [queue for queue in drawn if queue.rows]
     return Today(
         queues=[queue for queue in some if not queue.quiet],

@@ -175,7 +175,8 @@ def ask_what_is_safe(referral: Referral, *, by: User, at: datetime, answers: dic
         if answers.get("call") == Answer.YES:
             _lift(participant, by=by, at=at)
         correspondence.withdraw_unsafe(participant, by=by, at=at)
-        FirstCall.objects.filter(referral=locked).update(safe_contact_asked=True)
+        row = begin_first_call(locked, by=by, at=at)
+        FirstCall.objects.filter(pk=row.pk).update(safe_contact_asked=True)
         trail.record("case.safe_contact", locked, by=by, at=at, fields=sorted(answers))
         return kept
 

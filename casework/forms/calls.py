@@ -61,9 +61,6 @@ class FirstCallForm(Form):
     told_dates = TickField(label=_("I told her her dates"), required=False, missing="")
     told_a_miss = TickField(
         label=_("I told her what a missed workshop means"),
-        hint=_(
-            "Coming is part of her caution. If something stops her, we can usually help. If we hear nothing, we have to tell police, and they decide."
-        ),
         required=False,
         missing="",
     )

@@ -193,7 +193,7 @@ def undo_call(request: SignedInRequest, pk: UUID) -> HttpResponse:
         return reverse("casework:case_contact", args=[row.referral_id])
 
     result = once(request, form, act) if form.is_bound and form.is_valid() else None
-    found = {"form": form, "call": tabs.call(row), "case_id": row.referral_id}
+    found = {"form": form, "call": tabs.call(row, timezone.now()), "case_id": row.referral_id}
     return answer(result, lambda: render(request, "casework/undo_call.html", found))
 
 

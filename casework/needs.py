@@ -1,0 +1,25 @@
+"""What is arranged for each woman, as the register shows it beside her name: never the offence."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from casework.models import Arrangement, FirstCall
+from casework.statuses import ArrangementState
+
+
+def arranged(referral_ids: Collection[UUID]) -> Mapping[UUID, Sequence[str]]:
+    """Return short phrases for each referral, in two queries."""
+    found: defaultdict[UUID, list[str]] = defaultdict(list)
+    rows = Arrangement.objects.filter(referral__in=referral_ids).exclude(state=ArrangementState.NOT_NEEDED)
+    for row in rows.defer("words").order_by("made_at"):
+        words = {"kind": row.get_kind_display(), "state": row.get_state_display()}
+        found[row.referral_id].append(_("%(kind)s: %(state)s") % words)
+    for first in FirstCall.objects.filter(referral__in=referral_ids):
+        if first.needs_words:
+            found[first.referral_id].append(first.needs_words)
+    return found
