@@ -18,7 +18,7 @@ from dev.places import PYTHON, ROOT
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("make run")]
 
 OURS = {"DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL", "JUNO_AS_OWNER", "TEST_DB"}
-START_SECONDS = 300
+START_SECONDS = 900
 STOP_SECONDS = 40
 
 
