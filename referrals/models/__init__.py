@@ -1,0 +1,28 @@
+"""The police referral: what was sent, where it stands, what was asked, what was told back."""
+
+from referrals.models.counts import TurnedAway
+from referrals.models.person import ReferredPerson
+from referrals.models.plan import PlanStep, StepKind
+from referrals.models.police import (
+    DecisionKind,
+    OutcomeNotice,
+    PoliceDecision,
+    Question,
+    QuestionKind,
+)
+from referrals.models.referral import Referral, Source, SummaryOnly
+
+__all__ = [
+    "DecisionKind",
+    "OutcomeNotice",
+    "PlanStep",
+    "PoliceDecision",
+    "Question",
+    "QuestionKind",
+    "Referral",
+    "ReferredPerson",
+    "Source",
+    "StepKind",
+    "SummaryOnly",
+    "TurnedAway",
+]

@@ -1,0 +1,47 @@
+"""Her plan."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from audit.fields import Access, plain
+from audit.rows import Row
+from referrals.models.referral import Referral
+
+
+class StepKind(models.TextChoices):
+    GROUP = "GROUP", _("Group workshop")
+    ONE_TO_ONE = "ONE_TO_ONE", _("One-to-one")
+
+
+class PlanStep(Row):
+    """One step of her plan, made from the definition when the referral is accepted."""
+
+    referral = plain(models.ForeignKey(Referral, models.PROTECT, related_name="plan"), access=Access.SYSTEM)
+    number = plain(models.PositiveSmallIntegerField())
+    round = plain(models.PositiveSmallIntegerField(default=1))
+    key = plain(models.SlugField(max_length=40))
+    kind = plain(models.CharField(max_length=12, choices=StepKind.choices))
+    compulsory = plain(models.BooleanField(default=True))
+    earliest_on = plain(models.DateField(null=True))
+    latest_on = plain(models.DateField(null=True))
+    made_at = plain(models.DateTimeField(), access=Access.SYSTEM)
+    made_by = plain(models.CharField(max_length=254), access=Access.STAFF)
+    ended_at = plain(models.DateTimeField(null=True))
+    ended_by = plain(models.CharField(max_length=254, blank=True), access=Access.STAFF)
+    why_ended = plain(models.CharField(max_length=40, blank=True))
+
+    class Meta:
+        ordering = ["round", "number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["referral", "round", "number"], name="plan_step_is_unique_in_its_round"
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_at__isnull=True, ended_by="")
+                | (Q(ended_at__isnull=False) & ~Q(ended_by="")),
+                name="plan_step_ended_at_iff_ended_by",
+            ),
+        ]

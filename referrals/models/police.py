@@ -1,0 +1,112 @@
+"""What passes between us and police: questions, notices, decisions."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from audit.fields import Access, SealedTextField, plain
+from audit.rows import Row
+from referrals.models.referral import Referral
+from referrals.querysets import NoticeQuerySet, QuestionQuerySet
+
+
+class QuestionKind(models.TextChoices):
+    WRONG_NUMBER = "WRONG_NUMBER", _("The number is wrong: do you have another?")
+    MISSING_DATE = "MISSING_DATE", _("A date is missing or cannot be right")
+    ASK_HER_TO_RING = "ASK_HER_TO_RING", _("Please ask her to ring us")
+    SEE_HER = "SEE_HER", _("We have no safe way to reach her: please see her")
+    EXTENSION = "EXTENSION", _("Can the deadline be extended?")
+    OTHER = "OTHER", _("Something else")
+
+
+class Question(Row):
+    """Something the coordinator asked police about one referral, and what they answered."""
+
+    referral = plain(
+        models.ForeignKey(Referral, models.PROTECT, related_name="questions"), access=Access.SYSTEM
+    )
+    seal_key_id = plain(models.UUIDField(), access=Access.SYSTEM)
+    kind = plain(models.CharField(max_length=20, choices=QuestionKind.choices))
+    words = SealedTextField(null=True)
+    asked_for_on = plain(models.DateField(_("until when"), null=True))
+    asked_at = plain(models.DateTimeField())
+    asked_by = plain(models.CharField(max_length=254), access=Access.STAFF)
+    answer = SealedTextField(null=True)
+    answered_at = plain(models.DateTimeField(null=True))
+    answered_by = plain(models.CharField(max_length=254, blank=True), access=Access.STAFF)
+
+    objects: ClassVar[QuestionQuerySet] = QuestionQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        indexes = [models.Index(fields=["referral", "answered_at"], name="question_open")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(answered_at__isnull=True, answered_by="")
+                | (Q(answered_at__isnull=False) & ~Q(answered_by="")),
+                name="question_answered_at_iff_answered_by",
+            )
+        ]
+
+
+class OutcomeNotice(Row):
+    """What police were told at the end: facts only, one row a version, never changed."""
+
+    referral = plain(
+        models.ForeignKey(Referral, models.PROTECT, related_name="notices"), access=Access.SYSTEM
+    )
+    number = plain(models.PositiveSmallIntegerField(default=1))
+    outcome = plain(models.CharField(max_length=14))  # the status it ended in
+    ground = plain(models.CharField(max_length=20, blank=True))
+    reason = plain(models.CharField(max_length=20, blank=True))
+    attended_on = plain(models.JSONField(default=list))  # ISO dates of the workshops she came to
+    due_on = plain(models.DateField(null=True))  # the deadline as it stood
+    changed_because = plain(models.CharField(max_length=40, blank=True))
+    sent_at = plain(models.DateTimeField())
+    sent_by = plain(models.CharField(max_length=254), access=Access.STAFF)
+    seen_at = plain(models.DateTimeField(null=True))
+    seen_by = plain(models.CharField(max_length=254, blank=True), access=Access.STAFF)
+    acknowledged_at = plain(models.DateTimeField(null=True))
+    acknowledged_by = plain(models.CharField(max_length=254, blank=True), access=Access.STAFF)
+
+    objects: ClassVar[NoticeQuerySet] = NoticeQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["referral", "number"], name="outcome_notice_number_is_unique"),
+            models.CheckConstraint(
+                condition=Q(acknowledged_at__isnull=True, acknowledged_by="")
+                | (Q(acknowledged_at__isnull=False) & ~Q(acknowledged_by="")),
+                name="outcome_notice_acknowledged_at_iff_acknowledged_by",
+            ),
+            models.CheckConstraint(
+                condition=Q(seen_at__isnull=True, seen_by="") | (Q(seen_at__isnull=False) & ~Q(seen_by="")),
+                name="outcome_notice_seen_at_iff_seen_by",
+            ),
+        ]
+
+
+class DecisionKind(models.TextChoices):
+    NO_FURTHER_ACTION = "NO_FURTHER_ACTION", _("No further action")
+    EXTENDED = "EXTENDED", _("Deadline extended or condition varied")
+    EXCUSE_ACCEPTED = "EXCUSE_ACCEPTED", _("Excuse accepted")
+    PROSECUTION = "PROSECUTION", _("Prosecution")
+    OTHER = "OTHER", _("Something else")
+
+
+class PoliceDecision(Row):
+    """What police decided after a notice, recorded by a named officer."""
+
+    notice = plain(
+        models.ForeignKey(OutcomeNotice, models.PROTECT, related_name="decisions"),
+        access=Access.SYSTEM,
+    )
+    seal_key_id = plain(models.UUIDField(), access=Access.SYSTEM)
+    kind = plain(models.CharField(max_length=20, choices=DecisionKind.choices))
+    new_deadline_on = plain(models.DateField(null=True))
+    words = SealedTextField(null=True)
+    decided_at = plain(models.DateTimeField())
+    decided_by = plain(models.CharField(max_length=254), access=Access.STAFF)
