@@ -26,6 +26,7 @@ from casework.paging import Page
 from casework.querysets import SOON, CaseQuerySet
 from casework.rows import CaseRow, row_of
 from programmes.models import ClosedDay
+from referrals.models import Referral
 from ui.choices import Choice
 
 TABS: tuple[tuple[str, Promise], ...] = (
@@ -53,7 +54,7 @@ class Listed:
     previous_url: str
     next_url: str
     searched: bool
-    subjects: Sequence[Case]
+    subjects: Sequence[Referral]
 
 
 def keep(session: SessionBase, term: str) -> str:
@@ -153,7 +154,7 @@ def _narrowed(cases: CaseQuerySet, form: CasesFilter, now: datetime) -> CaseQuer
     if chosen["worker"]:
         cases = cases.filter(worker=chosen["worker"])
     today = timezone.localdate(now)
-    by_deadline = {
+    by_deadline: dict[str, dict[str, Any]] = {
         "over": {"deadline_on__lt": today},
         "28": {"deadline_on__range": (today, today + SOON)},
         "none": {"deadline_on__isnull": True},

@@ -28,7 +28,6 @@ from casework.messages import (
     step_url,
     when,
 )
-from casework.models import Case
 from casework.next_step import NextStep, next_step
 from casework.rows import name_of
 from casework.whereabouts import Where
@@ -38,6 +37,7 @@ from participants.safe_contact import Allowed, Situation, Way, decide
 from programmes.dates import age_on
 from programmes.models import ClosedDay
 from referrals.actions import may_move
+from referrals.models import Referral
 from referrals.statuses import Status
 from workshops import offers
 
@@ -100,7 +100,7 @@ class Head:
 class Opened:
     """A case as its pages work on it: the row, its facts, and whether each way to her is open."""
 
-    case: Case
+    case: Referral
     facts: Facts
     step: NextStep
     situation: Situation | None
@@ -125,7 +125,7 @@ _VERB_PAGES: Mapping[str, tuple[str, Promise]] = {
 }
 
 
-def open_page(case: Case, *, user: User, now: datetime, tab: str) -> Opened:
+def open_page(case: Referral, *, user: User, now: datetime, tab: str) -> Opened:
     """Return a case, fetched `with_facts()`, with its head."""
     facts, definition = read(case), case.definition.parsed
     possible = True
@@ -187,7 +187,7 @@ def _on(moment: datetime | None) -> str:
     return short_day(timezone.localdate(moment)) if moment else ""
 
 
-def _bar(case: Case, facts: Facts, situation: Situation | None, now: datetime) -> Bar:
+def _bar(case: Referral, facts: Facts, situation: Situation | None, now: datetime) -> Bar:
     who: Any = case.participant or case.person
     today = timezone.localdate(now)
     said = [case.reference]
@@ -241,7 +241,7 @@ def _badges(woman: Participant | None, situation: Situation | None, now: datetim
     return found
 
 
-def _panel(case: Case, step: NextStep, now: datetime) -> NextPanel:
+def _panel(case: Referral, step: NextStep, now: datetime) -> NextPanel:
     doing = DOING[step.step]
     text = str(doing.text)
     if step.due_at and step.waits:
@@ -251,7 +251,7 @@ def _panel(case: Case, step: NextStep, now: datetime) -> NextPanel:
     return NextPanel(doing.title, text, step_url(step, case.pk), doing.button)
 
 
-def _menu(case: Case, user: User) -> list[Link]:
+def _menu(case: Referral, user: User) -> list[Link]:
     links = []
     if case.participant_id:
         links += [

@@ -6,23 +6,22 @@ Registered with the gate (`correspondence.registry`), which lies below and canno
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import replace
 from datetime import date, datetime
 from uuid import UUID
 
 from casework import rules
 from casework.facts import Facts, read
-from casework.models import Absence, Case
+from casework.models import Case
 from casework.next_step import tried_of
-from casework.statuses import AbsenceReason
 from correspondence.registry import Circumstances
 from programmes.models import ClosedDay
 from programmes.working_days import working_days_between
+from referrals.models import Referral
 from referrals.statuses import Status
 
 
 def circumstances(participant_ids: Collection[UUID], at: datetime) -> Mapping[UUID, Circumstances]:
-    """Return the circumstances of each woman, over all her open cases, in three queries."""
+    """Return the circumstances of each woman, over all her open cases, in two queries."""
     closed = ClosedDay.days()
     found: dict[UUID, Circumstances] = {}
     cases = Case.objects.filter(participant__in=participant_ids, status=Status.ACCEPTED).with_facts()
@@ -31,16 +30,11 @@ def circumstances(participant_ids: Collection[UUID], at: datetime) -> Mapping[UU
             continue
         known = found.get(case.participant_id, Circumstances())
         found[case.participant_id] = _with(known, case, read(case), closed, at)
-    not_safe = Absence.objects.filter(
-        referral__participant__in=participant_ids, reason=AbsenceReason.NOT_SAFE
-    )
-    for participant_id in not_safe.values_list("referral__participant", flat=True):
-        found[participant_id] = replace(found.get(participant_id, Circumstances()), danger=True)
     return found
 
 
 def _with(
-    known: Circumstances, case: Case, facts: Facts, closed: Collection[date], at: datetime
+    known: Circumstances, case: Referral, facts: Facts, closed: Collection[date], at: datetime
 ) -> Circumstances:
     contact, today = case.definition.parsed.contact, at.astimezone(rules.LONDON).date()
     left = rules.still_to_do(
@@ -51,6 +45,7 @@ def _with(
         closed=closed,
     )
     rung_out = not {rules.StillToDo.MORE_CALLS, rules.StillToDo.MORE_DAYS} & set(left)
+    unsafe: bool = case.is_unsafe_to_come  # type: ignore[attr-defined]
     asked = facts.question_about_reaching
     silent = bool(
         asked
@@ -62,5 +57,5 @@ def _with(
         calls_exhausted=known.calls_exhausted or (rung_out and not facts.spoke),
         police_silent=known.police_silent or silent,
         number_wrong=known.number_wrong or facts.number_wrong,
-        danger=known.danger or case.person.danger_suggested,
+        danger=known.danger or case.person.danger_suggested or unsafe,
     )

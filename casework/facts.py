@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import UUID
 
 from django.apps import apps
@@ -14,17 +14,14 @@ from django.db.models import BooleanField, Case, Exists, F, OuterRef, Q, QuerySe
 from django.db.models.functions import JSONObject, Now
 
 from casework.rules import LONDON
-from casework.statuses import CallOutcome
+from casework.statuses import AbsenceReason, CallOutcome
 from casework.whereabouts import PlaceFact, Where, where_expression, where_it_is
 from correspondence.models import Message
 from correspondence.statuses import Channel, MessageStatus
 from participants.models import ContactStop, SafeContact
 from programmes.kinds import LeftEarly
-from referrals.models import OutcomeNotice, PlanStep, Question, QuestionKind
+from referrals.models import OutcomeNotice, PlanStep, Question, QuestionKind, Referral
 from workshops.models import Place
-
-if TYPE_CHECKING:
-    from casework.models import Case as CaseRow
 
 # Questions whose answer may lead to her.
 ABOUT_REACHING_HER = (QuestionKind.WRONG_NUMBER, QuestionKind.ASK_HER_TO_RING, QuestionKind.SEE_HER)
@@ -132,7 +129,7 @@ class Facts:
         return max(asked, key=lambda question: question.asked_at, default=None)
 
 
-def annotations() -> dict[str, Any]:
+def gathered() -> dict[str, Any]:
     """Return what `CaseQuerySet.with_facts` adds to each row, all in the one query."""
     here = OuterRef("pk")
     attempts = apps.get_model("casework.ContactAttempt").objects
@@ -158,6 +155,11 @@ def annotations() -> dict[str, Any]:
             attempts.filter(referral=here, undone_at__isnull=True).order_by("made_at"),
             outcome="outcome", made_at="made_at", part="day_part", next_due_at="next_due_at",
             number_rung="number_rung",
+        ),
+        "is_unsafe_to_come": Exists(
+            apps.get_model("casework.Absence").objects.filter(
+                referral__participant=OuterRef("participant"), reason=AbsenceReason.NOT_SAFE
+            )
         ),
         "question_facts": _rows(
             Question.objects.filter(referral=here).order_by("asked_at"),
@@ -211,7 +213,7 @@ def _rows(rows: QuerySet[Any], **columns: Any) -> ArraySubquery:
     return ArraySubquery(rows.values(row=JSONObject(**named)))
 
 
-def read(case: CaseRow) -> Facts:
+def read(case: Referral) -> Facts:
     """Return the facts of a row that came from `with_facts()`."""
     row: Any = case
     return Facts(

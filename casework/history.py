@@ -16,9 +16,8 @@ from django.utils.translation import gettext_lazy as _
 from audit import sealing
 from audit.models import Event
 from casework.messages import clock_time
-from casework.models import Case
 from casework.statuses import CallOutcome
-from referrals.models import QuestionKind
+from referrals.models import QuestionKind, Referral
 
 # The words for each change. A verb that is not here (a search, a list, a page looked at) is no change.
 CHANGES: dict[str, Promise] = {
@@ -89,7 +88,7 @@ class Item:
     changes: Sequence[Change] = ()
 
 
-def items(case: Case, *, limit: int, values: bool = False) -> list[Item]:
+def items(case: Referral, *, limit: int, values: bool = False) -> list[Item]:
     """Return the latest changes, newest first.
 
     :param values: open the sealed old and new values as well, for the history page.
@@ -100,7 +99,7 @@ def items(case: Case, *, limit: int, values: bool = False) -> list[Item]:
     return [_item(event, values=values) for event in events]
 
 
-def last_looked(case: Case, *, but: Any) -> str:
+def last_looked(case: Referral, *, but: Any) -> str:
     """Return who last looked at the case, other than the person asking, and when."""
     last = (
         _about(case).filter(verb__in=LOOKED).exclude(who_id=but).defer("values").order_by("-number").first()
@@ -119,7 +118,7 @@ def name_only(who: str) -> str:
     return who.split(" <")[0]
 
 
-def _about(case: Case) -> QuerySet[Event]:
+def _about(case: Referral) -> QuerySet[Event]:
     about = Q(reference=case.reference) | Q(subject_id=case.pk)
     if case.participant_id:
         about |= Q(subject_id=case.participant_id)

@@ -198,6 +198,8 @@ class Arrangement(Versioned):
     made_at = plain(models.DateTimeField())
     made_by = plain(models.CharField(max_length=254), access=Access.STAFF)
 
+    objects: ClassVar[OnCaseQuerySet] = OnCaseQuerySet.as_manager()  # type: ignore[assignment]
+
 
 class Absence(Versioned):
     """She was not at a workshop: a fact. What follows from it is a decision, kept beside it."""

@@ -11,13 +11,14 @@ from django.apps import apps
 from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from accounts.access import memberships
 from accounts.roles import CASEWORKERS
 from casework import facts
 from casework.searching import Search
 from casework.statuses import AbsenceDecision
-from casework.whereabouts import booked, came, she_was_absent, she_was_there, spoken
+from casework.whereabouts import booked, came, she_was_absent, she_was_there, spoken, where_expression
 from participants.models import Participant
 from referrals.models import OutcomeNotice, PlanStep, Question, ReferredPerson
 from referrals.querysets import ReferralQuerySet
@@ -48,7 +49,7 @@ class CaseQuerySet(ReferralQuerySet):
     def with_facts(self) -> CaseQuerySet:
         """Add everything `facts.read` needs, in the same query."""
         return self.select_related("participant", "person", "definition", "worker").annotate(
-            **facts.annotations()
+            **facts.gathered()
         )
 
     # --- queues: each is work that one page finishes ---
@@ -80,7 +81,7 @@ class CaseQuerySet(ReferralQuerySet):
         tried_since = Q(last_at__gte=F("owed_at"), next_call_at__gt=at)
         due = (Q(next_call_at__lte=at) & ~Q(last_outcome="SPOKE")) | (Q(owed_at__lte=at) & ~tried_since)
         return case.filter(never_rung | other_number | route_found | due).order_by(
-            models.functions.Coalesce("next_call_at", "owed_at", "submitted_at"), "pk"
+            Coalesce("next_call_at", "owed_at", "submitted_at"), "pk"
         )
 
     def to_find_a_way(self) -> CaseQuerySet:
@@ -100,10 +101,11 @@ class CaseQuerySet(ReferralQuerySet):
         )
 
     def to_book(self) -> CaseQuerySet:
-        """Women who were reached and have a step of their plan without a day."""
+        """Women who were reached and have a step without a day, or whose first call is not finished."""
         reached = Exists(spoken()) | Exists(Place.objects.filter(referral=OuterRef("pk")))
+        to_do = Exists(_steps_without_a_day()) | (Exists(spoken()) & ~Exists(_finished_first_calls()))
         return (
-            self.filter(reached, Exists(_steps_without_a_day()), status=Status.ACCEPTED)
+            self.filter(reached, to_do, status=Status.ACCEPTED)
             .exclude(Exists(_absences_to_settle()))
             .exclude(Exists(_reported()))
             .order_by(F("deadline_on").asc(nulls_last=True), "pk")
@@ -118,7 +120,7 @@ class CaseQuerySet(ReferralQuerySet):
             finish; None where nothing is on offer.
         """
         open_steps = Exists(_steps_without_a_day())
-        late = Q(pk__in=[])
+        late: Any = Q(pk__in=[])
         for version, finish in earliest_finish.items():
             beyond = Q() if finish is None else Q(deadline_on__lt=finish)
             late |= Q(definition=version) & beyond & ~Exists(came())
@@ -143,30 +145,20 @@ class CaseQuerySet(ReferralQuerySet):
         )
 
     def waiting_for_police(self) -> CaseQuerySet:
-        """Cases with a question that police have not answered yet."""
-        asked = _open_questions().order_by("asked_at").values("asked_at")[:1]
-        return (
-            self.still_open_cases()
-            .filter(Exists(_open_questions()))
-            .annotate(asked_at=Subquery(asked))
-            .order_by("asked_at", "pk")
-        )
-
-    def waiting_for_acknowledgement(self) -> CaseQuerySet:
-        """Closed cases whose notice no officer has acknowledged."""
-        newest = OutcomeNotice.objects.newest_versions().filter(
+        """Cases with a question that police have not answered, or an outcome no officer acknowledged."""
+        asked = _open_questions().order_by("asked_at")
+        told = OutcomeNotice.objects.newest_versions().filter(
             referral=OuterRef("pk"), acknowledged_at__isnull=True
         )
-        return (
-            self.filter(Exists(newest))
-            .annotate(asked_at=Subquery(newest.values("sent_at")[:1]))
-            .order_by("asked_at", "pk")
-        )
+        question = _is_open() & Exists(_open_questions())
+        since = Coalesce(Subquery(asked.values("asked_at")[:1]), Subquery(told.values("sent_at")[:1]))
+        waiting: CaseQuerySet = self.filter(question | (~_is_open() & Exists(told)))
+        return waiting.annotate(asked_at=since).order_by("asked_at", "pk")
 
     # --- the list of cases ---
 
     def still_open_cases(self) -> CaseQuerySet:
-        return self.filter(status__in=[Status.SUBMITTED, Status.ACCEPTED])
+        return self.filter(_is_open())
 
     def worked_by(self, user: Any) -> CaseQuerySet:
         return self.still_open_cases().filter(worker=user)
@@ -198,7 +190,11 @@ class CaseQuerySet(ReferralQuerySet):
         return self.filter(found)
 
     def where_is(self, where: Collection[str]) -> CaseQuerySet:
-        return self.annotate(is_at=facts.where_expression()).filter(is_at__in=where)
+        return self.annotate(is_at=where_expression()).filter(is_at__in=where)
+
+
+def _is_open() -> Q:
+    return Q(status__in=[Status.SUBMITTED, Status.ACCEPTED])
 
 
 def _open_questions() -> QuerySet[Question]:
@@ -216,6 +212,11 @@ def _steps_without_a_day() -> QuerySet[PlanStep]:
     return PlanStep.objects.filter(
         ~Exists(covered), ~Exists(later), referral=OuterRef("pk"), ended_at__isnull=True, compulsory=True
     )
+
+
+def _finished_first_calls() -> QuerySet[Any]:
+    calls: QuerySet[Any] = apps.get_model("casework.FirstCall").objects
+    return calls.filter(referral=OuterRef("pk"), finished_at__isnull=False)
 
 
 def _absences_to_settle() -> QuerySet[Place]:

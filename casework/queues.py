@@ -27,6 +27,7 @@ from correspondence import gate
 from participants import safe_times
 from participants.safe_contact import Allowed, Situation, Way, decide
 from programmes.models import ClosedDay
+from referrals.models import Referral
 
 SHOWN = 7
 READ = 100  # beyond this a queue says "100+"
@@ -71,7 +72,7 @@ class Queue:
     rows: Sequence[Row]
     total: int
     quiet: bool = False
-    subjects: Sequence[Case] = ()
+    subjects: Sequence[Referral] = ()
 
     @property
     def count(self) -> str:
@@ -167,7 +168,7 @@ CASE_QUEUES: tuple[CaseQueue, ...] = (
         _("Book"),
         lambda m: m.cases().to_book(),
         _book,
-        only=frozenset({Step.BOOK, Step.ASK_DEADLINE, Step.ASK_EXTENSION}),
+        only=frozenset({Step.FINISH_FIRST_CALL, Step.BOOK, Step.ASK_DEADLINE, Step.ASK_EXTENSION}),
     ),
     CaseQueue(
         "absences",
@@ -188,14 +189,7 @@ CASE_QUEUES: tuple[CaseQueue, ...] = (
         _("Waiting for police"),
         lambda m: m.cases().waiting_for_police(),
         _waiting,
-        only=frozenset({Step.WAIT_FOR_POLICE}),
-        quiet=True,
-    ),
-    CaseQueue(
-        "unacknowledged",
-        _("Outcomes not acknowledged yet"),
-        lambda m: m.cases().waiting_for_acknowledgement(),
-        _waiting,
+        only=frozenset({Step.WAIT_FOR_POLICE, Step.WAIT_FOR_NOTICE}),
         quiet=True,
     ),
 )
@@ -222,7 +216,7 @@ def case_queue(queue: CaseQueue, moment: Moment, *, shown: int) -> Queue:
     return Queue(queue.slug, queue.title, rows, len(kept), queue.quiet, subjects)
 
 
-def _row(case: Case, moment: Moment) -> CaseRow:
+def _row(case: Referral, moment: Moment) -> CaseRow:
     finish = moment.finishes.get(case.definition_id)
     late = case.deadline_on is not None and (finish is None or finish > case.deadline_on)
     can_still = not late or case.definition_id not in moment.finishes
@@ -243,7 +237,7 @@ def _drawn(queue: CaseQueue, row: CaseRow, moment: Moment, safety: list[str]) ->
     )
 
 
-def _safety(cases: Sequence[Case], moment: Moment) -> dict[UUID, list[str]]:
+def _safety(cases: Sequence[Referral], moment: Moment) -> dict[UUID, list[str]]:
     """What to know before ringing each: when it is safe, and that nothing may be left."""
     women = {case.participant.pk: case.participant for case in cases if case.participant}
     situations = gate.situations(women.values(), moment.now)

@@ -13,9 +13,9 @@ from django.utils.functional import Promise
 
 from casework.facts import Facts, read
 from casework.messages import COLOURS, DOING, WHERE, deadline_in_words, short_day, step_url, when
-from casework.models import Case
 from casework.next_step import NextStep, next_step
 from casework.rules import LONDON
+from referrals.models import Referral
 
 NEAR_DAYS = 28
 Words = str | Promise
@@ -54,14 +54,16 @@ class CaseRow:
         return COLOURS.get(self.facts.where, "")
 
 
-def name_of(case: Case) -> str:
+def name_of(case: Referral) -> str:
     """Return what to call her in a list: the name she likes, then her last name; police's words before."""
     who: Any = case.participant or case.person
     called = who.preferred_name or who.first_names
     return f"{called} {who.last_name}".strip()
 
 
-def row_of(case: Case, *, now: datetime, can_still: bool = True, closed: Collection[date] = ()) -> CaseRow:
+def row_of(
+    case: Referral, *, now: datetime, can_still: bool = True, closed: Collection[date] = ()
+) -> CaseRow:
     """Return a case, fetched `with_facts()`, as a row."""
     facts = read(case)
     step = next_step(facts, case.definition.parsed, now=now, can_still=can_still, closed=closed)
@@ -87,7 +89,7 @@ def row_of(case: Case, *, now: datetime, can_still: bool = True, closed: Collect
     )
 
 
-def rows_of(cases: Iterable[Case], *, now: datetime, closed: Collection[date] = ()) -> list[CaseRow]:
+def rows_of(cases: Iterable[Referral], *, now: datetime, closed: Collection[date] = ()) -> list[CaseRow]:
     """Return cases as rows."""
     found = list(cases)
     return [row_of(case, now=now, closed=closed) for case in found]

@@ -164,9 +164,10 @@ class Notes:
 
 def woman(case: Referral) -> Participant:
     """Return her record; before a referral is accepted there is none."""
-    if case.participant is None:
+    her: Participant | None = case.participant
+    if her is None:
         raise Http404
-    return case.participant
+    return her
 
 
 def overview_cards(opened: Opened) -> list[Card]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,9 +16,10 @@ from django.utils.translation import ngettext
 
 from accounts.models import User
 from casework.messages import day
-from casework.models import Case
 from casework.queues import CASE_QUEUES, READ, SHOWN, Moment, Queue, Row, case_queue, moment_of
 from correspondence.models import Message
+from correspondence.statuses import Channel
+from referrals.models import Referral
 from workshops.models import Workshop
 
 
@@ -40,7 +42,7 @@ class Today:
     next_workshop: NextWorkshop | None
 
     @property
-    def subjects(self) -> list[Case]:
+    def subjects(self) -> list[Referral]:
         return list({case.pk: case for q in (*self.queues, *self.waiting) for case in q.subjects}.values())
 
 
@@ -83,8 +85,10 @@ def _registers(moment: Moment) -> Queue:
 def _letters(moment: Moment) -> Queue:
     """One row for all the letters, one for all the texts to send by hand: each is one errand."""
     messages = Message.objects.visible_to(moment.user)
-    letters = messages.letters_to_print().order_by()[: READ + 1].count()
-    texts = messages.texts_due(moment.now).order_by()[: READ + 1].count()
+    kinds = messages.letters_to_print().order_by().values_list("channel")[: READ + 1]
+    texts_due = messages.texts_due(moment.now).order_by().values_list("channel")[: READ + 1]
+    found = Counter(channel for (channel,) in kinds.union(texts_due, all=True))
+    letters, texts = found[Channel.LETTER], found[Channel.TEXT]
     rows = []
     if letters:
         words = ngettext("%(n)s letter to print", "%(n)s letters to print", letters) % {"n": letters}
@@ -130,7 +134,7 @@ def _next_workshop(moment: Moment) -> NextWorkshop | None:
     )
     if found is None:
         return None
-    taken: int = found.taken
+    taken: int = found.taken  # type: ignore[attr-defined]
     return NextWorkshop(
         url=reverse("workshops:workshop", args=[found.pk]),
         title=_g("%(day)s, %(venue)s")

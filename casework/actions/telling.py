@@ -91,7 +91,7 @@ def save_first_call(
     """
     with transaction.atomic():
         row = begin_first_call(referral, by=by, at=at)
-        locked = FirstCall.objects.select_for_update().get(pk=row.pk)
+        locked: FirstCall = FirstCall.objects.select_for_update().get(pk=row.pk)
         locked.expect(seen)
         locked.number_confirmed = said.number_confirmed
         locked.help_wanted = list(said.help_wanted)
@@ -115,7 +115,7 @@ def finish_first_call(referral: Referral, *, by: User, at: datetime) -> FirstCal
     """
     with transaction.atomic():
         row = begin_first_call(referral, by=by, at=at)
-        locked = FirstCall.objects.select_for_update().get(pk=row.pk)
+        locked: FirstCall = FirstCall.objects.select_for_update().get(pk=row.pk)
         heard = set(Telling.objects.filter(referral=referral).values_list("what", flat=True))
         ready = locked.number_confirmed and locked.safe_contact_asked
         if not ready or not {Told.PRIVACY, Told.A_MISS} <= heard:
@@ -202,7 +202,7 @@ def _lift(participant: Participant, *, by: User, at: datetime) -> None:
 
 
 def _keep_reading(referral: Referral, reading: str, *, by: User, at: datetime) -> None:
-    participant = Participant.objects.select_for_update().get(pk=referral.participant_id)
+    participant, _locked = open_case(referral, by=by)
     if reading == Reading.NOT_ASKED or participant.reading == reading:
         return
     before, participant.reading = participant.reading, reading

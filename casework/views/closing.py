@@ -115,9 +115,9 @@ def _preview(request: SignedInRequest, pk: UUID, form: HandBackForm, ground: Gro
     page = ending_pages.handing_back(opened, ground, call, user=request.user, now=timezone.now())
     if page.obstacles:
         for sentence in page.obstacles:
-            form.add_error("ground", sentence)
+            form.add_error("ground", str(sentence))
         return render(request, "casework/hand_back.html", {"head": opened.head, "form": form})
-    form.renew()
+    form.renew(version=form.seen_version)
     found = {"head": opened.head, "page": page, "resend": form}
     return render(request, "casework/hand_back_check.html", found)
 
