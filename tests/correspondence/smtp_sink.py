@@ -67,7 +67,7 @@ def sink() -> Iterator[Sink]:
     with _Server(("127.0.0.1", 0), _Talk) as server:
         server.sink = kept  # type: ignore[attr-defined]
         kept.port = server.server_address[1]
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
         thread.start()
         yield kept
         server.shutdown()
