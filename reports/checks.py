@@ -94,7 +94,7 @@ def _unfinished_registers(programme: Programme, quarter: Quarter) -> int:
 def _unmarked(counted: Counted) -> int:
     period = counted.period
     return sum(
-        period.quarter.holds(booking.held_at)
+        period.holds(booking.held_at)
         and booking.held_at <= period.at
         and booking.mark == Mark.NOT_MARKED
         and booking.kept_until_the_day

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext_lazy as _
@@ -157,5 +158,6 @@ def require_ended(quarter: Quarter, at: datetime) -> None:
         )
 
 
+@lru_cache(maxsize=512)
 def _midnight(on: date) -> datetime:
     return datetime.combine(on, time(), LONDON).astimezone(UTC)

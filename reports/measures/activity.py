@@ -14,6 +14,7 @@ from reports.measures.measure import (
     Counts,
     Figure,
     Unit,
+    in_order,
     measure,
     median_days,
     share,
@@ -163,7 +164,7 @@ def told_in_time(period: Period) -> Figure:
     denominator=_("Accepted cases with their first conversation in the quarter"),
 )
 def days_to_contact(period: Period) -> Figure:
-    spoken = [c for c in period.cases if c.accepted_at and period.quarter.holds(c.first_spoken_at)]
+    spoken = [c for c in period.cases if c.accepted_at and period.holds(c.first_spoken_at)]
     return median_days({c.id: _days(c, local_day(c.first_spoken_at)) for c in spoken if c.first_spoken_at})
 
 
@@ -180,7 +181,7 @@ def days_to_contact(period: Period) -> Figure:
     denominator=_("Cases whose first attended workshop was in the quarter"),
 )
 def days_to_first(period: Period) -> Figure:
-    came = [c for c in period.cases if c.visits and period.quarter.holds(c.visits[0].held_at)]
+    came = [c for c in period.cases if c.visits and period.holds(c.visits[0].held_at)]
     return median_days({c.id: _days(c, local_day(c.visits[0].held_at)) for c in came})
 
 
@@ -208,7 +209,7 @@ def _ended_as(period: Period, *statuses: Status) -> list[Case]:
 def _places(places: Iterable[tuple[Case, Booking]]) -> Figure:
     held = list(places)
     used = [case.id for case, booking in held if case.attended(booking)]
-    return share_of_numbers(len(used), len(held), tuple(sorted(set(used))))
+    return share_of_numbers(len(used), len(held), in_order(used))
 
 
 def _days(case: Case, on: date) -> int:

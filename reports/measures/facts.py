@@ -119,6 +119,8 @@ class Case:
 
     def as_of(self, at: datetime) -> Case:
         """Return the case as it stood at an instant: what came later has not happened."""
+        if self.last_at <= at:
+            return self
 
         def known(when: datetime | None) -> datetime | None:
             return when if when is not None and when <= at else None
@@ -137,6 +139,18 @@ class Case:
             bookings=tuple(b.as_of(at) for b in self.bookings if b.booked_at <= at),
             tellings=tuple(t for t in self.tellings if t.sent_at <= at),
         )
+
+    @cached_property
+    def last_at(self) -> datetime:
+        """The instant of the last thing known of it, a workshop to come included."""
+        once = (self.sent_at, self.accepted_at, self.closed_at, self.first_call_at, self.first_spoken_at)
+        places = (when for b in self.bookings for when in (b.booked_at, b.held_at, b.released_at))
+        return max(filter(None, (*once, *places, *(t.sent_at for t in self.tellings))))
+
+    def touches(self, start: datetime, end: datetime) -> bool:
+        """Tell whether it can be behind a figure of the quarter from `start` to before `end`."""
+        instants = (self.sent_at, self.closed_at, self.first_spoken_at, *(b.held_at for b in self.bookings))
+        return any(when is not None and start <= when < end for when in instants)
 
     def attended(self, booking: Booking) -> bool:
         """Tell whether a booking ended in her coming, by the marks her definition counts."""
@@ -207,9 +221,19 @@ class Period:
 
     @classmethod
     def of(cls, cases: Iterable[Case], quarter: Quarter, at: datetime, closed_days: ClosedDays) -> Period:
-        """Cut the cases off at an instant, and leave out those sent after it."""
-        known = tuple(case.as_of(at) for case in cases if case.sent_at <= at)
-        return cls(quarter, at, known, closed_days)
+        """Take the cases that touch the quarter, as they stood at an instant; not those sent after it."""
+        start, end = quarter.starts_at, quarter.ends_at
+        touching = (case for case in cases if case.sent_at <= at and case.touches(start, end))
+        return cls(quarter, at, tuple(case.as_of(at) for case in touching), closed_days)
+
+    @cached_property
+    def bounds(self) -> tuple[datetime, datetime]:
+        """The quarter's first instant, and the first after it."""
+        return self.quarter.starts_at, self.quarter.ends_at
+
+    def holds(self, at: datetime | None) -> bool:
+        """Tell whether an instant falls in the quarter."""
+        return at is not None and self.bounds[0] <= at < self.bounds[1]
 
     @property
     def today(self) -> date:
@@ -218,7 +242,7 @@ class Period:
     @cached_property
     def referred(self) -> list[Case]:
         """The cohort: referrals sent in the quarter."""
-        return [case for case in self.cases if self.quarter.holds(case.sent_at)]
+        return [case for case in self.cases if self.holds(case.sent_at)]
 
     @cached_property
     def accepted(self) -> list[Case]:
@@ -228,7 +252,7 @@ class Period:
     @cached_property
     def ended(self) -> list[Case]:
         """Activity: accepted cases that were closed in the quarter."""
-        return [c for c in self.cases if c.closed and c.accepted_at and self.quarter.holds(c.closed_at)]
+        return [c for c in self.cases if c.closed and c.accepted_at and self.holds(c.closed_at)]
 
     def places(self, wanted: Callable[[Case, Booking], bool]) -> list[tuple[Case, Booking]]:
         """Activity: places kept until a workshop held in the quarter that have a mark."""
@@ -236,7 +260,7 @@ class Period:
             (case, booking)
             for case in self.cases
             for booking in case.bookings
-            if self.quarter.holds(booking.held_at)
+            if self.holds(booking.held_at)
             and booking.held_at <= self.at
             and booking.mark != Mark.NOT_MARKED
             and booking.kept_until_the_day

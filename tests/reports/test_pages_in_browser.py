@@ -119,7 +119,9 @@ def test_a_return_from_draft_to_download(service: Service, browser_context: Brow
     assert found == []
 
 
-def test_a_withdrawn_return_shows_why_and_no_figure(service: Service, browser_context: BrowserContext) -> None:
+def test_a_withdrawn_return_shows_why_and_no_figure(
+    service: Service, browser_context: BrowserContext
+) -> None:
     made = busy_quarter()
     manager = accounts.manager(made.provider, name="Jo Marsh")
     quarter, now = quarter_of(timezone.now()).previous, timezone.now()
