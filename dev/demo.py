@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -10,7 +11,7 @@ from contextlib import closing
 
 import psycopg2
 
-from dev import database, manage
+from dev import database, manage, orphans
 from dev.places import LOGS, PYTHON, ROOT, SIGN_INS, STATE
 from dev.problems import Problem, told
 
@@ -35,11 +36,20 @@ def make(addresses: Mapping[str, str]) -> None:
     :raises Problem: when it fails; nothing of it is kept then.
     """
     print("  Made-up people, eighteen months of them: ", end="", flush=True)
-    command = [str(PYTHON), "manage.py", "demo_data"]
     with (LOGS / "demo.log").open("w", encoding="utf-8") as log:
-        done = subprocess.run(command, cwd=ROOT, env=manage.for_service(addresses), stderr=log, check=False)
+        done = subprocess.run(
+            [PYTHON, "manage.py", "demo_data"],
+            cwd=ROOT,
+            env=manage.for_service(addresses),
+            stderr=log,
+            preexec_fn=orphans.end_with_parent(signal.SIGTERM),
+            check=False,
+        )
     print(flush=True)
-    if done.returncode != 0:
+    if done.returncode < 0:
+        ended = signal.Signals(-done.returncode).name
+        raise Problem(f"Making the made-up people was ended from outside ({ended}).", "make demo-reset")
+    if done.returncode > 0:
         raise Problem(
             f"Making the made-up people did not work; what it said is in {LOGS / 'demo.log'}.",
             "make demo-reset",
