@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -16,6 +16,7 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _g
 
+from audit import sealing
 from participants import names
 from programmes.definition import Definition
 from programmes.messages import day
@@ -24,7 +25,7 @@ from programmes.working_days import add_working_days
 from referrals.drafts import Draft
 from referrals.forms.pages import kept
 from referrals.models import Question, Referral, ReferredPerson
-from referrals.pages import PAGES, Page
+from referrals.pages import PAGES, Page, parts_done
 from ui.choices import Text
 from ui.fields import Chosen
 from ui.stale import words
@@ -66,6 +67,15 @@ class NotSuitable:
     reason: str
     elsewhere: tuple[Elsewhere, ...]
     slug: str
+
+
+@dataclass(frozen=True)
+class Unfinished:
+    """A draft of one's own."""
+
+    started_at: datetime
+    done: int
+    url: str
 
 
 @dataclass(frozen=True)
@@ -182,6 +192,18 @@ def not_suitable(programme: Programme, question: str) -> NotSuitable:
     )
     reason = found[0].refusal.label(language) if found else ""
     return NotSuitable(str(programme), reason, elsewhere, programme.slug)
+
+
+def unfinished(drafts: Iterable[Referral]) -> list[Unfinished]:
+    """Return one's own drafts, each with the page where it goes on."""
+    found = list(drafts)
+    sealing.preload(one.seal_key_id for one in found)
+    return [_unfinished(one, Draft.read(one.draft)) for one in found]
+
+
+def _unfinished(referral: Referral, draft: Draft) -> Unfinished:
+    page = draft.missing[0] if draft.missing else "check"
+    return Unfinished(referral.started_at, parts_done(draft), address(page, referral))
 
 
 def address(name: str, thing: Referral | Question) -> str:

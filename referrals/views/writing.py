@@ -25,6 +25,7 @@ from referrals.models import Referral
 from referrals.statuses import Status
 
 WRITERS = (*POLICE, Role.COORDINATOR)
+MOST_DRAFTS = 10
 
 
 @for_roles(*WRITERS)
@@ -45,7 +46,9 @@ def eligible(request: SignedInRequest, slug: str) -> HttpResponse:
     programme = _programme(request, slug)
     entering = writing.is_entering(request.user)
     form = EligibleForm(request.POST or None, definition=programme.current.parsed, entering=entering)
+    drafts = Referral.objects.visible_to(request.user).drafts().order_by("-saved_at")[:MOST_DRAFTS]
     context = {"form": form, "count": pages.COUNT, "entering": entering, "programme": str(programme)}
+    context["drafts"] = shown.unfinished(drafts)
     if form.is_valid():
         begun = once(request, form, lambda: writing.begin(form, programme, by=request.user, at=_now()))
         return _or_again(begun, request, "eligible", context)

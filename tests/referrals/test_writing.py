@@ -12,6 +12,7 @@ from uuid import uuid4
 import pytest
 from django.db import connection, models
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
 from accounts.roles import Role
@@ -437,3 +438,38 @@ def test_every_look_at_her_is_in_the_trail(signed_in: SignIn, officer: User, wor
 
     line = Event.objects.filter(verb="referral.review").get()
     assert (line.who_id, line.subject_id, line.reference) == (worker.pk, referral.pk, referral.reference)
+
+
+def test_an_unfinished_draft_goes_on_where_it_stopped(signed_in: SignIn, officer: User) -> None:
+    draft = referrals.draft(by=officer, pages={"about": referrals.ANSWERS["about"]})
+
+    page = text_of(signed_in(officer).get(START))
+
+    assert "2 of 5 parts done" in page
+    assert f'href="/referrals/{draft.pk}/reach/"' in page
+
+
+def test_five_drafts_and_five_earlier_referrals_cost_no_more_queries_than_one(
+    signed_in: SignIn, officer: User, worker: User
+) -> None:
+    client, staff = signed_in(officer), signed_in(worker)
+    pages: list[tuple[Client, str]] = []
+    for _time in range(5):
+        draft, sent = referrals.draft(by=officer), referrals.submitted(by=officer)
+        if not pages:
+            pages = [(client, START), (client, f"/referrals/{draft.pk}/check/")]
+            pages.append((staff, f"/referrals/{sent.pk}/review/"))
+            pages.append((staff, f"/referrals/{sent.pk}/accept/"))
+            one = [_queries(who, url) for who, url in pages]
+
+    five = [_queries(who, url) for who, url in pages]
+
+    assert max(one) <= 25
+    assert five == one
+
+
+def _queries(client: Client, url: str) -> int:
+    client.get(url)  # warms what is read once per process
+    with CaptureQueriesContext(connection) as seen:
+        assert client.get(url).status_code == 200
+    return len(seen)
