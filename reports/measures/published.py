@@ -37,10 +37,10 @@ def page() -> str:
 
 def _described(measure: Measure) -> str:
     label = str(measure.label) % GENERIC_STEPS
+    unit, counts = measure.unit.value.lower(), measure.counts.value.lower()
     lines = [
         f"\n### {label}\n",
-        f"\n`{measure.code}` · version {measure.version} · {measure.unit.value.lower()} · "
-        f"counts {measure.counts.value.lower()}\n",
+        f"\n`{measure.code}` · version {measure.version} · {unit} · counts {counts}\n",
         f"\n{measure.definition}\n",
         f"\n* Counted: {measure.numerator}\n",
     ]

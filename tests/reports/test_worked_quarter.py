@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
 from reports import checks
@@ -96,8 +94,8 @@ WRITTEN_DOWN: dict[str, tuple[int | None, int | None, float | None, str | None, 
 
 
 @pytest.fixture
-def made(db: None) -> Iterator[Made]:
-    yield worked_quarter.make()
+def made(db: None) -> Made:
+    return worked_quarter.make()
 
 
 @pytest.fixture
