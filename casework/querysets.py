@@ -48,9 +48,9 @@ class CaseQuerySet(ReferralQuerySet):
 
     def with_facts(self) -> CaseQuerySet:
         """Add everything `facts.read` needs, in the same query."""
-        return self.select_related("participant", "person", "definition", "worker").annotate(
-            **facts.gathered()
-        )
+        related = self.select_related("participant", "person", "definition", "worker")
+        gathered: CaseQuerySet = related.annotate(**facts.gathered())
+        return gathered
 
     # --- queues: each is work that one page finishes ---
 
@@ -80,9 +80,8 @@ class CaseQuerySet(ReferralQuerySet):
         route_found = Q(last_outcome="SOMEBODY_ELSE") & ~Exists(spoken())
         tried_since = Q(last_at__gte=F("owed_at"), next_call_at__gt=at)
         due = (Q(next_call_at__lte=at) & ~Q(last_outcome="SPOKE")) | (Q(owed_at__lte=at) & ~tried_since)
-        return case.filter(never_rung | other_number | route_found | due).order_by(
-            Coalesce("next_call_at", "owed_at", "submitted_at"), "pk"
-        )
+        waiting: CaseQuerySet = case.filter(never_rung | other_number | route_found | due)
+        return waiting.order_by(Coalesce("next_call_at", "owed_at", "submitted_at"), "pk")
 
     def to_find_a_way(self) -> CaseQuerySet:
         """Women nobody has spoken to and nobody can ring, or whom ringing did not reach."""
@@ -153,7 +152,8 @@ class CaseQuerySet(ReferralQuerySet):
         question = _is_open() & Exists(_open_questions())
         since = Coalesce(Subquery(asked.values("asked_at")[:1]), Subquery(told.values("sent_at")[:1]))
         waiting: CaseQuerySet = self.filter(question | (~_is_open() & Exists(told)))
-        return waiting.annotate(asked_at=since).order_by("asked_at", "pk")
+        ordered: CaseQuerySet = waiting.annotate(asked_at=since).order_by("asked_at", "pk")
+        return ordered
 
     # --- the list of cases ---
 
@@ -190,7 +190,8 @@ class CaseQuerySet(ReferralQuerySet):
         return self.filter(found)
 
     def where_is(self, where: Collection[str]) -> CaseQuerySet:
-        return self.annotate(is_at=where_expression()).filter(is_at__in=where)
+        found: CaseQuerySet = self.annotate(is_at=where_expression()).filter(is_at__in=where)
+        return found
 
 
 def _is_open() -> Q:
@@ -215,8 +216,10 @@ def _steps_without_a_day() -> QuerySet[PlanStep]:
 
 
 def _finished_first_calls() -> QuerySet[Any]:
-    calls: QuerySet[Any] = apps.get_model("casework.FirstCall").objects
-    return calls.filter(referral=OuterRef("pk"), finished_at__isnull=False)
+    calls: Any = apps.get_model("casework.FirstCall").objects
+    return calls.filter(  # type: ignore[no-any-return]
+        referral=OuterRef("pk"), finished_at__isnull=False
+    )
 
 
 def _absences_to_settle() -> QuerySet[Place]:

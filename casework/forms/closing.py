@@ -83,7 +83,7 @@ class CompleteForm(Form):
             del self.fields["judged"]
 
     def buttons(self) -> list[Button]:
-        return [Button(self.submit), Link(_("Cancel"), self.back)]  # type: ignore[list-item]
+        return [Button(self.submit), Link(_("Cancel"), self.back)]
 
 
 class HandBackForm(Form):

@@ -49,7 +49,9 @@ def queries_of(client: Any, url: str) -> int:
     client.get(url)
     with CaptureQueriesContext(connection) as captured:
         assert client.get(url).status_code == 200
-    return len(captured)
+    # A savepoint is how the test's own transaction shows: outside a test there is none.
+    asked = [q["sql"] for q in captured.captured_queries if "SAVEPOINT" not in q["sql"]]
+    return len(asked)
 
 
 def test_lists_need_no_more_queries_for_50_rows() -> None:
