@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, time
 from uuid import UUID
 
@@ -17,6 +17,7 @@ from accounts.models import User
 from accounts.roles import CASEWORKERS
 from participants import names
 from workshops import messages, needs, rules
+from workshops.actions import Entry
 from workshops.models import Place, Workshop
 from workshops.statuses import Mark
 
@@ -125,6 +126,14 @@ def why_shut(workshop: Workshop, *, by: User, at: datetime) -> str:
 def can_mark(workshop: Workshop, at: datetime) -> bool:
     """Tell whether the page offers its buttons: it is time, and nobody has signed off."""
     return workshop.finished_at is None and rules.can_be_marked(workshop.starts_at, at)
+
+
+def timed(entry: Entry, workshop: Workshop, *, at: datetime) -> Entry:
+    """Return a tap made while the workshop runs with the time of the tap, where nobody has entered one."""
+    if not workshop.starts_at <= at <= workshop.ends_at:
+        return entry
+    now = timezone.localtime(at).time().replace(second=0, microsecond=0)
+    return replace(entry, arrived=entry.arrived or now, left=entry.left or now)
 
 
 def names_on(places: Sequence[Place]) -> dict[UUID, str]:

@@ -23,6 +23,7 @@ from programmes.messages import why_not_possible
 from programmes.offers import NotPossible, Offered, Why
 from programmes.rules import deadline
 from programmes.runs import find_runs, steps_of
+from referrals.actions import BOOKED, tell_officer
 from referrals.models import PlanStep, Referral
 from referrals.statuses import Status
 from ui.refusals import Refused
@@ -63,7 +64,7 @@ def book_run(
         places = _book(locked, workshops, by=by, at=at, override=override)
         trail.record("referral.book", locked, by=by, at=at, facts=_facts(places, override))
         if write:
-            invitations.write(locked, places, by=by, at=at)
+            _write(locked, places, by=by, at=at)
         return places
 
 
@@ -89,8 +90,14 @@ def move_run(
         facts = {**_facts(places, override), "from": _days(old), "why": str(why)}
         trail.record("referral.move", locked, by=by, at=at, facts=facts)
         invitations.withdraw(locked, why="MOVED", by=by, at=at)
-        invitations.write(locked, places, by=by, at=at)
+        _write(locked, places, by=by, at=at)
         return places
+
+
+def _write(referral: Referral, places: Sequence[Place], *, by: User, at: datetime) -> None:
+    """Owe her the letter and the reminders, and the officer word that there are dates."""
+    invitations.write(referral, places, by=by, at=at)
+    tell_officer(referral, BOOKED, revision=str(places[0].pk), by=by, at=at)
 
 
 def _lock(referral: Referral) -> Referral:

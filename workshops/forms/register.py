@@ -23,7 +23,7 @@ class RegisterForm(Form):
     def __init__(self, *args: Any, places: Sequence[Place] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.places = places
-        self.unmarked: list[Place] = []
+        self.unmarked: dict[str, str] = {}
 
     def entries(self) -> dict[Place, Entry]:
         """Return what was changed on this page: rows left as they were shown say nothing."""
@@ -34,16 +34,16 @@ class RegisterForm(Form):
                 found[place] = entry
         return found
 
-    def ask_for(self, unmarked: Sequence[Place]) -> None:
-        """Say who is not marked, each with a link to her row."""
-        self.unmarked = list(unmarked)
+    def ask_for(self, unmarked: Mapping[str, str]) -> None:
+        """Say who is not marked, by the key of her place, each with a link to her row."""
+        self.unmarked = dict(unmarked)
         self.add_error(None, str(gettext_lazy("Mark everybody before you finish")))
 
     def problems(self) -> list[Problem]:
         if not self.unmarked:
             return super().problems()
         ask = _("Choose Here, Late or Not here for %(name)s")
-        return [Problem(ask % {"name": p.participant.called}, f"#mark-{p.pk}-1") for p in self.unmarked]
+        return [Problem(ask % {"name": name}, f"#mark-{key}-1") for key, name in self.unmarked.items()]
 
 
 def entry_of(place: Place, data: Mapping[str, Any]) -> Entry | None:

@@ -78,12 +78,11 @@ def mark(request: SignedInRequest, pk: UUID) -> HttpResponse:
     )
     at, said = timezone.now(), ""
     entry = entry_of(place, request.POST)
-    if entry is not None and entry.mark in (Mark.LATE, Mark.TURNED_AWAY) and entry.arrived is None:
-        entry = actions.Entry(entry.mark, timezone.localtime(at).time().replace(second=0, microsecond=0))
     try:
         if entry is not None:
             paper = "from_paper" in request.POST
-            actions.mark(place, entry, by=request.user, at=at, from_paper=paper)
+            timed = register_page.timed(entry, place.workshop, at=at)
+            actions.mark(place, timed, by=request.user, at=at, from_paper=paper)
     except Refused as refused:
         said = str(refused)
     places = register_page.places_of(place.workshop)
@@ -140,7 +139,8 @@ def _row(places: list[Place], changed: Place, said: str) -> register_page.Row:
 
 def _register_form(request: SignedInRequest, places: list[Place]) -> RegisterForm:
     """Return the page's form; sent back from finishing, it says who is still not marked."""
-    unmarked = [p for p in places if p.mark == Mark.NOT_MARKED]
+    called = register_page.names_on(places)
+    unmarked = {str(p.pk): called[p.pk] for p in places if p.mark == Mark.NOT_MARKED}
     if request.method == "POST" or "finish" not in request.GET or not unmarked:
         return RegisterForm(request.POST or None, places=places)
     form = RegisterForm({"submission": str(uuid4())}, places=places)
