@@ -7,7 +7,9 @@ still wanted?", asked again at the moment of sending.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -50,6 +52,7 @@ CasePage = Callable[[UUID], str]
 _purposes: dict[str, Purpose] = {}
 _case_page: list[CasePage] = []
 _ask_circumstances: list[AskCircumstances] = []
+_asked: ContextVar[dict[UUID, Circumstances] | None] = ContextVar("asked", default=None)
 
 
 class UnknownPurpose(LookupError):
@@ -96,7 +99,29 @@ def label(code: str) -> str:
 
 def circumstances(participant_ids: Collection[UUID], at: datetime) -> Mapping[UUID, Circumstances]:
     """Return what is known of each woman's case; who is missing has nothing that bears on it."""
-    return _ask_circumstances[0](participant_ids, at) if _ask_circumstances else {}
+    if not _ask_circumstances:
+        return {}
+    known = _asked.get()
+    if known is None:
+        return _ask_circumstances[0](participant_ids, at)
+    missing = [pk for pk in participant_ids if pk not in known]
+    if missing:
+        found = _ask_circumstances[0](missing, at)
+        known.update({pk: found.get(pk, Circumstances()) for pk in missing})
+    return {pk: known[pk] for pk in participant_ids}
+
+
+@contextmanager
+def asked_once() -> Iterator[None]:
+    """Ask about each woman's case once for all the messages that one act writes.
+
+    Only around writing: what is known of her case does not change by owing her a letter.
+    """
+    token = _asked.set({})
+    try:
+        yield
+    finally:
+        _asked.reset(token)
 
 
 def register_case_page(address: CasePage) -> None:

@@ -141,7 +141,8 @@ def write(referral: Referral, places: Sequence[Place], *, by: Person, at: dateti
         .values_list("channel", flat=True)
     )
     letters = _Letters(referral, by=by, at=at)
-    return [letters.write(planned, told) for planned in plan(referral, places, at=at)]
+    with registry.asked_once():
+        return [letters.write(planned, told) for planned in plan(referral, places, at=at)]
 
 
 def write_missed(place: Place, *, by: Person, at: datetime) -> list[Message]:
