@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -23,7 +22,8 @@ def once(request: SignedInRequest, form: Form, act: Callable[[], str]) -> HttpRe
 
     :param act: does the one thing and returns the address to go to; runs in one transaction with the
         mark that the form was sent. A `Refused` it raises undoes everything and is put on the form.
-    :return: the redirect; the page with both values when somebody changed it meanwhile; None when the act was refused (show the form again with its errors).
+    :return: the redirect; the page with both values when somebody changed it meanwhile; None when the act
+        was refused (show the form again with its errors).
     """
     first = Submission.objects.filter(pk=form.submission, by=request.user).first()
     if first:
@@ -32,7 +32,7 @@ def once(request: SignedInRequest, form: Form, act: Callable[[], str]) -> HttpRe
         with transaction.atomic():
             sent = _mark(request, form)
             if sent is None:
-                return redirect(Submission.objects.get(pk=form.submission, by=request.user).result_url)
+                return _landed_or_refused(request, form)
             sent.result_url = act()
             sent.save(update_fields=["result_url"])
             return redirect(sent.result_url)
@@ -56,6 +56,14 @@ def landed(request: SignedInRequest) -> HttpResponse | None:
     return redirect(first.result_url) if first else None
 
 
+def _landed_or_refused(request: SignedInRequest, form: Form) -> HttpResponse:
+    """Where the first press led; somebody else's page, sent by hand, leads nowhere."""
+    first = Submission.objects.filter(pk=form.submission, by=request.user).first()
+    if first is None:
+        raise Refused
+    return redirect(first.result_url)
+
+
 def _mark(request: SignedInRequest, form: Form) -> Submission | None:
     # The second of two simultaneous presses waits here until the first has committed.
     try:
@@ -67,6 +75,6 @@ def _mark(request: SignedInRequest, form: Form) -> Submission | None:
         return None
 
 
-def answer(result: HttpResponse | None, otherwise: Callable[[], Any]) -> Any:
+def answer(result: HttpResponse | None, otherwise: Callable[[], HttpResponse]) -> HttpResponse:
     """Return the redirect, or what shows the form again."""
     return result if result is not None else otherwise()

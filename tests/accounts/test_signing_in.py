@@ -178,3 +178,32 @@ def test_pages_are_private_and_strict(client: Client) -> None:
 @pytest.mark.parametrize("method", ["TRACE", "PUT", "DELETE", "PATCH"])
 def test_no_other_method_is_answered(client: Client, method: str) -> None:
     assert client.generic(method, reverse("account_login")).status_code == 405
+
+
+def test_somebody_elses_page_sent_by_hand_changes_nothing(coordinator: User) -> None:
+    other = User.objects.create_user("al@charity.example", WORDS)
+    page = you_form("Jo O'Neill")
+    for user in (coordinator, other):
+        client = Client()
+        client.post(reverse("account_login"), {"login": user.email, "password": WORDS})
+        Membership.objects.get_or_create(
+            user=user, organisation=Organisation.objects.get(code="charity"), role=Role.MANAGER
+        )
+        answer = client.post(reverse("accounts:you"), page)
+
+    assert answer.status_code == 200
+    assert "<title>Error: " in answer.content.decode()
+    assert User.objects.get(pk=other.pk).name == ""
+
+
+def test_the_same_page_sent_twice_acts_once(coordinator: User) -> None:
+    client = Client()
+    client.post(reverse("account_login"), {"login": coordinator.email, "password": WORDS})
+    page = you_form("Jo O'Neill")
+
+    first = client.post(reverse("accounts:you"), page)
+    second = client.post(reverse("accounts:you"), page | {"name": "Not this"})
+
+    assert first.headers["Location"] == second.headers["Location"]
+    assert User.objects.get(pk=coordinator.pk).name == "Jo O'Neill"
+    assert Event.objects.filter(verb="account.describe").count() == 1
