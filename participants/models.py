@@ -48,25 +48,17 @@ class WordsLevel(models.TextChoices):
 class Participant(Versioned):
     """A woman on the books of one provider. She has one record however often she is referred."""
 
-    provider = plain(
-        models.ForeignKey(Organisation, models.PROTECT, related_name="+"), access=Access.SYSTEM
-    )
+    provider = plain(models.ForeignKey(Organisation, models.PROTECT, related_name="+"), access=Access.SYSTEM)
     seal_key_id = plain(models.UUIDField(), access=Access.SYSTEM)
     first_names = identity(models.CharField(_("first names"), max_length=100, blank=True))
     last_name = identity(models.CharField(_("last name"), max_length=100, blank=True))
     preferred_name = identity(models.CharField(_("likes to be called"), max_length=100, blank=True))
-    sort_name = identity(
-        models.CharField(max_length=210, editable=False, blank=True), access=Access.SYSTEM
-    )
-    search_name = identity(
-        models.CharField(max_length=320, editable=False, blank=True), access=Access.SYSTEM
-    )
+    sort_name = identity(models.CharField(max_length=210, editable=False, blank=True), access=Access.SYSTEM)
+    search_name = identity(models.CharField(max_length=320, editable=False, blank=True), access=Access.SYSTEM)
     date_of_birth = identity(models.DateField(_("date of birth"), null=True))
     pnc_id = identity(models.CharField(_("PNC ID"), max_length=13, blank=True))
     phone = identity(models.CharField(_("phone"), max_length=20, blank=True))
-    phone_digits = identity(
-        models.CharField(max_length=20, blank=True, editable=False), access=Access.SYSTEM
-    )
+    phone_digits = identity(models.CharField(max_length=20, blank=True, editable=False), access=Access.SYSTEM)
     email = identity(models.EmailField(_("e-mail"), blank=True))
     address_lines = identity(models.TextField(_("address"), blank=True))
     postcode = identity(models.CharField(_("postcode"), max_length=8, blank=True))
@@ -81,9 +73,7 @@ class Participant(Versioned):
     )
     access_needs = SealedTextField(blank=True, null=True)
     large_print = plain(models.BooleanField(_("large print"), default=False))
-    worker = plain(
-        models.ForeignKey(User, models.SET_NULL, null=True, related_name="+"), access=Access.STAFF
-    )
+    worker = plain(models.ForeignKey(User, models.SET_NULL, null=True, related_name="+"), access=Access.STAFF)
     created_at = plain(models.DateTimeField(), access=Access.SYSTEM)
     created_by = plain(models.CharField(max_length=254), access=Access.STAFF)
     erased_at = plain(models.DateTimeField(null=True), access=Access.SYSTEM)
@@ -144,16 +134,10 @@ class SafeContact(Row):
     text = plain(models.CharField(max_length=10, choices=Answer.choices, default="NOT_ASKED"))
     email = plain(models.CharField(max_length=10, choices=Answer.choices, default="NOT_ASKED"))
     post = plain(models.CharField(max_length=10, choices=Answer.choices, default="NOT_ASKED"))
-    trusted_person = plain(
-        models.CharField(max_length=10, choices=Answer.choices, default="NOT_ASKED")
-    )
+    trusted_person = plain(models.CharField(max_length=10, choices=Answer.choices, default="NOT_ASKED"))
     in_person = plain(models.CharField(max_length=10, choices=Answer.choices, default="NOT_ASKED"))
-    words = plain(
-        models.CharField(max_length=10, choices=WordsLevel.choices, default=WordsLevel.NORMAL)
-    )
-    number_check = plain(
-        models.CharField(max_length=12, choices=NumberCheck.choices, default="NOT_CHECKED")
-    )
+    words = plain(models.CharField(max_length=10, choices=WordsLevel.choices, default=WordsLevel.NORMAL))
+    number_check = plain(models.CharField(max_length=12, choices=NumberCheck.choices, default="NOT_CHECKED"))
     safe_times = plain(models.JSONField(_("safe times"), default=list, blank=True))
     safe_name = SealedTextField(blank=True, null=True)
     who_must_not_know = SealedTextField(blank=True, null=True)
@@ -168,9 +152,7 @@ class SafeContact(Row):
     renewed_by = plain(models.CharField(max_length=254, blank=True), access=Access.STAFF)
 
     class Meta:
-        indexes = [
-            models.Index(fields=["participant", "source", "-confirmed_at"], name="safe_contact_now")
-        ]
+        indexes = [models.Index(fields=["participant", "source", "-confirmed_at"], name="safe_contact_now")]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(renewed_at__isnull=True, renewed_by="")
@@ -218,9 +200,7 @@ class DiscreetRelease(Row):
     seal_key_id = plain(models.UUIDField(), access=Access.SYSTEM)
     reason = SealedTextField()
     asked_at = plain(models.DateTimeField())
-    asked_by = plain(
-        models.ForeignKey(User, models.PROTECT, related_name="+"), access=Access.STAFF
-    )
+    asked_by = plain(models.ForeignKey(User, models.PROTECT, related_name="+"), access=Access.STAFF)
     agreed_at = plain(models.DateTimeField(null=True))
     agreed_by = plain(
         models.ForeignKey(User, models.PROTECT, null=True, related_name="+"), access=Access.STAFF

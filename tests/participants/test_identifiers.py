@@ -145,12 +145,16 @@ def test_an_occurrence_number_of_an_unknown_force_is_free_text_up_to_20() -> Non
 
 
 def test_an_occurrence_number_across_the_century_is_near_its_year() -> None:
-    checked = ids.occurrence_number("44000123456", pattern=HAMPSHIRE, year_at=2, offence_on=date(2099, 12, 31))
+    checked = ids.occurrence_number(
+        "44000123456", pattern=HAMPSHIRE, year_at=2, offence_on=date(2099, 12, 31)
+    )
 
     assert checked.good
 
 
-@pytest.mark.parametrize(("typed", "good"), [("1234", True), ("hc 1234", True), ("123456AB", True), ("ABC", False)])
+@pytest.mark.parametrize(
+    ("typed", "good"), [("1234", True), ("hc 1234", True), ("123456AB", True), ("ABC", False)]
+)
 def test_a_collar_number_is_digits_with_letters_around(typed: str, good: bool) -> None:
     assert ids.collar_number(typed).good is good
 
@@ -238,7 +242,13 @@ def test_a_police_address_is_kept_in_one_form(typed: str, kept: str) -> None:
 
 @pytest.mark.parametrize(
     "typed",
-    ["jo@police.uk.example", "jo@notpolice.uk", "jo@xpolice.uk", "jo@mail.example", "jo@hampshire.police.example"],
+    [
+        "jo@police.uk.example",
+        "jo@notpolice.uk",
+        "jo@xpolice.uk",
+        "jo@mail.example",
+        "jo@hampshire.police.example",
+    ],
 )
 def test_an_address_that_only_looks_like_police_is_refused(typed: str) -> None:
     assert ids.police_email(typed).problem is Problem.NOT_A_POLICE_ADDRESS
