@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import signal
 import subprocess
 import time
@@ -97,9 +98,13 @@ class Run:
 
 
 @pytest.fixture(scope="module")
-def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """A state directory for all tests here: the made-up people are made once."""
-    return tmp_path_factory.mktemp("a state with a space")
+    state = tmp_path_factory.mktemp("a state with a space")
+    yield state
+    kept = state / "postgres-home"  # for root the data lie elsewhere
+    if kept.exists():
+        shutil.rmtree(kept.read_text(encoding="utf-8").strip())
 
 
 @pytest.fixture(scope="class")
