@@ -63,15 +63,15 @@ class CallPage:
 def page(opened: Opened, *, user: User, now: datetime) -> CallPage:
     """Return the call page. The number is shown only where the gate lets her be rung."""
     her = tabs.woman(opened.case)
-    ringing = gate.decisions(her, at=now)[Way.CALL]
+    situation = opened.situation or gate.situations([her], now)[her.pk]
+    ringing = decide(Way.CALL, situation, at=now)
     row = _newest_answers(her.pk)
     number, shut = "", ""
     if isinstance(ringing, Refused):
         shut = str(WHY_NOT[ringing.why])
     else:
-        number = gate.open_for(her, Way.CALL, at=now).to[0]
-    situation = opened.situation
-    voicemail = situation is not None and isinstance(decide(Way.VOICEMAIL, situation, at=now), Allowed)
+        number = gate.leave(her, Way.CALL, ringing).to[0]
+    voicemail = isinstance(decide(Way.VOICEMAIL, situation, at=now), Allowed)
     suggestion, url = _suggestion(opened.facts, opened.case.definition.parsed, opened.case.pk)
     safe_name = (row.safe_name if row else "") or user.get_full_name().split(" ")[0]
     return CallPage(

@@ -28,11 +28,11 @@ from casework.messages import (
     step_url,
     when,
 )
-from casework.next_step import NextStep, next_step
+from casework.next_step import NextStep, has_to_book, next_step
 from casework.rows import name_of
 from casework.whereabouts import Where
 from correspondence import gate
-from participants.models import KeepApart, Participant, Reading
+from participants.models import Reading
 from participants.safe_contact import Allowed, Situation, Way, decide
 from programmes.dates import age_on
 from programmes.models import ClosedDay
@@ -129,7 +129,7 @@ def open_page(case: Referral, *, user: User, now: datetime, tab: str) -> Opened:
     """Return a case, fetched `with_facts()`, with its head."""
     facts, definition = read(case), case.definition.parsed
     possible = True
-    if case.status == Status.ACCEPTED:
+    if case.status == Status.ACCEPTED and has_to_book(facts, definition):
         possible = can_still(facts, offers.read_case(case, at=now), at=now)
     step = next_step(facts, definition, now=now, can_still=possible, closed=ClosedDay.days())
     situation = None
@@ -204,7 +204,7 @@ def _bar(case: Referral, facts: Facts, situation: Situation | None, now: datetim
         else "",
         deadline_on=day(case.deadline_on) if case.is_open and case.deadline_on else "",
         deadline_state="" if left is None or left >= 28 else "near" if left >= 0 else "over",
-        badges=_badges(case.participant, situation, now),
+        badges=_badges(case, situation, now),
     )
 
 
@@ -224,13 +224,14 @@ _SHUT: tuple[tuple[Way, Promise], ...] = (
 )
 
 
-def _badges(woman: Participant | None, situation: Situation | None, now: datetime) -> list[tuple[Words, str]]:
+def _badges(case: Referral, situation: Situation | None, now: datetime) -> list[tuple[Words, str]]:
+    woman = case.participant
     if woman is None or situation is None:
         return []
     found: list[tuple[Words, str]] = [
         (words, "safety") for way, words in _SHUT if not isinstance(decide(way, situation, at=now), Allowed)
     ]
-    if KeepApart.objects.filter(participant=woman, ended_at__isnull=True).exists():
+    if case.is_kept_apart:  # type: ignore[attr-defined]
         found.append((_("Keep apart from somebody"), "safety"))
     if woman.interpreter:
         found.append((_g("%(language)s interpreter") % {"language": woman.interpreter}, "access"))

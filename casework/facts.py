@@ -18,7 +18,7 @@ from casework.statuses import AbsenceReason, CallOutcome
 from casework.whereabouts import PlaceFact, Where, where_expression, where_it_is
 from correspondence.models import Message
 from correspondence.statuses import Channel, MessageStatus
-from participants.models import ContactStop, SafeContact
+from participants.models import ContactStop, KeepApart, SafeContact
 from programmes.kinds import LeftEarly
 from referrals.models import OutcomeNotice, PlanStep, Question, QuestionKind, Referral
 from workshops.models import Place
@@ -155,6 +155,9 @@ def gathered() -> dict[str, Any]:
             attempts.filter(referral=here, undone_at__isnull=True).order_by("made_at"),
             outcome="outcome", made_at="made_at", part="day_part", next_due_at="next_due_at",
             number_rung="number_rung",
+        ),
+        "is_kept_apart": Exists(
+            KeepApart.objects.filter(participant=OuterRef("participant"), ended_at__isnull=True)
         ),
         "is_unsafe_to_come": Exists(
             apps.get_model("casework.Absence").objects.filter(

@@ -76,9 +76,12 @@ def test_lists_need_no_more_queries_for_50_rows() -> None:
     assert max(few.values()) <= 25
 
 
-def test_a_case_needs_no_more_than_25_queries() -> None:
+@pytest.mark.parametrize("booked", [True, False])
+def test_a_case_needs_no_more_than_25_queries(booked: bool) -> None:
     referral = casework.reached()
-    workshops.booked(referral, workshops.pair(referral.programme), at=NOW + timedelta(hours=3))
+    pair = workshops.pair(referral.programme)
+    if booked:
+        workshops.booked(referral, pair, at=NOW + timedelta(hours=3))
     views = ("case", "case_contact", "case_workshops", "case_letters", "case_notes", "case_history", "call")
     with time_machine.travel(NOW + timedelta(days=3), tick=False):
         client = client_of(referral.worker)
