@@ -5,10 +5,13 @@ class CaseworkConfig(AppConfig):
     name = "casework"
 
     def ready(self) -> None:
+        from django.urls import reverse
+
         from casework.circumstances import circumstances
         from casework.needs import arranged
         from correspondence import registry
         from workshops import needs
 
         registry.register_circumstances(circumstances)
+        registry.register_case_page(lambda about_id: reverse("casework:case", args=[about_id]))
         needs.register(arranged)
