@@ -187,7 +187,7 @@ def first_call(opened: Opened) -> FirstCallPage:
         dates=days_in_words(dates),
         offered="" if dates else _first_offer(opened),
         a_miss=words_of(disposal.letter_wording) if disposal else "",
-        told=tabs.workshops(opened).told,
+        told=tabs.told(case),
     )
 
 

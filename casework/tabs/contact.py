@@ -1,0 +1,177 @@
+"""How she may be reached, and every call."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _g
+from django.utils.translation import gettext_lazy as _
+
+from audit import sealing
+from casework import rules
+from casework.case_page import Opened
+from casework.history import moment, name_only
+from casework.messages import when
+from casework.models import (
+    ContactAttempt,
+)
+from casework.statuses import CallOutcome
+from casework.tabs.cards import Card, Fact, Words, day_or_nothing, woman
+from participants import safe_times
+from participants.messages import WHY_NOT
+from participants.models import Answer, AnswerSource, ContactStop, Participant, SafeContact
+from participants.safe_contact import Allowed, Situation, Way, decide
+from referrals.models import Referral
+
+
+@dataclass(frozen=True)
+class WayOpen:
+    """One way to her: open or not, and why."""
+
+    label: Words
+    open: bool
+    text: Words
+
+
+@dataclass(frozen=True)
+class Call:
+    """A call as the log shows it."""
+
+    outcome: Words
+    when: str
+    by: str
+    next: str
+    undone: bool
+    undo_url: str = ""
+    words: str = ""
+
+
+@dataclass(frozen=True)
+class Contact:
+    """The Contact tab."""
+
+    ways: Sequence[WayOpen]
+    cards: Sequence[Card]
+    calls: Sequence[Call]
+    stopped: str
+    lift_url: str
+
+
+WAYS: tuple[tuple[Way, Promise], ...] = (
+    (Way.CALL, _("Ring")),
+    (Way.VOICEMAIL, _("Voicemail")),
+    (Way.TEXT, _("Text")),
+    (Way.EMAIL, _("E-mail")),
+    (Way.POST, _("Post")),
+)
+
+
+_HOW: dict[str, Promise] = {
+    "FULL": _("Plain words"),
+    "DISCREET": _("Discreet words only"),
+    "PLEASE_RING": _("Only the letter that asks her to ring"),
+    "NAME_ONLY": _("First name only: never say where you ring from"),
+}
+
+
+def ways(situation: Situation | None, now: datetime) -> list[WayOpen]:
+    """Return each way to her, and what the gate says of it now."""
+    if situation is None:
+        return []
+    found = []
+    for way, label in WAYS:
+        decision = decide(way, situation, at=now)
+        if isinstance(decision, Allowed):
+            found.append(WayOpen(label, True, _HOW[str(decision.wording)]))
+        else:
+            found.append(WayOpen(label, False, WHY_NOT[decision.why]))
+    return found
+
+
+def contact(opened: Opened, *, now: datetime) -> Contact:
+    """Return the Contact tab."""
+    her = woman(opened.case)
+    stop = ContactStop.objects.filter(participant=her, lifted_at__isnull=True).first()
+    return Contact(
+        ways=ways(opened.situation, now),
+        cards=[_details_card(opened, her), *_safe_cards(opened, her)],
+        calls=calls(opened.case, now),
+        stopped=moment(stop.stopped_at) if stop else "",
+        lift_url=reverse("casework:lift_stop", args=[opened.case.pk]) if stop else "",
+    )
+
+
+def _details_card(opened: Opened, her: Participant) -> Card:
+    address = ", ".join([*her.address_lines.splitlines(), her.postcode]).strip(", ")
+    facts = [
+        Fact(_("Name"), her.full_name),
+        Fact(_("Likes to be called"), her.preferred_name),
+        Fact(_("Date of birth"), day_or_nothing(her.date_of_birth)),
+        Fact(_("Phone"), her.phone),
+        Fact(_("E-mail"), her.email),
+        Fact(_("Address"), _("No fixed address") if her.no_fixed_address else address),
+        Fact(_("Languages"), her.languages),
+        Fact(_("Reads letters"), her.get_reading_display()),
+        Fact(_("What she needs to take part"), her.access_needs or ""),
+    ]
+    return Card(_("Her details"), facts, change=reverse("casework:details", args=[opened.case.pk]))
+
+
+def _safe_cards(opened: Opened, her: Participant) -> list[Card]:
+    rows = SafeContact.objects.filter(participant=her).order_by("source", "-confirmed_at")
+    newest = {row.source: row for row in reversed(rows)}
+    change = reverse("casework:safe_contact", args=[opened.case.pk])
+    found = []
+    if AnswerSource.HERSELF in newest:
+        found.append(_safe_card(_("What she told us"), newest[AnswerSource.HERSELF], change))
+    if AnswerSource.POLICE in newest:
+        title = _("What police heard from her")
+        found.append(_safe_card(title, newest[AnswerSource.POLICE], "" if found else change))
+    return found or [Card(_("What she told us"), [Fact(_("Asked"), _("Nobody has asked her yet"))], change)]
+
+
+def _safe_card(title: Words, row: SafeContact, change: str) -> Card:
+    labels = {a.value: a.label for a in Answer}
+    asked = _g("%(when)s by %(who)s") % {"when": moment(row.confirmed_at), "who": name_only(row.confirmed_by)}
+    facts = [
+        Fact(_("Asked"), asked),
+        Fact(_("Ring"), labels[row.call]),
+        Fact(_("Voicemail"), labels[row.voicemail]),
+        Fact(_("Text"), labels[row.text]),
+        Fact(_("E-mail"), labels[row.email]),
+        Fact(_("Post"), labels[row.post]),
+        Fact(_("Safe times"), ", ".join(str(label) for label in safe_times.labels(row.safe_times or []))),
+        Fact(_("Number checked"), row.get_number_check_display()),
+        Fact(_("We call ourselves"), row.safe_name or ""),
+        Fact(_("Who must not find out"), row.who_must_not_know or ""),
+        Fact(_("Code word"), row.code_word or ""),
+        Fact(_("Somebody she trusts"), row.trusted_contact or ""),
+    ]
+    return Card(title, [fact for fact in facts if fact.value], change)
+
+
+def calls(case: Referral, now: datetime) -> list[Call]:
+    """Return the log of calls, newest first; the last may be undone for ten minutes."""
+    rows = list(ContactAttempt.objects.filter(referral=case).order_by("-number"))
+    sealing.preload({row.seal_key_id for row in rows})
+    found = [call(row, now) for row in rows]
+    if rows and rows[0].undone_at is None and rules.may_undo(rows[0].made_at, now):
+        undo = reverse("casework:undo_call", args=[rows[0].pk])
+        found[0] = Call(**{**vars(found[0]), "undo_url": undo})
+    return found
+
+
+def call(row: ContactAttempt, now: datetime) -> Call:
+    """Return one call."""
+    return Call(
+        outcome=CallOutcome(row.outcome).label,
+        when=moment(row.made_at),
+        by=name_only(row.made_by),
+        next=when(row.next_due_at, now) if row.next_due_at and row.next_due_at > now else "",
+        undone=row.undone_at is not None,
+        words=row.words or "",
+    )

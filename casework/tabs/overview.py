@@ -1,0 +1,58 @@
+"""The first tab: the matter, and what helps her come."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _g
+from django.utils.translation import gettext_lazy as _
+
+from casework.case_page import Opened
+from casework.messages import said
+from casework.models import (
+    Arrangement,
+    FirstCall,
+)
+from casework.tabs.cards import Card, Fact, day_or_nothing
+from programmes import codes
+from referrals.messages import HELP_LABELS
+from referrals.models import Referral
+
+
+def overview_cards(opened: Opened) -> list[Card]:
+    """Return the cards of the first tab: the matter, what helps her come, who works on it."""
+    case = opened.case
+    definition = case.definition.parsed
+    disposal = {d.code: said(d.label) for d in definition.disposals}.get(case.disposal)
+    offence = codes.offence(case.offence_code)
+    matter = [
+        Fact(_("Programme"), said(definition.label)),
+        Fact(_("Disposal"), disposal or case.disposal),
+        Fact(_("Date of the disposal"), day_or_nothing(case.disposal_on)),
+        Fact(_("Deadline stated by police"), day_or_nothing(case.deadline_on)),
+        Fact(_("Offence"), case.offence_text or (offence.label if offence else "")),
+        Fact(_("Sent by"), str(case.referred_by or case.submitted_by.split(" <")[0])),
+        Fact(_("Police force"), str(case.referring_organisation or "")),
+        Fact(_("Coordinator"), str(case.worker or _("Not assigned"))),
+    ]
+    return [Card(_("The matter"), matter), _help_card(opened)]
+
+
+def _help_card(opened: Opened) -> Card:
+    first = FirstCall.objects.filter(referral=opened.case).first()
+    wanted = first.help_wanted if first and first.help_wanted else opened.case.person.help_wanted
+    labels = [str(label) for code, label in HELP_LABELS.items() if str(code) in (wanted or [])]
+    facts = [
+        Fact(_("What would help her come"), ", ".join(labels)),
+        Fact(
+            _("What she needs"), (first.needs_words if first else "") or opened.case.person.help_words or ""
+        ),
+        Fact(_("Arrangements"), _arrangements_in_words(opened.case)),
+    ]
+    return Card(_("Coming to the workshops"), facts)
+
+
+def _arrangements_in_words(case: Referral) -> str:
+    rows = Arrangement.objects.filter(referral=case).order_by("made_at")
+    return ", ".join(
+        _g("%(kind)s: %(state)s") % {"kind": r.get_kind_display(), "state": r.get_state_display()}
+        for r in rows
+    )

@@ -1,0 +1,133 @@
+"""Her workshops, what she was told, and what must be in place."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _g
+
+from casework.case_page import Opened
+from casework.history import moment, name_only
+from casework.messages import clock_time, day, days_in_words, said
+from casework.models import (
+    Absence,
+    Arrangement,
+    Telling,
+)
+from casework.tabs.cards import Fact, Words
+from referrals.models import Referral
+from workshops.models import Place
+
+
+@dataclass(frozen=True)
+class WorkshopRow:
+    """One day of hers."""
+
+    title: str
+    when: str
+    where: str
+    mark: Words
+    absence_url: str
+    url: str
+
+
+@dataclass(frozen=True)
+class ArrangementRow:
+    title: Words
+    state: Words
+    url: str
+
+
+@dataclass(frozen=True)
+class Workshops:
+    """The Workshops tab."""
+
+    days: Sequence[WorkshopRow]
+    arrangements: Sequence[ArrangementRow]
+    told: Sequence[Fact]
+    book_url: str
+    arrangement_url: str
+
+
+def workshops(opened: Opened) -> Workshops:
+    """Return the Workshops tab."""
+    case = opened.case
+    return Workshops(
+        days=_days(case),
+        arrangements=[
+            ArrangementRow(
+                _arrangement_title(row),
+                row.get_state_display(),
+                reverse("casework:arrangement_state", args=[row.pk]),
+            )
+            for row in Arrangement.objects.filter(referral=case).order_by("made_at")
+        ],
+        told=told(case),
+        book_url=reverse("workshops:book", args=[case.pk]) if case.status == "ACCEPTED" else "",
+        arrangement_url=reverse("casework:arrangement", args=[case.pk]) if case.status == "ACCEPTED" else "",
+    )
+
+
+def _days(case: Referral) -> list[WorkshopRow]:
+    steps = {step.number: said(step.label) for step in case.definition.parsed.steps}
+    places = (
+        Place.objects.held()
+        .filter(referral=case)
+        .select_related("plan_step", "workshop__room__venue")
+        .order_by("workshop__starts_at")
+    )
+    absences = set(Absence.objects.filter(referral=case).values_list("place", flat=True))
+    return [
+        WorkshopRow(
+            title=steps.get(place.plan_step.number, ""),
+            when=_g("%(day)s, %(from)s to %(to)s")
+            % {
+                "day": day(timezone.localdate(place.workshop.starts_at)),
+                "from": clock_time(timezone.localtime(place.workshop.starts_at)),
+                "to": clock_time(timezone.localtime(place.workshop.ends_at)),
+            },
+            where=place.workshop.room.venue.name,
+            mark=place.get_mark_display(),
+            absence_url=_absence_url(place, absences),
+            url=reverse("workshops:workshop", args=[place.workshop_id]),
+        )
+        for place in places
+    ]
+
+
+def _absence_url(place: Place, absences: set[UUID]) -> str:
+    if place.mark in {"NOT_HERE", "TURNED_AWAY", "LEFT_EARLY"} or place.pk in absences:
+        return reverse("casework:absence", args=[place.pk])
+    return ""
+
+
+def _arrangement_title(row: Arrangement) -> str:
+    if row.for_on is None:
+        return str(row.get_kind_display())
+    return _g("%(kind)s, %(day)s") % {"kind": row.get_kind_display(), "day": day(row.for_on)}
+
+
+def told(case: Referral) -> list[Fact]:
+    return [
+        Fact(
+            row.get_what_display(),
+            _g("%(when)s by %(who)s, %(how)s%(dates)s")
+            % {
+                "when": moment(row.told_at),
+                "who": name_only(row.told_by),
+                "how": str(row.get_how_display()).lower(),
+                "dates": _dates_told(row),
+            },
+        )
+        for row in Telling.objects.filter(referral=case).order_by("-told_at")
+    ]
+
+
+def _dates_told(row: Telling) -> str:
+    days = [date.fromisoformat(on) for on in row.dates]
+    return f" ({days_in_words(days, short=True)})" if days else ""

@@ -1,0 +1,140 @@
+"""Letters and texts to her, and notes and needs about her."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from audit import sealing
+from casework import rules
+from casework.case_page import Opened
+from casework.history import moment, name_only
+from casework.models import (
+    Need,
+    Note,
+    OnwardReferral,
+)
+from casework.tabs.cards import Fact, Words
+from correspondence import registry
+from correspondence.models import Message
+from programmes.codes import pathways
+
+
+@dataclass(frozen=True)
+class Letter:
+    purpose: str
+    channel: Words
+    status: Words
+    when: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Correction:
+    text: str
+    by: str
+    when: str
+
+
+@dataclass(frozen=True)
+class NoteRow:
+    """A note, with its correction under it."""
+
+    text: str
+    by: str
+    when: str
+    url: str
+    url_text: Words
+    correction: Correction | None = None
+
+
+@dataclass(frozen=True)
+class Notes:
+    """The Notes tab."""
+
+    notes: Sequence[NoteRow]
+    needs: Sequence[Fact]
+    offers: Sequence[Fact]
+
+
+def letters(opened: Opened, user: User) -> list[Letter]:
+    """Return everything written to her about this case, newest first."""
+    rows = Message.objects.visible_to(user).about(opened.case.pk).filter(participant__isnull=False)
+    return [
+        Letter(
+            purpose=_purpose(row),
+            channel=row.get_channel_display(),
+            status=row.get_status_display(),
+            when=moment(row.ended_at or row.due_at),
+            url=reverse("correspondence:message", args=[row.pk]),
+        )
+        for row in rows.defer("body", "words", "subject", "sent_to")[:100]
+    ]
+
+
+def _purpose(row: Message) -> str:
+    try:
+        return str(registry.purpose(row.purpose).label)
+    except registry.UnknownPurpose:
+        return row.purpose
+
+
+def notes(opened: Opened, user: User, now: datetime) -> Notes:
+    """Return the Notes tab."""
+    rows = list(
+        Note.objects.filter(referral=opened.case, corrects__isnull=True)
+        .select_related("correction")
+        .order_by("-written_at", "-pk")[:200]
+    )
+    sealing.preload({row.seal_key_id for row in rows})
+    labels = {code.code: code.label for code in pathways()}
+    return Notes(
+        notes=[_note_row(row, user, now) for row in rows],
+        needs=[
+            Fact(labels.get(need.pathway, need.pathway), need.words or "")
+            for need in Need.objects.filter(referral=opened.case).order_by("noted_at")
+        ],
+        offers=[
+            Fact(offer.service, _taken(offer))
+            for offer in OnwardReferral.objects.filter(referral=opened.case).order_by("offered_at")
+        ],
+    )
+
+
+def _taken(offer: OnwardReferral) -> Words:
+    if offer.accepted is None:
+        return _("Offered")
+    return _("She wants it") if offer.accepted else _("She does not want it")
+
+
+def _note_row(row: Note, user: User, now: datetime) -> NoteRow:
+    corrected: Note | None = getattr(row, "correction", None)
+    fixed = is_fixed(row, user, now)
+    correction = None
+    if corrected:
+        correction = Correction(
+            corrected.words or "", name_only(corrected.written_by), moment(corrected.written_at)
+        )
+    return NoteRow(
+        text=row.words or "",
+        by=name_only(row.written_by),
+        when=moment(row.written_at),
+        url="" if corrected else reverse("casework:note", args=[row.pk]),
+        url_text=_("Add a correction") if fixed else _("Change this note"),
+        correction=correction,
+    )
+
+
+def note(row: Note) -> NoteRow:
+    """Return one note, for the page that changes or corrects it."""
+    return NoteRow(row.words or "", name_only(row.written_by), moment(row.written_at), "", "")
+
+
+def is_fixed(row: Note, user: User, now: datetime) -> bool:
+    """Tell whether this person may only correct the note."""
+    return row.written_by != user.trail_name or rules.is_fixed(row.written_at, now)
