@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Membership, Organisation, SignInDomain, Team, User
+from accounts.models import Membership, Organisation, OrganisationKind, SignInDomain, Team, User
 from accounts.roles import POLICE, Role
 from audit import trail
 from audit.trail import Person
@@ -143,3 +144,46 @@ def describe(
         locked.save(update_fields=fields)
         trail.record("account.describe", locked, by=by, at=at, fields=fields)
         return locked
+
+
+class OrganisationTaken(Refused):
+    """Codes, force codes and e-mail domains belong to one organisation each."""
+
+    sentence = _("An organisation with this code, force code or email domain is there already.")
+
+
+class NeedsAForceCode(Refused):
+    """A police force is known by its code."""
+
+    sentence = _("Give the force's code of two digits.")
+
+
+def add_organisation(
+    kind: OrganisationKind,
+    *,
+    code: str,
+    name: str,
+    by: Person,
+    at: datetime,
+    force_code: str = "",
+    phone: str = "",
+    domains: Sequence[str] = (),
+) -> Organisation:
+    """Add an organisation, with the e-mail domains whose people may sign in by code.
+
+    :raises NeedsAForceCode: for a police force without one.
+    :raises OrganisationTaken: when a code or a domain is another's.
+    """
+    if kind is OrganisationKind.POLICE_FORCE and not force_code:
+        raise NeedsAForceCode
+    try:
+        with transaction.atomic():
+            made = Organisation.objects.create(
+                kind=kind, code=code, name=name, force_code=force_code, phone=phone
+            )
+            for domain in domains:
+                SignInDomain.objects.create(organisation=made, domain=domain.lower())
+            trail.record("organisation.add", made, by=by, at=at, facts={"code": code, "kind": kind})
+    except IntegrityError as error:
+        raise OrganisationTaken from error
+    return made
