@@ -249,6 +249,14 @@ class TestLetters:
         answered_herself(woman(referral))
         return referral
 
+    def test_the_officer_hears_that_there_are_dates_and_nothing_about_her(
+        self, programme: Programme, safe: Referral
+    ) -> None:
+        workshops.booked(safe, workshops.pair(programme))
+
+        news = Message.objects.get(purpose="BOOKED_NEWS")
+        assert (news.staff, news.participant) == (safe.referred_by, None)
+
     def test_the_plan_of_the_programme_is_written_with_the_booking(
         self, programme: Programme, safe: Referral
     ) -> None:
@@ -256,7 +264,11 @@ class TestLetters:
 
         workshops.booked(safe, pair)
 
-        written = Message.objects.about(safe.pk).exclude(purpose="ASK_AGAIN").order_by("due_at", "purpose")
+        written = (
+            Message.objects.about(safe.pk)
+            .exclude(purpose__in=["ASK_AGAIN", "BOOKED_NEWS"])
+            .order_by("due_at", "purpose")
+        )
         assert [
             (m.purpose, m.channel, m.due_at.astimezone(LONDON).strftime("%a %d %b %H:%M")) for m in written
         ] == [
@@ -310,7 +322,7 @@ class TestLetters:
 
         new = actions.move_run(safe, later, why=ReleaseReason.SHE_ASKED, by=worker(safe), at=NOW)
 
-        messages = Message.objects.about(safe.pk).exclude(purpose="ASK_AGAIN")
+        messages = Message.objects.about(safe.pk).exclude(purpose__in=["ASK_AGAIN", "BOOKED_NEWS"])
         assert not any(
             m.status == MessageStatus.QUEUED for m in messages if m.about_revision == str(old[0].pk)
         )

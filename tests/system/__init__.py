@@ -1,0 +1,1 @@
+"""Stories told in a browser, from one person to the next."""
