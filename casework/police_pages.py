@@ -92,6 +92,11 @@ def notice(row: OutcomeNotice) -> Notice:
     return police_view.notice(row, newest=not newer.exists(), decisions=decisions)
 
 
+def decisions(referral: Referral) -> list[PoliceDecision]:
+    """Return what police decided after the notices of a referral that they may see."""
+    return list(PoliceDecision.objects.filter(notice__referral=referral.pk).order_by("-decided_at"))
+
+
 def may_withdraw(user: User, referral: Referral) -> bool:
     return any(move.verb == "withdraw" for move in may_move(user, referral))
 

@@ -15,7 +15,7 @@ from audit import trail
 from casework import police_pages, police_view
 from casework.forms.police import AcknowledgeForm, DecisionForm
 from referrals import actions
-from referrals.models import DecisionKind, OutcomeNotice, PoliceDecision, Question, Referral
+from referrals.models import DecisionKind, OutcomeNotice, Question, Referral
 
 
 @for_roles(*POLICE)
@@ -38,7 +38,7 @@ def police_referral(request: SignedInRequest, pk: UUID) -> HttpResponse:
         referral,
         notices=OutcomeNotice.objects.visible_to(request.user).filter(referral=pk).order_by("-number"),
         questions=Question.objects.visible_to(request.user).filter(referral=pk).order_by("-asked_at"),
-        decisions=PoliceDecision.objects.filter(notice__referral=pk).order_by("-decided_at"),
+        decisions=police_pages.decisions(referral),
     )
     found = {"page": page, "may_withdraw": police_pages.may_withdraw(request.user, referral)}
     return render(request, "casework/police_referral.html", found)
