@@ -5,9 +5,7 @@ from __future__ import annotations
 import email
 import email.policy
 from dataclasses import dataclass
-from email.message import EmailMessage
 from pathlib import Path
-from typing import cast
 
 _MARK = "-" * 79
 
@@ -34,7 +32,7 @@ def newest(folder: Path, most: int = 30) -> list[Mail]:
 
 
 def _read(text: str) -> Mail:
-    message = cast(EmailMessage, email.message_from_string(text.lstrip(), policy=email.policy.default))
+    message = email.message_from_string(text.lstrip(), policy=email.policy.default)
     body = message.get_body(("plain",))
     return Mail(
         to=str(message["To"]),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from random import Random
+from typing import Any
 
 from django.utils import timezone
 
@@ -70,7 +71,7 @@ def awkward(*, now: datetime) -> Iterator[Woman]:
     )
     yield woman(11).but(needs_interpreter=True, interpreter="Polish", reading="NO")
     yield woman(14).but(call="YES", voicemail="NO", text="NO", post="NO", danger_suggested=True)
-    long_address = {
+    long_address: dict[str, Any] = {
         "address_1": "Flat 12, Building 3, The Former Corn Exchange",
         "address_2": "Upper Harbour Parade",
     }
@@ -78,7 +79,11 @@ def awkward(*, now: datetime) -> Iterator[Woman]:
     yield woman(112).but(deadline_on=today + timedelta(days=1), stop=Stop.REACHED)  # the deadline is tomorrow
     yield woman(90).but(deadline_on=today + timedelta(days=20), stop=Stop.ACCEPTED)  # too little time is left
     yield woman(5).but(deadline_known="NOT_YET", deadline_on=None, stop=Stop.ACCEPTED)  # police gave none yet
-    kept_apart = {"must_not_meet": "YES", "other_name_1": "Niamh O'Dowd", "other_reason": "The same matter."}
+    kept_apart: dict[str, Any] = {
+        "must_not_meet": "YES",
+        "other_name_1": "Niamh O'Dowd",
+        "other_reason": "The same matter.",
+    }
     yield woman(10).but(**kept_apart)
     first = woman(300).but(first_names="Lowri", last_name="Marwood", date_of_birth=date(1988, 2, 29))
     yield first

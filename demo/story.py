@@ -17,7 +17,7 @@ from demo.places import World
 from demo.women import Fate, Stop, Woman
 from programmes.working_days import add_working_days
 from referrals import actions as referrals
-from referrals.models import OutcomeNotice, Referral
+from referrals.models import OutcomeNotice, QuestionKind, Referral
 from referrals.statuses import Ground, Reason
 from ui.refusals import Refused
 from workshops import actions as workshops
@@ -75,7 +75,11 @@ class Tale:
         """The coordinator accepts her, declines, or asks first."""
         if self.woman.stop is Stop.ASKED:
             referrals.ask(
-                self.case, kind="MISSING_DATE", words="When was the caution given?", by=self.worker, at=at
+                self.case,
+                kind=QuestionKind.MISSING_DATE,
+                words="When was the caution given?",
+                by=self.worker,
+                at=at,
             )
             return
         if self.woman.fate is Fate.DECLINED:
@@ -115,7 +119,9 @@ class Tale:
 
     def give_up(self, at: datetime) -> Iterator[datetime]:
         """Police are asked to have her ring; when that brings nothing, she is handed back as not reached."""
-        question = referrals.ask(self.case, kind="ASK_HER_TO_RING", words="", by=self.worker, at=at)
+        question = referrals.ask(
+            self.case, kind=QuestionKind.ASK_HER_TO_RING, words="", by=self.worker, at=at
+        )
         at = office_hour(at, 4, 11)
         yield at
         referrals.answer(question, words="No reply at the door. A card was not left.", by=self.officer, at=at)

@@ -10,7 +10,7 @@ from accounts.access import memberships
 from accounts.roles import CASEWORKERS
 
 if TYPE_CHECKING:
-    from participants.models import Participant
+    from participants.models import Participant  # noqa: F401 (named in a string below)
 
 
 class ParticipantQuerySet(models.QuerySet["Participant"]):

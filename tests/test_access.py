@@ -86,9 +86,7 @@ def test_a_role_opens_its_own_addresses_and_no_other(who: str, people: dict[str,
     for route, entry in addresses():
         if getattr(entry.callback, "roles", None) is None:
             continue
-        may = who in said(entry).split(", ") or (
-            said(entry) == "everybody signed in" and who != "NO ROLE"
-        )
+        may = who in said(entry).split(", ") or (said(entry) == "everybody signed in" and who != "NO ROLE")
         answer = client.get(filled(route))
         if answer.status_code == 405:
             answer = client.post(filled(route))

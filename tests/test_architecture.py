@@ -198,7 +198,9 @@ def relations_of(owner: str) -> set[str]:
             continue
         for field in model._meta.get_fields():
             target = getattr(field, "related_model", None)
-            if not isinstance(field, models.ForeignKey) or not isinstance(target, type):
+            if not isinstance(field, models.ForeignKey) or not (
+                isinstance(target, type) and issubclass(target, models.Model)
+            ):
                 continue
             if target._meta.app_label in ORDER and target._meta.app_label != owner:
                 accessor = field.remote_field.get_accessor_name()

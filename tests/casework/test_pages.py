@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 from uuid import uuid4
 
 import pytest
 import time_machine
+from django.template.context import Context
 from django.test import Client
 from django.urls import reverse
 
@@ -39,8 +40,9 @@ def send(client: Client, url: str, **answers: Any) -> Any:
     """Send a page as a browser does, with the version it showed."""
     page = client.get(url)
     version = ""
-    for form in [v for layer in page.context or [] for v in layer.flatten().values()]:
-        if hasattr(form, "fields") and "version" in form.fields:
+    shown = [v for layer in cast("list[Context]", page.context or []) for v in layer.flatten().values()]
+    for form in shown:
+        if isinstance(form, Form) and "version" in form.fields:
             version = form.fields["version"].initial or version
     return client.post(url, {"submission": uuid4(), "version": version, **answers})
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 
 import pytest
 import time_machine
 from django.db.models import Model, QuerySet
+from django.template.context import Context
 from django.urls import reverse
 
 from casework.actions import closing, notes, support
@@ -92,7 +93,12 @@ def test_pages_of_police_are_made_from_plain_values_only(told: Any) -> None:
 
     for url in pages_of(told):
         page = client_of(told.referred_by).get(url)
-        given = [value for layer in page.context for name, value in layer.flatten().items() if name in ours]
+        given = [
+            value
+            for layer in cast("list[Context]", page.context)
+            for name, value in layer.flatten().items()
+            if name in ours
+        ]
         assert given
         assert not [v for value in given for v in inside(value) if isinstance(v, Model | QuerySet)]
 

@@ -97,7 +97,10 @@ def test_the_annotation_says_what_the_function_says() -> None:
 
     rows = {case.pk: case for case in Case.objects.with_facts()}
 
-    said = {name: (read(rows[r.pk]).where, Where(rows[r.pk].where)) for name, r in stages.items()}
+    said = {
+        name: (read(rows[r.pk]).where, Where(rows[r.pk].where))  # type: ignore[attr-defined]  # annotated
+        for name, r in stages.items()
+    }
     assert {name: pair for name, pair in said.items() if pair[0] is not pair[1]} == {}
     assert {where for where, _ in said.values()} == set(Where)
 
@@ -112,4 +115,4 @@ def test_a_call_taken_back_reached_nobody() -> None:
     calls.undo_call(attempt, by=referral.worker, at=at + timedelta(minutes=9))
 
     case = Case.objects.with_facts().get(pk=referral.pk)
-    assert Where(case.where) is read(case).where is Where.NOT_REACHED
+    assert Where(case.where) is read(case).where is Where.NOT_REACHED  # type: ignore[attr-defined]  # annotated
