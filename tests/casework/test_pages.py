@@ -19,6 +19,7 @@ from participants.models import SafeContact
 from referrals.models import Referral
 from tests.factories import accounts, casework, referrals, workshops
 from tests.factories.accounts import NOW
+from ui.forms import Form
 from workshops.statuses import Mark
 
 pytestmark = pytest.mark.django_db
