@@ -93,7 +93,7 @@ def _letters_and_texts(desk: Desk, folder: Path) -> None:
     for message in to_officer:
         assert not [name for name in HER_NAMES if name in f"{message.subject} {message.body}"]
 
-    desk.follow("Letters and texts", within="header")
+    desk.go_to("Letters and texts")
     desk.follow("Print letters")
     desk.press("Make the letters (PDF)")
     print_files.make_all(at=timezone.now())
@@ -107,7 +107,7 @@ def _letters_and_texts(desk: Desk, folder: Path) -> None:
     assert letter.status == MessageStatus.POSTED
     pictures.picture_of_pdf(bytes(letter.body or b""), "letter", folder)
 
-    desk.follow("Letters and texts", within="header")
+    desk.go_to("Letters and texts")
     desk.follow("Word that she is booked", within=f"tr:has-text('{REFERENCE}')")
     desk.press("Open this text to send it")
     desk.sees("07700 900 123")
@@ -133,7 +133,7 @@ def _acknowledge(officer: Desk) -> None:
 
     officer.sign_in_by_code(OFFICER)
     officer.sees("Completed")
-    officer.follow("Outcomes", within="header")
+    officer.go_to("Outcomes")
     officer.follow(REFERENCE, within="main")
     officer.sees("She attended both workshops, on Wed 27 January 2027 and Wed 24 February 2027.")
     officer.does_not_see("Spoke to her", "Jo from the course", "07700")
@@ -145,7 +145,7 @@ def _acknowledge(officer: Desk) -> None:
 
 def _sign_off(desk: Desk, people: Cast) -> None:
     desk.sign_in(people.manager)
-    desk.follow("Returns", within="header")
+    desk.go_to("Returns")
     desk.follow("2026-27 Q4", within="main")
     desk.fill({"narrative": "One group ran, and nobody missed a day."})
     desk.press("Save the words")
