@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from audit.fields import Access, SealedTextField, identity, plain
 from audit.rows import Row, Versioned
-from casework.querysets import CaseQuerySet, OnCaseQuerySet
+from casework.querysets import CaseQuerySet, OnCaseQuerySet, ReviewQuerySet
 from casework.statuses import (
     AbsenceDecision,
     AbsenceReason,
@@ -252,7 +252,7 @@ class Review(Row):
     settled_at = plain(models.DateTimeField(null=True), access=Access.SYSTEM)
     settled_by = plain(models.CharField(max_length=254, blank=True), access=Access.STAFF)
 
-    objects: ClassVar[OnCaseQuerySet] = OnCaseQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar[ReviewQuerySet] = ReviewQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         constraints = [

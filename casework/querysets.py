@@ -274,3 +274,11 @@ class OnCaseQuerySet(models.QuerySet[Any]):
 
     def visible_to(self, user: Any) -> OnCaseQuerySet:
         return self.filter(may_see(user, "referral__"))
+
+
+class ReviewQuerySet(OnCaseQuerySet):
+    """The doorway to what a coordinator should look at."""
+
+    def waiting(self, kind: str) -> ReviewQuerySet:
+        """What nobody has settled, on cases that are open."""
+        return self.filter(kind=kind, settled_at__isnull=True, referral__status=Status.ACCEPTED)

@@ -15,7 +15,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
+from casework.actions.releasing import IMPORTED
 from casework.messages import day
+from casework.models import Review
 from casework.queues import CASE_QUEUES, READ, SHOWN, Moment, Queue, Row, case_queue, moment_of
 from correspondence.models import Message
 from correspondence.statuses import Channel
@@ -51,7 +53,7 @@ def today(user: User, *, now: datetime) -> Today:
     moment = moment_of(user, now)
     drawn = [case_queue(queue, moment, shown=SHOWN) for queue in CASE_QUEUES]
     # After what is about women: the post, and the registers, before absences and the police.
-    drawn[5:5] = [_letters(moment), _messages(moment), _registers(moment)]
+    drawn[5:5] = [_imported(moment), _letters(moment), _messages(moment), _registers(moment)]
     some = [queue for queue in drawn if queue.rows]
     return Today(
         queues=[queue for queue in some if not queue.quiet],
@@ -59,6 +61,17 @@ def today(user: User, *, now: datetime) -> Today:
         to_do=sum(queue.total for queue in some if not queue.quiet),
         next_workshop=_next_workshop(moment),
     )
+
+
+def _imported(moment: Moment) -> Queue:
+    """One row for all the cases that were brought in from another record and are not in work yet."""
+    number = len(Review.objects.visible_to(moment.user).waiting(IMPORTED).values_list("pk")[: READ + 1])
+    if not number:
+        return Queue("imported", _("Brought in"), [], 0)
+    words = ngettext("%(n)s case to look at and release", "%(n)s cases to look at and release", number)
+    url = reverse("casework:imported")
+    row = Row(words % {"n": number}, url, action_url=url, action=_("See them"))
+    return Queue("imported", _("Brought in"), [row], 1)
 
 
 def _registers(moment: Moment) -> Queue:

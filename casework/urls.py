@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from casework.views import calls, case, cases, closing, home, police, today, trail
+from casework.views import calls, case, cases, closing, home, imported, police, today, trail
 
 app_name = "casework"
 urlpatterns = [
@@ -28,6 +28,8 @@ urlpatterns = [
     path("cases/<uuid:pk>/hand-back/", closing.hand_back, name="hand_back"),
     path("cases/<uuid:pk>/withdraw/", closing.withdraw, name="withdraw"),
     path("cases/<uuid:pk>/reopen/", closing.reopen, name="reopen"),
+    path("cases/imported/", imported.imported, name="imported"),
+    path("cases/<uuid:pk>/release/", imported.release, name="release"),
     path("calls/<uuid:pk>/undo/", case.undo_call, name="undo_call"),
     path("notes/<uuid:pk>/", case.note, name="note"),
     path("arrangements/<uuid:pk>/", case.arrangement_state, name="arrangement_state"),

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from accounts.models import User
+from correspondence import actions as correspondence
 from correspondence import by_hand, outbox, print_files, print_runs
 from correspondence.models import Message, PrintRunItem
 from demo.places import World
@@ -25,6 +26,7 @@ def every_day(world: World, *, first: datetime, last: datetime) -> Iterator[date
         yield at
         _send(at)
         _texts(clerk, at)
+        _tidy(clerk, at)
         if timezone.localtime(at).weekday() in {1, 4} and at < last - timedelta(days=4):
             _print(world, clerk, at)
         at = office_hour(at, 1, 18)
@@ -43,6 +45,15 @@ def _texts(clerk: User, at: datetime) -> None:
                 by_hand.mark_sent(handed, by=clerk, at=at)
         except Refused:
             continue
+
+
+def _tidy(clerk: User, at: datetime) -> None:
+    """What stayed undone for days is dealt with: calls that were owed, messages that could not go."""
+    long_ago = at - timedelta(days=4)
+    for call in Message.objects.visible_to(clerk).calls_due(long_ago):
+        correspondence.mark_done(call, by=clerk, at=at)
+    for message in Message.objects.visible_to(clerk).needing_a_person().filter(due_at__lt=long_ago):
+        by_hand.settle(message, by=clerk, at=at)
 
 
 def _print(world: World, clerk: User, at: datetime) -> None:

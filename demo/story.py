@@ -163,6 +163,7 @@ class Tale:
         yield at
         reading = offers.read_case(self.case, at=at)
         if not reading.runs.feasible:
+            yield from self.no_dates(at)
             return
         chosen = reading.runs.feasible[0]
         run = list(Workshop.objects.filter(pk__in=[w.key for w in chosen.workshops]).order_by("starts_at"))
@@ -176,6 +177,30 @@ class Tale:
             closing.withdraw(self.case, reason=Reason.POLICE_DECISION, words=words, by=self.officer, at=at)
             return
         yield from self.attend(places)
+
+    def no_dates(self, at: datetime) -> Iterator[datetime]:
+        """Nothing fits before her deadline: police are asked to extend it, do not, and she is handed back."""
+        if self.woman.stop is not Stop.NOWHERE:
+            return
+        question = referrals.ask(
+            self.case,
+            kind=QuestionKind.EXTENSION,
+            words="",
+            asked_for_on=timezone.localdate(at) + timedelta(weeks=8),
+            by=self.worker,
+            at=at,
+        )
+        at = office_hour(at, 3, 11)
+        yield at
+        referrals.answer(question, words="No extension will be given.", by=self.officer, at=at)
+        at = office_hour(at, 2, 12)
+        yield at
+        for absence in self.case.absences.all():
+            self.decided(absence, AbsenceDecision.REPORT, at)
+        met = self.case.absences.exists()
+        ground = Ground.CANNOT_BE_MET if met else Ground.NOT_OFFERED
+        closing.hand_back(self.case, ground=ground, by=self.worker, at=at)
+        yield from self.acknowledge(at)
 
     def decide_marks(self, places: list[Place]) -> None:
         """Her story says on which day she will not be there."""

@@ -7,10 +7,13 @@ import shutil
 from datetime import UTC, datetime
 from io import StringIO
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 import time_machine
 from django.core.management import CommandError, call_command
+from django.test import Client
+from django.urls import reverse
 
 from accounts.models import User
 from accounts.roles import Role
@@ -206,3 +209,27 @@ def test_the_command_says_what_it_did(juno: Programme, coordinator: User, files:
 
     assert "Workshop days: 6 taken, 0 there before, 0 not taken." in out.getvalue()
     assert "Referrals: 37 taken, 0 there before, 3 not taken." in out.getvalue()
+
+
+def test_a_coordinator_finds_what_was_brought_in_and_releases_it_once(
+    account: Account, coordinator: User
+) -> None:
+    client = Client()
+    client.force_login(coordinator, backend="django.contrib.auth.backends.ModelBackend")
+    referral = of("OLD-114")
+    page = {"submission": str(uuid4())}
+
+    today = client.get(reverse("casework:today")).content.decode()
+    listed = client.get(reverse("casework:imported")).content.decode()
+    released = client.post(reverse("casework:release", args=[referral.pk]), page)
+    again = client.post(reverse("casework:release", args=[referral.pk]), {"submission": str(uuid4())})
+
+    assert "cases to look at and release" in today
+    assert reverse("casework:release", args=[referral.pk]) in listed
+    assert released.status_code == 302
+    assert "in work already" in again.content.decode()
+    assert (
+        reverse("casework:release", args=[referral.pk])
+        not in client.get(reverse("casework:imported")).content.decode()
+    )
+    assert Event.objects.filter(verb="case.release", subject_id=referral.pk).count() == 1
