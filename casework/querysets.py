@@ -279,6 +279,9 @@ class OnCaseQuerySet(models.QuerySet[Any]):
 class ReviewQuerySet(OnCaseQuerySet):
     """The doorway to what a coordinator should look at."""
 
+    def visible_to(self, user: Any) -> ReviewQuerySet:
+        return self.filter(may_see(user, "referral__"))
+
     def waiting(self, kind: str) -> ReviewQuerySet:
         """What nobody has settled, on cases that are open."""
         return self.filter(kind=kind, settled_at__isnull=True, referral__status=Status.ACCEPTED)

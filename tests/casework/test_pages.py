@@ -41,7 +41,8 @@ def send(client: Client, url: str, **answers: Any) -> Any:
     """Send a page as a browser does, with the version it showed."""
     page = client.get(url)
     version = ""
-    shown = [v for layer in cast("list[Context]", page.context or []) for v in layer.flatten().values()]
+    layers = cast("list[Context]", page.context or [])
+    shown: list[Any] = [value for layer in layers for value in layer.flatten().values()]
     for form in shown:
         if isinstance(form, Form) and "version" in form.fields:
             version = form.fields["version"].initial or version
