@@ -44,7 +44,7 @@ def looked_at(page: Page, problems: Sequence[str] = ()) -> None:
     if before:
         page.set_viewport_size(before)
     _asked_axe(page, where)
-    assert list(problems) == [], where
+    assert list(problems) == [], f"{where}: {problems}"
     names_nobody(page)
 
 
