@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
@@ -27,6 +28,15 @@ CHANGES = [
 
 def _event(verb: str = "test.look") -> Event:
     return trail.record(verb, None, by=trail.SERVICE, at=AT)
+
+
+def _seal(number: int) -> None:
+    """Seal this many; whoever else is at work on the server may hold the sealer back for a moment."""
+    sealed, until = 0, time.monotonic() + 120
+    while sealed < number and time.monotonic() < until:
+        sealed += sealer.seal_events(at=AT)
+        time.sleep(0.05)
+    assert sealed == number
 
 
 @pytest.mark.servers
@@ -62,9 +72,9 @@ def test_not_even_the_owner_can_change_the_trail(
 def test_a_changed_or_missing_event_shows(committed_db: Clone, as_owner: Callable[[], Any]) -> None:
     for number in range(5):
         _event(f"test.look_{number}")
-    assert sealer.seal_events(at=AT) == 5
+    _seal(5)
     _event("test.after")
-    assert sealer.seal_events(at=AT) == 1
+    _seal(1)
     assert sealer.verify() == []
 
     with as_owner() as cursor:
