@@ -54,7 +54,8 @@ def _asked_axe(page: Page, where: str) -> None:
     made_of = hash((address, page.evaluate(_MADE_OF)))
     if made_of in _known:
         return
-    assert violations(page) == [], where
+    found = violations(page)
+    assert found == [], f"{where}: {found}"
     _known.add(made_of)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 from accounts.models import User
 from programmes.models import Programme
@@ -39,8 +40,12 @@ class Cast:
 def cast() -> Cast:
     """Return the people of a story, with one pair of workshops planned."""
     programme = ProgrammeFactory.create(code="JUNO")
+    provider, commissioner = programme.provider, programme.commissioners.get()
+    # Pictures are taken of these pages: nobody real is named on them.
+    provider.name, commissioner.name = "Harbour Women’s Trust", "Exampleshire Police and Crime Commissioner"
+    provider.save()
+    commissioner.save()
     referrals.force_of(programme)  # gives the force the domain its officers sign in from
-    provider = programme.provider
     practitioner = accounts.practitioner(
         provider, name="Amal Reed", email="amal.reed@staff.example", password=PASSWORD
     )
@@ -49,9 +54,7 @@ def cast() -> Cast:
         accounts.coordinator(provider, name="Jo Marsh", email="jo.marsh@staff.example", password=PASSWORD),
         practitioner,
         accounts.manager(provider, name="Ruth Bell", email="ruth.bell@staff.example", password=PASSWORD),
-        accounts.commissioner(
-            programme.commissioners.get(), name="Kit Shaw", email="kit.shaw@pcc.example", password=PASSWORD
-        ),
+        accounts.commissioner(commissioner, name="Kit Shaw", email="kit.shaw@pcc.example", password=PASSWORD),
         planned.pair(programme, first_on=FIRST_ON, practitioners=[practitioner]),
     )
 
@@ -115,7 +118,7 @@ def _day(name: str, on: date) -> dict[str, str]:
 def neighbours(people: Cast, *, at: datetime) -> None:
     """Put others on the books around her, so that a picture of Today or of a register shows a day's work."""
     officer, worker = accounts.officer(referrals.force_of(people.programme)), people.coordinator
-    common = {
+    common: dict[str, Any] = {
         "by": officer,
         "offence_on": date(2026, 12, 18),
         "disposal_on": date(2027, 1, 6),

@@ -19,7 +19,7 @@ def refer_her(officer: Desk) -> None:
     officer.press("Continue")
     for key, answers in her_answers().items():
         officer.fill(answers)
-        if key == "reach":
+        if key == "reach" and officer.javascript:
             picture(officer.page, "referral-on-a-phone", width=390, height=844)
         if key == "offence":
             set_the_deadline(officer)

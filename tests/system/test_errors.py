@@ -167,9 +167,8 @@ def test_a_double_click_on_send_makes_one_referral_and_the_back_button_none_more
     with at_a_desk(browser, service) as desk:
         come_in(desk, officer)
         desk.open(f"/referrals/{draft.pk}/check/")
-        landed = desk.page.evaluate(TWICE)
-        assert len(set(landed)) == 1, landed
-        assert landed[0].startswith("200")
+        for landed in desk.page.evaluate(TWICE):
+            assert re.fullmatch(f"200 /referrals/{draft.pk}/(equality|sent)/", landed)
 
         desk.button("Send referral").dblclick()  # the page as it was before, from the back button
         desk.page.wait_for_url(re.compile("/(equality|sent)/$"))
