@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from accounts.access import SignedInRequest, for_roles
-from accounts.once import once
+from accounts.once import landed, once
 from accounts.roles import POLICE, Role
 from audit import trail
 from programmes.models import Programme
@@ -80,6 +80,8 @@ def page(request: SignedInRequest, pk: UUID, key: str) -> HttpResponse:
 @for_roles(*WRITERS)
 def check(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Check the answers, then send."""
+    if again := landed(request):
+        return again
     referral = _visible(request, pk)
     if referral.status != Status.DRAFT:
         return redirect("referrals:sent", pk)
