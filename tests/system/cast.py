@@ -8,6 +8,7 @@ from typing import Any
 
 from accounts.models import User
 from programmes.models import Programme
+from referrals.models import Referral, ReferredPerson
 from tests.factories import accounts, casework, referrals
 from tests.factories import workshops as planned
 from tests.factories.accounts import PASSWORD
@@ -18,7 +19,6 @@ from workshops.models import Workshop
 REFERRED = datetime(2027, 1, 11, 10, 0, tzinfo=UTC)
 FIRST_ON, SECOND_ON = date(2027, 1, 27), date(2027, 2, 24)
 OFFICER = "pc.lee@force44.police.example"
-REFERENCE = "R-00001"
 DURING = {
     1: datetime(2027, 1, 27, 10, 15, tzinfo=UTC),
     2: datetime(2027, 2, 24, 10, 15, tzinfo=UTC),
@@ -57,6 +57,11 @@ def cast() -> Cast:
         accounts.commissioner(commissioner, name="Kit Shaw", email="kit.shaw@pcc.example", password=PASSWORD),
         planned.pair(programme, first_on=FIRST_ON, practitioners=[practitioner]),
     )
+
+
+def hers() -> Referral:
+    """Return her referral. Its reference is the next of a sequence that other tests move on."""
+    return Referral.objects.get(pk=ReferredPerson.objects.get(last_name="Penhaligon").referral_id)
 
 
 def her_answers() -> dict[str, dict[str, str]]:

@@ -5,10 +5,13 @@ from __future__ import annotations
 from playwright.sync_api import expect
 
 from tests.system.browsing import Desk
-from tests.system.cast import ELIGIBLE, FIRST_CALL, OFFICER, REFERENCE, SAFE, Cast, her_answers
+from tests.system.cast import ELIGIBLE, FIRST_CALL, OFFICER, SAFE, Cast, her_answers, hers
 from tests.system.pictures import picture
 
-ROW = f".juno-action:has-text('{REFERENCE}')"
+
+def row() -> str:
+    """Her row in a queue of Today."""
+    return f".juno-action:has-text('{hers().reference}')"
 
 
 def refer_her(officer: Desk) -> None:
@@ -30,7 +33,7 @@ def refer_her(officer: Desk) -> None:
     officer.fill({"sex": "F"})
     officer.press("Save her answers")
     officer.sees("Referral sent")
-    officer.sees(REFERENCE)
+    officer.sees(hers().reference)
 
 
 def set_the_deadline(officer: Desk) -> None:
@@ -43,7 +46,7 @@ def accept_her(desk: Desk, people: Cast) -> None:
     """The coordinator finds her on Today and takes her on."""
     desk.sign_in(people.coordinator)
     desk.sees("New referrals")
-    desk.follow("Read and decide", within=ROW)
+    desk.follow("Read and decide", within=row())
     desk.follow("Accept")
     desk.press("Accept the referral")
     desk.sees("The referral is accepted. Ring her next.")

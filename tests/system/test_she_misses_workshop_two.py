@@ -19,7 +19,7 @@ from tests.factories import accounts, casework, referrals
 from tests.factories import workshops as planned
 from tests.system import steps
 from tests.system.browsing import Desk, at_a_desk
-from tests.system.cast import DURING, OFFICER, REFERENCE, REFERRED, SECOND_ON, Cast, cast
+from tests.system.cast import DURING, OFFICER, REFERRED, SECOND_ON, Cast, cast, hers
 from workshops.models import Place
 from workshops.statuses import Mark
 
@@ -104,7 +104,7 @@ def _refused_while_nobody_heard_her(desk: Desk, referral: Referral) -> None:
 
 def _ring_her(desk: Desk, referral: Referral) -> None:
     desk.open("/today/")
-    desk.follow("Open the call page", within=f"section:has(#call) {steps.ROW}")
+    desk.follow("Open the call page", within=f"section:has(#call) {steps.row()}")
     desk.fill({"outcome": "SPOKE", "words": SHE_SAID})
     desk.press("Log the call")
     desk.sees("Call logged: you spoke to her.")
@@ -112,7 +112,7 @@ def _ring_her(desk: Desk, referral: Referral) -> None:
 
 def _note_what_she_said(desk: Desk) -> None:
     desk.go_to("Today")
-    desk.follow("Note the absence", within=steps.ROW)
+    desk.follow("Note the absence", within=steps.row())
     desk.sees("She was not there on Wed 24 February 2027")
     desk.fill({"told_before": "NO", "reason": "CHILD", "words": SHE_SAID, "asked_her": "on"})
     desk.press("Save")
@@ -150,7 +150,7 @@ def _police_read_it(officer: Desk) -> None:
     assert "Bron" not in f"{told.subject} {told.body}"
     officer.sign_in_by_code(OFFICER)
     officer.go_to("Outcomes")
-    officer.follow(REFERENCE, within="main")
+    officer.follow(hers().reference, within="main")
     officer.sees("Wed 27 January 2027")
     officer.sees("The workshops can no longer be completed in time")
     officer.does_not_see(SHE_SAID, "fever", "child", "Spoke to her", "breach", "failed to attend")
@@ -170,7 +170,7 @@ def test_she_is_not_reported_for_a_day_nobody_told_her_and_gets_other_dates(
 
     with at_a_desk(browser, service) as desk:
         desk.sign_in(people.coordinator)
-        desk.follow("Note the absence", within=steps.ROW)
+        desk.follow("Note the absence", within=steps.row())
         desk.fill({"told_before": "NO", "reason": "NOT_TOLD", "asked_her": "on", "decision": "REBOOK"})
         desk.press("Save")
         hand_back(desk, referral)

@@ -16,13 +16,13 @@ from playwright.sync_api import Browser, expect
 from correspondence import outbox, print_files
 from correspondence.models import Message
 from correspondence.statuses import Channel, MessageStatus
-from referrals.models import OutcomeNotice, Referral
+from referrals.models import OutcomeNotice
 from reports import actions as reports
 from reports.models import IssuedReturn
 from tests.conftest import Service
 from tests.system import pictures, steps
 from tests.system.browsing import HER_NAMES, Desk, at_a_desk
-from tests.system.cast import DURING, OFFICER, REFERENCE, REFERRED, Cast, cast, neighbours
+from tests.system.cast import DURING, OFFICER, REFERRED, Cast, cast, hers, neighbours
 from workshops.models import Place
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -56,7 +56,7 @@ def test_the_whole_story(
         outbox.send_due(clock=timezone.now)
         with at_a_desk(browser, service, viewport=TABLET) as tablet:
             steps.mark_the_register(tablet, people, "Here")
-        assert Place.objects.get(referral=_hers(), plan_step__number=number).mark == "HERE"
+        assert Place.objects.get(referral=hers(), plan_step__number=number).mark == "HERE"
     clock.move_to(datetime(2027, 2, 25, 9, 30, tzinfo=UTC))
     with at_a_desk(browser, service) as desk:
         _complete(desk, people)
@@ -70,17 +70,13 @@ def test_the_whole_story(
         _read_the_return(reader, people, tmp_path)
 
 
-def _hers() -> Referral:
-    return Referral.objects.get(reference=REFERENCE)
-
-
 def _others_for_the_pictures(desk: Desk, people: Cast) -> None:
     if not pictures.WANTED:
         return
     neighbours(people, at=timezone.now())
     desk.open("/today/")
     pictures.picture(desk.page, "today", width=1280, height=960)
-    desk.open(f"/cases/{_hers().pk}/")
+    desk.open(f"/cases/{hers().pk}/")
     pictures.picture(desk.page, "case", width=1280, height=960)
 
 
@@ -89,7 +85,9 @@ def _letters_and_texts(desk: Desk, folder: Path) -> None:
     sent_before = len(mail.outbox)
     outbox.send_due(clock=timezone.now)
     to_officer = [message for message in mail.outbox[sent_before:] if message.to == [OFFICER]]
-    assert [message.subject for message in to_officer] == [f"{REFERENCE}: there is something for you to read"]
+    assert [message.subject for message in to_officer] == [
+        f"{hers().reference}: there is something for you to read"
+    ]
     for message in to_officer:
         assert not [name for name in HER_NAMES if name in f"{message.subject} {message.body}"]
 
@@ -103,12 +101,12 @@ def _letters_and_texts(desk: Desk, folder: Path) -> None:
     desk.fill({"outcome": "ALL"})
     desk.press("Save")
     desk.sees("marked as posted")
-    letter = Message.objects.about(_hers().pk).get(channel=Channel.LETTER)
+    letter = Message.objects.about(hers().pk).get(channel=Channel.LETTER)
     assert letter.status == MessageStatus.POSTED
     pictures.picture_of_pdf(bytes(letter.body or b""), "letter", folder)
 
     desk.go_to("Letters and texts")
-    desk.follow("Word that she is booked", within=f"tr:has-text('{REFERENCE}')")
+    desk.follow("Word that she is booked", within=f"tr:has-text('{hers().reference}')")
     desk.press("Open this text to send it")
     desk.sees("07700 900 123")
     desk.press("I have sent it")
@@ -117,29 +115,29 @@ def _letters_and_texts(desk: Desk, folder: Path) -> None:
 
 def _complete(desk: Desk, people: Cast) -> None:
     desk.sign_in(people.coordinator)
-    desk.follow("Complete the case", within=steps.ROW)
+    desk.follow("Complete the case", within=steps.row())
     desk.sees("She attended both workshops, on Wed 27 January 2027 and Wed 24 February 2027.")
     desk.press("Complete and tell police")
     desk.sees("Waiting for police to acknowledge")
-    assert _hers().status == "COMPLETED"
+    assert hers().status == "COMPLETED"
 
 
 def _acknowledge(officer: Desk) -> None:
     sent_before = len(mail.outbox)
     outbox.send_due(clock=timezone.now)
     (told,) = [message for message in mail.outbox[sent_before:] if message.to == [OFFICER]]
-    assert REFERENCE in told.subject
+    assert hers().reference in told.subject
     assert "attended" not in str(told.body)
 
     officer.sign_in_by_code(OFFICER)
     officer.sees("Completed")
     officer.go_to("Outcomes")
-    officer.follow(REFERENCE, within="main")
+    officer.follow(hers().reference, within="main")
     officer.sees("She attended both workshops, on Wed 27 January 2027 and Wed 24 February 2027.")
     officer.does_not_see("Spoke to her", "Jo from the course", "07700")
     officer.press("I have read this")
     officer.sees(f"by {OFFICER}")
-    notice = OutcomeNotice.objects.get(referral=_hers())
+    notice = OutcomeNotice.objects.get(referral=hers())
     assert notice.acknowledged_at is not None
 
 
@@ -166,11 +164,11 @@ def _sign_off(desk: Desk, people: Cast) -> None:
 def _read_the_return(reader: Desk, people: Cast, folder: Path) -> None:
     reader.sign_in(people.commissioner)
     reader.follow("2026-27 Q4", within="main")
-    reader.does_not_see(REFERENCE, *HER_NAMES)
+    reader.does_not_see(hers().reference, *HER_NAMES)
     body = reader.download("Download the PDF")
     issued = IssuedReturn.objects.get()
     assert sha256(body).hexdigest() == issued.pdf_sha256
     reader.follow("What counts")
     assert reader.page.request.get(f"{reader.service.url}/cases/").status == 403
-    assert reader.page.request.get(f"{reader.service.url}/cases/{_hers().pk}/").status in (403, 404)
+    assert reader.page.request.get(f"{reader.service.url}/cases/{hers().pk}/").status in (403, 404)
     pictures.picture_of_pdf(body, "return", folder)
