@@ -48,6 +48,7 @@ def test_a_first_sign_in_from_a_forces_address_makes_a_referrer(client: Client, 
     ask_for_code(client, "PC.Lee@hampshire.police.example")
     code = re.search(r"code is: (\S+)", str(mail.outbox[0].body))
     assert code
+    assert mail.outbox[0].subject == "Your sign-in code"
 
     client.post(reverse("account_confirm_login_code"), {"code": code.group(1)})
 
