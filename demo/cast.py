@@ -7,22 +7,23 @@ from datetime import date, datetime, timedelta
 from random import Random
 from typing import Any
 
+from django.conf import settings
 from django.utils import timezone
 
 from demo.groups import local
 from demo.women import Fate, Stop, Woman, draw
 from programmes.working_days import is_working_day
 
-BY_CHANCE = 226
 WEEKS = 78
+FIRST_NUMBER = 226  # of the women drawn one by one: nobody shares a phone number
 
 
 def by_chance(seed: int, *, now: datetime) -> Iterator[Woman]:
     """Women referred over eighteen months, spread evenly; the newest are left where work is to be done."""
     chance = Random(seed)  # noqa: S311 (made-up people)
     today = timezone.localdate(now)
-    for number in range(BY_CHANCE):
-        back = timedelta(days=round(WEEKS * 7 * (1 - number / BY_CHANCE)) + 2)
+    for number in range(settings.JUNO_DEMO_WOMEN):
+        back = timedelta(days=round(WEEKS * 7 * (1 - number / settings.JUNO_DEMO_WOMEN)) + 2)
         yield draw(chance, number, _sent(today - back, chance))
 
 
@@ -43,7 +44,7 @@ def waiting_for_somebody(*, now: datetime) -> Iterator[Woman]:
         *((Stop.CAME, Fate.COMES, days) for days in (63, 70)),
         (Stop.UNANSWERED, Fate.COMES, 75),
     )
-    for number, (stop, fate, days) in enumerate(plan, start=BY_CHANCE):
+    for number, (stop, fate, days) in enumerate(plan, start=FIRST_NUMBER):
         on = today - timedelta(days=days)
         sent = min(_sent(on, chance), now - timedelta(minutes=20 + number))
         yield draw(chance, number, sent).but(stop=stop, fate=fate)
@@ -53,7 +54,7 @@ def awkward(*, now: datetime) -> Iterator[Woman]:
     """The ordinary exceptions: every one of them is somebody's real life elsewhere."""
     chance = Random(23)  # noqa: S311
     today = timezone.localdate(now)
-    number = BY_CHANCE + 40
+    number = FIRST_NUMBER + 40
 
     def woman(days: int) -> Woman:
         nonlocal number

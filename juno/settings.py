@@ -17,6 +17,7 @@ STATE_DIR = Path(os.environ.get("JUNO_STATE_DIR", BASE_DIR / ".data"))
 DEVELOPMENT = os.environ.get("JUNO_ENV", "development") != "production"
 DEBUG = DEVELOPMENT and env.flag("JUNO_DEBUG")
 DEMO = env.flag("JUNO_DEMO", default=DEVELOPMENT)
+JUNO_DEMO_WOMEN = int(os.environ.get("JUNO_DEMO_WOMEN", "226"))  # made up by chance, beside the awkward ones
 
 if DEVELOPMENT:
     SECRET_KEY = os.environ.get("JUNO_SECRET_KEY") or env.kept_secret(

@@ -13,7 +13,7 @@ from accounts.models import User
 from audit.models import Event
 from casework.today import today
 from correspondence.models import Message
-from demo import cast, world
+from demo import world
 from participants.models import Participant
 from referrals.models import OutcomeNotice, Referral
 from reports.models import IssuedReturn
@@ -24,10 +24,10 @@ NOW = datetime(2026, 11, 22, 11, 0, tzinfo=UTC)
 
 
 @pytest.fixture
-def made(committed_db: Clone, monkeypatch: pytest.MonkeyPatch, settings: Settings) -> list[str]:
+def made(committed_db: Clone, settings: Settings) -> list[str]:
     """A world with few women by chance and all the awkward ones; gives what was refused on the way."""
     settings.EMAIL_BACKEND = settings.EMAIL_BACKEND  # the world turns mail off: put it back afterwards
-    monkeypatch.setattr(cast, "BY_CHANCE", 12)
+    settings.JUNO_DEMO_WOMEN = 12
     with time_machine.travel(NOW, tick=True):
         return world.make(now=NOW, told=lambda at: None).refused
 

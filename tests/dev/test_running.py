@@ -36,6 +36,7 @@ class Run:
         return {
             **{key: value for key, value in os.environ.items() if key not in OURS},
             "JUNO_STATE_DIR": str(self.state),
+            "JUNO_DEMO_WOMEN": "4",
         }
 
     def start(self) -> None:
