@@ -49,3 +49,32 @@ def end_group(process: subprocess.Popen[bytes]) -> None:
     with contextlib.suppress(ProcessLookupError, PermissionError):
         os.killpg(process.pid, signal.SIGKILL)
     process.wait()
+
+
+# Waits until its input closes (its starter ended, however), then a while, then ends what is left of the group.
+_GUARD = """
+import os, signal, sys, time
+group, patience = int(sys.argv[1]), float(sys.argv[2])
+sys.stdin.buffer.read()
+until = time.monotonic() + patience
+while time.monotonic() < until:
+    try:
+        os.killpg(group, 0)
+    except OSError:
+        sys.exit()
+    time.sleep(0.1)
+try:
+    os.killpg(group, signal.SIGKILL)
+except OSError:
+    pass
+"""
+
+
+def guard(process: subprocess.Popen[bytes], *, patience: float) -> subprocess.Popen[bytes]:
+    """Start a guard over the group that `process` leads: should we be killed, it ends what does not stop itself."""
+    return subprocess.Popen(
+        [sys.executable, "-c", _GUARD, str(process.pid), str(patience)],
+        stdin=subprocess.PIPE,
+        env={},
+        start_new_session=True,
+    )

@@ -51,8 +51,12 @@ class Group:
     environment: Mapping[str, str]
     started: list[tuple[Program, subprocess.Popen[bytes]]] = field(default_factory=list)
 
+    guards: list[subprocess.Popen[bytes]] = field(default_factory=list)
+
     def start(self, program: Program) -> None:
-        self.started.append((program, program.start(self.environment)))
+        process = program.start(self.environment)
+        self.started.append((program, process))
+        self.guards.append(orphans.guard(process, patience=STOP_SECONDS))
 
     def check(self) -> None:
         """Return while all run.
@@ -83,6 +87,10 @@ class Group:
             with contextlib.suppress(subprocess.TimeoutExpired):
                 process.wait(left)
             orphans.end_group(process)
+        for watcher in self.guards:
+            if watcher.stdin is not None:
+                watcher.stdin.close()
+            watcher.wait()
 
 
 @contextmanager
