@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, Value
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _g
@@ -53,7 +53,7 @@ def today(user: User, *, now: datetime) -> Today:
     moment = moment_of(user, now)
     drawn = [case_queue(queue, moment, shown=SHOWN) for queue in CASE_QUEUES]
     # After what is about women: the post, and the registers, before absences and the police.
-    drawn[5:5] = [_imported(moment), _letters(moment), _messages(moment), _registers(moment)]
+    drawn[5:5] = [*_errands(moment), _messages(moment), _registers(moment)]
     some = [queue for queue in drawn if queue.rows]
     return Today(
         queues=[queue for queue in some if not queue.quiet],
@@ -61,17 +61,6 @@ def today(user: User, *, now: datetime) -> Today:
         to_do=sum(queue.total for queue in some if not queue.quiet),
         next_workshop=_next_workshop(moment),
     )
-
-
-def _imported(moment: Moment) -> Queue:
-    """One row for all the cases that were brought in from another record and are not in work yet."""
-    number = len(Review.objects.visible_to(moment.user).waiting(IMPORTED).values_list("pk")[: READ + 1])
-    if not number:
-        return Queue("imported", _("Brought in"), [], 0)
-    words = ngettext("%(n)s case to look at and release", "%(n)s cases to look at and release", number)
-    url = reverse("casework:imported")
-    row = Row(words % {"n": number}, url, action_url=url, action=_("See them"))
-    return Queue("imported", _("Brought in"), [row], 1)
 
 
 def _registers(moment: Moment) -> Queue:
@@ -95,13 +84,27 @@ def _registers(moment: Moment) -> Queue:
     return Queue("registers", _("Registers to finish"), rows, len(found))
 
 
-def _letters(moment: Moment) -> Queue:
-    """One row for all the letters, one for all the texts to send by hand: each is one errand."""
+def _errands(moment: Moment) -> list[Queue]:
+    """One row for all the letters, all the texts, all the cases brought in: counted in one query."""
     messages = Message.objects.visible_to(moment.user)
-    kinds = messages.letters_to_print().order_by().values_list("channel")[: READ + 1]
-    texts_due = messages.texts_due(moment.now).order_by().values_list("channel")[: READ + 1]
-    found = Counter(channel for (channel,) in kinds.union(texts_due, all=True))
-    letters, texts = found[Channel.LETTER], found[Channel.TEXT]
+    letters = messages.letters_to_print().order_by().values_list("channel")[: READ + 1]
+    texts = messages.texts_due(moment.now).order_by().values_list("channel")[: READ + 1]
+    waiting = Review.objects.visible_to(moment.user).waiting(IMPORTED).order_by()
+    brought_in = waiting.annotate(channel=Value(IMPORTED)).values_list("channel")[: READ + 1]
+    found = Counter(kind for (kind,) in letters.union(texts, brought_in, all=True))
+    return [_imported(found[IMPORTED]), _letters(found[Channel.LETTER], found[Channel.TEXT])]
+
+
+def _imported(number: int) -> Queue:
+    if not number:
+        return Queue("imported", _("Brought in"), [], 0)
+    words = ngettext("%(n)s case to look at and release", "%(n)s cases to look at and release", number)
+    url = reverse("casework:imported")
+    row = Row(words % {"n": number}, url, action_url=url, action=_("See them"))
+    return Queue("imported", _("Brought in"), [row], 1)
+
+
+def _letters(letters: int, texts: int) -> Queue:
     rows = []
     if letters:
         words = ngettext("%(n)s letter to print", "%(n)s letters to print", letters) % {"n": letters}
