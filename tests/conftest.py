@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import itertools
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -97,6 +98,20 @@ def _url(parts: dict[str, Any], name: str) -> str:
     return f"postgres://{parts['USER']}{secret}@/{name}?host={parts['HOST']}&port={parts['PORT']}"
 
 
+def _drop(owner: dict[str, Any], name: str) -> None:
+    """Drop a clone; the server's own housekeeping may be in it, and no owner may end that: wait for it."""
+    until = time.monotonic() + 60
+    while True:
+        try:
+            with _as_owner(owner, "postgres") as cursor:
+                cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+            return
+        except (psycopg2.errors.InsufficientPrivilege, psycopg2.errors.ObjectInUse):
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.5)
+
+
 @pytest.fixture
 def committed_db(
     django_db_setup: None, owner_settings: dict[str, Any], django_db_blocker: DjangoDbBlocker
@@ -107,8 +122,8 @@ def committed_db(
     name = f"{template}_{next(_numbers)}"
     with django_db_blocker.unblock():
         connection.close()
+        _drop(owner_settings, name)
         with _as_owner(owner_settings, "postgres") as cursor:
-            cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
             cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
         live["NAME"] = name
         try:
@@ -116,8 +131,7 @@ def committed_db(
         finally:
             connection.close()
             live["NAME"] = template
-            with _as_owner(owner_settings, "postgres") as cursor:
-                cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+            _drop(owner_settings, name)
 
 
 class _QuietHandler(WSGIRequestHandler):

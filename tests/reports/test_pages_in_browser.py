@@ -36,6 +36,8 @@ def sign_in(user: User, service: Service, context: BrowserContext) -> Page:
 def looked_at(page: Page, name: str) -> list[str]:
     """Look at a page at three widths; return what axe finds and what does not fit."""
     found = []
+    page.locator("h1").wait_for()
+    page.wait_for_load_state()
     SHOTS.mkdir(parents=True, exist_ok=True)
     for width in (320, 768, 1280):
         page.set_viewport_size({"width": width, "height": 900})
