@@ -10,7 +10,7 @@ import itertools
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
 from wsgiref.simple_server import WSGIServer
@@ -19,7 +19,7 @@ import psycopg2
 import pytest
 from django.conf import settings
 from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
-from django.db import connection, connections
+from django.db import DatabaseError, connection, connections
 from django.test.utils import setup_databases, teardown_databases
 from pytest_django import DjangoDbBlocker
 
@@ -98,9 +98,18 @@ def _url(parts: dict[str, Any], name: str) -> str:
     return f"postgres://{parts['USER']}{secret}@/{name}?host={parts['HOST']}&port={parts['PORT']}"
 
 
-def _drop(owner: dict[str, Any], name: str) -> None:
+def _end_other_sessions() -> None:
+    """End what a thread of the served pages left open: the owner may not end the service's sessions."""
+    with suppress(DatabaseError), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND usename = current_user AND pid <> pg_backend_pid()"
+        )
+
+
+def _drop(owner: dict[str, Any], name: str, *, within: float = 60) -> None:
     """Drop a clone; the server's own housekeeping may be in it, and no owner may end that: wait for it."""
-    until = time.monotonic() + 60
+    until = time.monotonic() + within
     while True:
         try:
             with _as_owner(owner, "postgres") as cursor:
@@ -129,9 +138,11 @@ def committed_db(
         try:
             yield Clone(name, _url(live, name), _url({**live, **owner_settings}, name))
         finally:
+            _end_other_sessions()
             connection.close()
             live["NAME"] = template
-            _drop(owner_settings, name)
+            with suppress(psycopg2.errors.InsufficientPrivilege, psycopg2.errors.ObjectInUse):
+                _drop(owner_settings, name, within=10)
 
 
 class _QuietHandler(WSGIRequestHandler):
