@@ -9,7 +9,6 @@ import hashlib
 import os
 import pwd
 import shutil
-import socket
 import subprocess
 import tempfile
 import time
@@ -18,6 +17,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
+
+import psycopg2
 
 from dev import cluster, system
 from dev.cluster import Cluster
@@ -80,20 +81,22 @@ def _wait(process: "subprocess.Popen[bytes]", folder: Path, name: str) -> None:
 
 
 def running(name: str) -> Server | None:
-    """Return the server that somebody already runs on this checkout's data, once it answers."""
+    """Return the server that somebody already runs on this checkout's data, once it takes sessions.
+
+    One that is shutting down still listens on its socket; asking for a session tells the two apart.
+    """
     try:
         lines = (here(name).data / "postmaster.pid").read_text(encoding="utf-8").splitlines()
     except OSError:
         return None
     if len(lines) < 8 or lines[7].strip() != "ready":
         return None
-    folder = Path(lines[4])
-    with socket.socket(socket.AF_UNIX) as line:
-        try:
-            line.connect(str(folder / ".s.PGSQL.5432"))
-        except OSError:  # it was killed and could not tidy up
-            return None
-    return Server(folder)
+    server = Server(Path(lines[4]))
+    try:
+        psycopg2.connect(server.url(cluster.SUPERUSER, cluster.SUPERUSER)).close()
+    except psycopg2.OperationalError:  # it is going, or was killed and could not tidy up
+        return None
+    return server
 
 
 def here(name: str) -> Cluster:
