@@ -6,9 +6,11 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 
 _PR_SET_PDEATHSIG = 1
+LET_GO_SECONDS = 3
 
 
 def end_with_parent(how: signal.Signals) -> Callable[[], None]:
@@ -45,10 +47,18 @@ def stop(process: subprocess.Popen[bytes], how: signal.Signals, *, within: float
 
 
 def end_group(process: subprocess.Popen[bytes]) -> None:
-    """End what is left of the group that `process` leads, itself included."""
+    """End what is left of the group that `process` leads, itself included, and wait until it has let go.
+
+    A killed process keeps its sockets until the kernel has taken it down; what nobody reaps is not waited for.
+    """
     with contextlib.suppress(ProcessLookupError, PermissionError):
         os.killpg(process.pid, signal.SIGKILL)
     process.wait()
+    until = time.monotonic() + LET_GO_SECONDS
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        while time.monotonic() < until:
+            os.killpg(process.pid, 0)
+            time.sleep(0.02)
 
 
 # Waits until its input closes (its starter ended, however), then a while, then ends what is left of the group.
