@@ -122,6 +122,7 @@ def test_every_page_fits_a_phone_and_says_what_to_mend(service: Service, page: P
     page.get_by_role("link", name="Leave these out").click()
     look(page, "sent")
     page.get_by_role("button", name="Print a card to give her").click()
+    page.wait_for_url("**/card/")
     look(page, "card")
 
 

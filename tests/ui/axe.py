@@ -13,7 +13,8 @@ def _axe() -> str:
 
 
 def violations(page: Page) -> list[str]:
-    """Return what axe finds wrong: the rule, and where."""
+    """Return what axe finds wrong on the page, once it has loaded: the rule, and where."""
+    page.wait_for_load_state()
     page.evaluate(_axe())
     found = page.evaluate("() => axe.run(document, {resultTypes: ['violations']})")
     return [
