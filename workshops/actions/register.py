@@ -114,12 +114,15 @@ def finish(workshop: Workshop, *, by: User, at: datetime) -> Workshop:
         return locked
 
 
-def correct(place: Place, entry: Entry, *, why: str, by: User, at: datetime) -> Place:
+def correct(
+    place: Place, entry: Entry, *, why: str, by: User, at: datetime, seen: int | None = None
+) -> Place:
     """Change one mark after the sign-off: a manager's act, with a reason.
 
     Locks the referral, the workshop, the place.
 
     :raises Refused: ManagersOnly, SayWhy, NotSignedOff, ReferralClosed, NotHeld.
+    :raises Stale: when somebody changed the mark since the page was opened.
     """
     if not by.has_role(Role.MANAGER):
         raise no.ManagersOnly
@@ -132,7 +135,9 @@ def correct(place: Place, entry: Entry, *, why: str, by: User, at: datetime) -> 
             raise no.NotSignedOff
         if referral.status != Status.ACCEPTED:
             raise no.ReferralClosed
-        was = Place.objects.values_list("mark", flat=True).get(pk=place.pk)
+        shown = Place.objects.select_for_update(of=("self",)).get(pk=place.pk)
+        shown.expect(seen)
+        was = shown.mark
         changed = write_mark(place, entry, by=by, at=at, from_paper=place.from_paper)
         trail.record(
             "register.correct",

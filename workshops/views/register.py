@@ -109,8 +109,8 @@ def correct(request: SignedInRequest, pk: UUID) -> HttpResponse:
     back = reverse("workshops:register", args=[place.workshop_id])
 
     def act() -> str:
-        why = form.cleaned_data["why"]
-        actions.correct(place, form.entry(), why=why, by=request.user, at=timezone.now())
+        why, seen = form.cleaned_data["why"], form.seen_version
+        actions.correct(place, form.entry(), why=why, by=request.user, at=timezone.now(), seen=seen)
         banners.success(request, _("The register is corrected."))
         return back
 
