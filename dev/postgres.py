@@ -92,11 +92,17 @@ def running(name: str) -> Server | None:
     if len(lines) < 8 or lines[7].strip() != "ready":
         return None
     server = Server(Path(lines[4]))
+    # If not, it is going, or was killed and could not tidy up.
+    return server if takes_sessions(server.url(cluster.SUPERUSER, cluster.SUPERUSER)) else None
+
+
+def takes_sessions(url: str) -> bool:
+    """Tell whether a server is up: not still starting, not shutting down."""
     try:
-        psycopg2.connect(server.url(cluster.SUPERUSER, cluster.SUPERUSER)).close()
-    except psycopg2.OperationalError:  # it is going, or was killed and could not tidy up
-        return None
-    return server
+        psycopg2.connect(url).close()
+    except psycopg2.OperationalError:
+        return False
+    return True
 
 
 def here(name: str) -> Cluster:

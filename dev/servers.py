@@ -14,20 +14,19 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from dev import cluster, database, orphans, supervisor, system
+from dev import cluster, database, orphans, postgres, supervisor, system
 from dev.cluster import Cluster
 from dev.places import PYTHON, ROOT
-from dev.postgres import HASTY
 from dev.problems import Problem, told
 
 HOST = "127.0.0.1"
 START_SECONDS = 30
 # Races are run from 40 connections at once, in more than one process.
-MANY = {"max_connections": "200", **HASTY}
+MANY = {"max_connections": "200", **postgres.HASTY}
 PACKAGES = {"postgres": ["postgresql"], "redis-server": ["redis-server"]}
 
 
@@ -69,8 +68,9 @@ def ordinary_postgres() -> Iterator[database.Addresses]:
             {"listen_addresses": HOST, "port": str(port), "unix_socket_directories": str(home), **MANY}
         )
         try:
-            _wait(port, process, "PostgreSQL")
-            yield database.prepare(f"postgres://{cluster.SUPERUSER}@{HOST}:{port}/{cluster.SUPERUSER}")
+            admin = f"postgres://{cluster.SUPERUSER}@{HOST}:{port}/{cluster.SUPERUSER}"
+            _wait(lambda: postgres.takes_sessions(admin), process, "PostgreSQL")
+            yield database.prepare(admin)
         finally:
             cluster.stop(process)
     finally:
@@ -92,22 +92,26 @@ def ordinary_redis() -> Iterator[str]:
             preexec_fn=orphans.end_with_parent(signal.SIGTERM),
         )
         try:
-            _wait(port, process, "Redis")
+            _wait(lambda: _listens(port), process, "Redis")
             yield f"redis://{HOST}:{port}/0"
         finally:
             orphans.stop(process, signal.SIGTERM, within=10)
 
 
-def _wait(port: int, process: "subprocess.Popen[bytes]", name: str) -> None:
-    """Wait until something listens.
+def _listens(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex((HOST, port)) == 0
+
+
+def _wait(is_up: Callable[[], bool], process: "subprocess.Popen[bytes]", name: str) -> None:
+    """Wait until the server can be used: PostgreSQL listens before it takes sessions.
 
     :raises Problem: when the program ends instead, or takes longer than half a minute.
     """
     until = time.monotonic() + START_SECONDS
     while time.monotonic() < until and process.poll() is None:
-        with socket.socket() as probe:
-            if probe.connect_ex((HOST, port)) == 0:
-                return
+        if is_up():
+            return
         time.sleep(0.1)
     raise Problem(f"The ordinary {name} did not start.")
 
