@@ -7,11 +7,13 @@ class CaseworkConfig(AppConfig):
     def ready(self) -> None:
         from django.urls import reverse
 
+        from casework import please_ring
         from casework.circumstances import circumstances
         from casework.needs import arranged
         from correspondence import registry
         from workshops import needs
 
+        please_ring.register()
         registry.register_circumstances(circumstances)
         registry.register_case_page(lambda about_id: reverse("casework:case", args=[about_id]))
         needs.register(arranged)

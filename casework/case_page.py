@@ -144,7 +144,7 @@ def open_page(case: Referral, *, user: User, now: datetime, tab: str) -> Opened:
             Link(reverse(f"casework:{view}", args=[case.pk]), label, active=view == tab)
             for view, label in TABS
         ],
-        menu=_menu(case, user),
+        menu=_menu(case, facts, user),
         is_open=case.is_open,
     )
     return Opened(case, facts, step, situation, head)
@@ -252,13 +252,16 @@ def _panel(case: Referral, step: NextStep, now: datetime) -> NextPanel:
     return NextPanel(doing.title, text, step_url(step, case.pk), doing.button)
 
 
-def _menu(case: Referral, user: User) -> list[Link]:
+def _menu(case: Referral, facts: Facts, user: User) -> list[Link]:
     links = []
     if case.participant_id:
         links += [
             Link(reverse("casework:details", args=[case.pk]), _("Her details")),
             Link(reverse("casework:safe_contact", args=[case.pk]), _("What is safe")),
         ]
+    if case.status == Status.ACCEPTED and not facts.spoke:
+        url = reverse("casework:discreet_letter", args=[case.pk])
+        links.append(Link(url, _("A letter that asks her to ring")))
     if case.status == Status.ACCEPTED:
         links += [
             Link(reverse("casework:call", args=[case.pk]), _("Log a call")),

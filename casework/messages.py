@@ -18,6 +18,7 @@ from casework.next_step import NextStep, Step
 from casework.rules import LONDON
 from casework.statuses import CallOutcome
 from casework.whereabouts import Where
+from participants.safe_contact import Hurdle
 from programmes.label import Label
 
 WHERE: dict[Where, Promise] = {
@@ -30,6 +31,13 @@ WHERE: dict[Where, Promise] = {
     Where.COMPLETED: _("Completed"),
     Where.NOT_COMPLETED: _("Not completed"),
     Where.CLOSED: _("Closed"),
+}
+
+
+# What must be seen before two people may release a letter.
+WHERE_HURDLES: dict[Hurdle, Promise] = {
+    Hurdle.CALLS_LEFT: _("Every call the programme asks for was made"),
+    Hurdle.POLICE_MAY_ANSWER: _("Police were asked, and have not answered for 3 working days"),
 }
 
 

@@ -6,8 +6,9 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from django.db.models import Count, Q, Value
+from django.db.models import Count, Q, QuerySet, Value
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _g
@@ -15,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
+from casework.actions.discreet import TO_RELEASE
 from casework.actions.releasing import IMPORTED
 from casework.messages import day
 from casework.models import Review
@@ -89,10 +91,29 @@ def _errands(moment: Moment) -> list[Queue]:
     messages = Message.objects.visible_to(moment.user)
     letters = messages.letters_to_print().order_by().values_list("channel")[: READ + 1]
     texts = messages.texts_due(moment.now).order_by().values_list("channel")[: READ + 1]
-    waiting = Review.objects.visible_to(moment.user).waiting(IMPORTED).order_by()
-    brought_in = waiting.annotate(channel=Value(IMPORTED)).values_list("channel")[: READ + 1]
-    found = Counter(kind for (kind,) in letters.union(texts, brought_in, all=True))
-    return [_imported(found[IMPORTED]), _letters(found[Channel.LETTER], found[Channel.TEXT])]
+    raised = [_raised(moment, kind) for kind in (IMPORTED, TO_RELEASE)]
+    found = Counter(kind for (kind,) in letters.union(texts, *raised, all=True))
+    return [
+        _imported(found[IMPORTED]),
+        _to_release(found[TO_RELEASE]),
+        _letters(found[Channel.LETTER], found[Channel.TEXT]),
+    ]
+
+
+def _raised(moment: Moment, kind: str) -> QuerySet[Any, Any]:
+    waiting = Review.objects.visible_to(moment.user).waiting(kind).order_by()
+    rows: QuerySet[Any, Any] = waiting.annotate(channel=Value(kind)).values_list("channel")[: READ + 1]
+    return rows
+
+
+def _to_release(number: int) -> Queue:
+    title = _("Letters to agree to")
+    if not number:
+        return Queue("to-release", title, [], 0)
+    words = ngettext("%(n)s letter needs a second person", "%(n)s letters need a second person", number)
+    url = reverse("casework:discreet_letters")
+    row = Row(words % {"n": number}, url, action_url=url, action=_("See them"))
+    return Queue("to-release", title, [row], 1)
 
 
 def _imported(number: int) -> Queue:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from casework.views import calls, case, cases, closing, home, imported, police, today, trail
+from casework.views import calls, case, cases, closing, discreet, home, imported, police, today, trail
 
 app_name = "casework"
 urlpatterns = [
@@ -29,6 +29,8 @@ urlpatterns = [
     path("cases/<uuid:pk>/withdraw/", closing.withdraw, name="withdraw"),
     path("cases/<uuid:pk>/reopen/", closing.reopen, name="reopen"),
     path("cases/imported/", imported.imported, name="imported"),
+    path("cases/letters/", discreet.discreet_letters, name="discreet_letters"),
+    path("cases/<uuid:pk>/please-ring/", discreet.discreet_letter, name="discreet_letter"),
     path("cases/<uuid:pk>/release/", imported.release, name="release"),
     path("calls/<uuid:pk>/undo/", case.undo_call, name="undo_call"),
     path("notes/<uuid:pk>/", case.note, name="note"),

@@ -197,7 +197,9 @@ def situations(
 
 def _released(women: Iterable[UUID], messages: Collection[UUID]) -> set[UUID]:
     """Return who has a release by two people that is unused, or used by one of these messages."""
-    rows = DiscreetRelease.objects.filter(participant__in=women, agreed_at__isnull=False)
+    rows = DiscreetRelease.objects.filter(
+        participant__in=women, agreed_at__isnull=False, ended_at__isnull=True
+    )
     ours = {"", *(used_by(pk) for pk in messages)}
     return set(rows.filter(used_by__in=ours).values_list("participant_id", flat=True))
 

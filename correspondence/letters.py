@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html.parser import HTMLParser
 from pathlib import Path
 
 from django.template.loader import select_template
@@ -37,6 +38,34 @@ def letter_templates(purpose: str, wording: Wording, language: str) -> list[str]
     folder = "please_ring" if wording is Wording.PLEASE_RING else purpose.lower()
     page = "full" if wording is Wording.FULL else "discreet"
     return [f"letters/{spoken}/{folder}/{page}.html" for spoken in (language, DEFAULT_LANGUAGE)]
+
+
+def letter_words(purpose: str, facts: Facts, wording: Wording, *, language: str = "en") -> list[str]:
+    """Return what a letter would say, a paragraph each, to be read on a page before anything is written."""
+    template = select_template(letter_templates(purpose, wording, language))
+    chosen = language if f"/{language}/" in template.origin.name else DEFAULT_LANGUAGE
+    with translation.override(chosen):
+        reader = _Paragraphs()
+        reader.feed(template.render({"letter": facts, "address": (), "language": chosen}))
+    return [" ".join(words.split()) for words in reader.found if words.strip()]
+
+
+class _Paragraphs(HTMLParser):
+    """Gathers the heading and the paragraphs of a letter's body."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+        self._in_body = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._in_body = self._in_body or tag == "h1"
+        if self._in_body and tag in ("h1", "p"):
+            self.found.append("")
+
+    def handle_data(self, data: str) -> None:
+        if self.found:
+            self.found[-1] += data
 
 
 def letter_pdf(html: str) -> bytes:

@@ -114,7 +114,7 @@ def instead(draft: Draft, shut: NotSafe, *, by: trail.Person, at: datetime) -> M
 def _use_release(to: Participant, message: Message, *, by: trail.Person, at: datetime) -> None:
     release = (
         DiscreetRelease.objects.select_for_update()
-        .filter(participant=to, agreed_at__isnull=False, used_by="")
+        .filter(participant=to, agreed_at__isnull=False, ended_at__isnull=True, used_by="")
         .earliest("agreed_at")
     )
     release.used_at, release.used_by = at, gate.used_by(message.pk)

@@ -207,9 +207,21 @@ class DiscreetRelease(Row):
     )
     used_at = plain(models.DateTimeField(null=True))
     used_by = plain(models.CharField(max_length=254, blank=True), access=Access.STAFF)
+    ended_at = plain(models.DateTimeField(null=True))  # taken back, or not agreed to
+    ended_by = plain(models.CharField(max_length=254, blank=True), access=Access.STAFF)
 
     class Meta:
         constraints = [
+            models.UniqueConstraint(
+                fields=["participant"],
+                condition=models.Q(agreed_at__isnull=True, ended_at__isnull=True),
+                name="discreet_release_is_asked_for_once_at_a_time",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(ended_at__isnull=True, ended_by="")
+                | (models.Q(ended_at__isnull=False) & ~models.Q(ended_by="")),
+                name="discreet_release_ended_at_iff_ended_by",
+            ),
             models.CheckConstraint(
                 condition=models.Q(agreed_by__isnull=True) | ~models.Q(agreed_by=models.F("asked_by")),
                 name="discreet_release_is_agreed_by_a_second_person",

@@ -10,7 +10,7 @@ NO is never overridden. Only she can turn her own NO into YES; what police say n
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
@@ -87,6 +87,14 @@ class WhyNot(StrEnum):
     DANGER = "DANGER"
     PUBLISHED_NUMBER = "PUBLISHED_NUMBER"
     ERASED = "ERASED"
+
+
+class Hurdle(StrEnum):
+    """What must be seen first before two people may release a letter to a woman nobody could ask."""
+
+    REFUSED = "REFUSED"  # post is refused for a reason that no release lifts
+    CALLS_LEFT = "CALLS_LEFT"
+    POLICE_MAY_ANSWER = "POLICE_MAY_ANSWER"
 
 
 @dataclass(frozen=True)
@@ -175,6 +183,19 @@ def decide(way: Way, situation: Situation, *, at: datetime, reminder: bool = Fal
 def ways_open(situation: Situation, *, at: datetime) -> frozenset[Way]:
     """Return every way that is open now. None left means: police are asked to see her."""
     return frozenset(way for way in Way if isinstance(decide(way, situation, at=at), Allowed))
+
+
+def hurdles(situation: Situation, *, at: datetime) -> tuple[Hurdle, ...]:
+    """Return what still stands before a release by two people; empty when they may release a letter."""
+    anyway = replace(situation, calls_exhausted=True, police_silent=True, released=True)
+    decision = decide(Way.POST, anyway, at=at)
+    if not (isinstance(decision, Allowed) and decision.uses_release):
+        return (Hurdle.REFUSED,)
+    seen = {
+        Hurdle.CALLS_LEFT: situation.calls_exhausted,
+        Hurdle.POLICE_MAY_ANSWER: situation.police_silent,
+    }
+    return tuple(hurdle for hurdle, done in seen.items() if not done)
 
 
 def has_answered(situation: Situation) -> bool:
