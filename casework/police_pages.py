@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.roles import Role
-from casework import paging, police_view
+from casework import keyset, paging, police_search, police_view
 from casework.case_page import Link
 from casework.police_view import Asked, Begun, Notice, PoliceRow
 from referrals.actions import may_move
@@ -26,14 +26,15 @@ class Shown:
     """A page of rows, with the links around them. Nothing in it is a row of the database."""
 
     rows: Sequence[PoliceRow | Notice]
-    tabs: Sequence[Link]
-    first: int
-    last: int
-    total: str
     previous_url: str
     next_url: str
+    tabs: Sequence[Link] = ()
+    first: int = 0
+    last: int = 0
+    total: str = ""
     drafts: Sequence[Begun] = ()
     questions: Sequence[Asked] = ()
+    searched: bool = False
 
 
 @dataclass(frozen=True)
@@ -44,31 +45,54 @@ class Page:
     subjects: Sequence[Referral]
 
 
-def home(user: User, seen: ReferralQuerySet, asked: QuestionQuerySet, given: Mapping[str, str]) -> Page:
-    """Return their list: mine, my team's, and for the out-of-court team the whole force's."""
+def home(
+    user: User, seen: ReferralQuerySet, asked: QuestionQuerySet, given: Mapping[str, str], *, term: str
+) -> Page:
+    """Return their list: mine, my team's, and for the out-of-court team the whole force's.
+
+    :param term: what was searched for, in whatever they may see; empty for the list itself.
+    """
     tabs = _tabs(user)
     whose = given.get("whose", "")
     whose = whose if whose in dict(tabs) else tabs[0][0]
-    sent = police_view.with_phrase(_whose(seen.sent(), whose, user)).order_by("-submitted_at", "-pk")
-    page = paging.page(sent, given.get("page", ""), total=paging.capped_count(sent))
+    sent = seen.filter(submitted_at__isnull=False)
+    rows = police_search.found(sent, term) if term else _whose(sent, whose, user)
+    page = keyset.page(
+        police_view.with_phrase(rows),
+        column="submitted_at",
+        older=given.get("older", ""),
+        newer=given.get("newer", ""),
+    )
     drafts = seen.drafts().filter(referred_by=user).order_by("-saved_at")[:10]
     waiting = asked.select_related("referral").order_by("asked_at")[:10]
-    base = reverse("casework:police_home")
+    kept = {"q": given.get("q", "")} if term else {"whose": whose}
     return Page(
         Shown(
             rows=[police_view.row(referral) for referral in page.rows],
-            tabs=[
-                Link(f"{base}?{urlencode({'whose': code})}", label, active=code == whose)
-                for code, label in tabs
-            ]
-            if len(tabs) > 1
-            else [],
-            drafts=[police_view.begun(draft) for draft in drafts],
-            questions=[police_view.asked(question) for question in waiting],
-            **_around(page, base, {"whose": whose}),
+            tabs=_tab_links(tabs, "" if term else whose),
+            drafts=[police_view.begun(draft) for draft in drafts] if not term else [],
+            questions=[police_view.asked(question) for question in waiting] if not term else [],
+            previous_url=_home_url({**kept, "newer": str(page.newer)}) if page.newer else "",
+            next_url=_home_url({**kept, "older": str(page.older)}) if page.older else "",
+            searched=bool(term),
         ),
         subjects=page.rows,
     )
+
+
+def found_url(token: str) -> str:
+    """Return where the result of a search stands, under a word that means nothing."""
+    return _home_url({"q": token})
+
+
+def _home_url(query: Mapping[str, str]) -> str:
+    return f"{reverse('casework:police_home')}?{urlencode(query)}"
+
+
+def _tab_links(tabs: Sequence[tuple[str, Any]], chosen: str) -> list[Link]:
+    if len(tabs) == 1 and chosen:
+        return []
+    return [Link(_home_url({"whose": code}), label, active=code == chosen) for code, label in tabs]
 
 
 def notices(rows: NoticeQuerySet, given: Mapping[str, str]) -> Page:
@@ -112,12 +136,14 @@ def _tabs(user: User) -> list[tuple[str, Any]]:
 
 
 def _whose(referrals: QuerySet[Referral], whose: str, user: User) -> QuerySet[Referral]:
+    """Narrow what they may see by one column, which an index gives in the order of the list."""
     if whose == "mine":
         return referrals.filter(referred_by=user)
+    held = user.active_memberships()
     if whose == "team":
-        teams = {m.team_id for m in user.active_memberships() if m.team_id}
-        return referrals.filter(Q(referring_team__in=teams) | Q(referred_by=user))
-    return referrals
+        return referrals.filter(referring_team__in={m.team_id for m in held if m.team_id})
+    forces = {m.organisation_id for m in held if m.role == Role.POLICE_TEAM}
+    return referrals.filter(referring_organisation__in=forces)
 
 
 def _around(page: paging.Page, base: str, kept: Mapping[str, str]) -> dict[str, Any]:

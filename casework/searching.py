@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from participants import names
+from participants import identifiers, names
 
 _POSTCODE = re.compile(r"[A-Z]{1,2}[0-9][0-9A-Z]?\s*[0-9][A-Z]{2}")
 _REFERENCE = re.compile(r"[A-Z][A-Z0-9]*-[0-9A-Z-]+")
+_SENT_AS = re.compile(r"R[\s-]*([0-9]{1,9})")
 _SHORTEST_PHONE = 6
 
 
@@ -59,4 +60,42 @@ def read(typed: str) -> Search:
         phone=digits if len(digits) >= _SHORTEST_PHONE else "",
         postcode=f"{postcode[:-3]} {postcode[-3:]}" if postcode else "",
         crime_reference=upper if has_digit and not postcode else "",
+    )
+
+
+@dataclass(frozen=True)
+class PoliceSearch:
+    """What an officer typed, as each thing that police sent it could be."""
+
+    name: str = ""
+    reference: str = ""
+    pnc_id: str = ""
+    crime_references: tuple[str, ...] = ()
+
+    @property
+    def kinds(self) -> list[str]:
+        """The kinds of thing looked for: all that the trail keeps of a search."""
+        return [kind for kind, value in vars(self).items() if value]
+
+    @property
+    def by_number(self) -> bool:
+        return bool(self.reference or self.pnc_id or self.crime_references)
+
+
+def read_for_police(typed: str, *, this_year: int) -> PoliceSearch:
+    """Return what the words could mean: a name, a PNC ID, our reference, a crime number.
+
+    Spaces, slashes and capitals are forgiven; a wrong check letter is searched for as it is written.
+    """
+    typed = " ".join(typed.split())
+    if not any(char.isdigit() for char in typed):
+        return PoliceSearch(name=read(typed).name)
+    upper = typed.upper()
+    pnc = identifiers.pnc_id(typed, this_year=this_year)
+    sent_as = _SENT_AS.fullmatch(upper)
+    squeezed = identifiers.squeeze(typed)
+    return PoliceSearch(
+        reference=f"R-{int(sent_as[1]):05d}" if sent_as else "",
+        pnc_id=pnc.value if pnc.problem is None else "",
+        crime_references=tuple(dict.fromkeys((squeezed.replace("/", ""), squeezed, upper))),
     )

@@ -37,6 +37,7 @@ urlpatterns = [
     path("arrangements/<uuid:pk>/", case.arrangement_state, name="arrangement_state"),
     path("places/<uuid:pk>/absence/", closing.absence, name="absence"),
     path("police/", police.police_home, name="police_home"),
+    path("police/search/", police.police_search, name="police_search"),
     path("police/referrals/<uuid:pk>/", police.police_referral, name="police_referral"),
     path("police/outcomes/", police.police_notices, name="police_notices"),
     path("police/outcomes/<uuid:pk>/", police.police_notice, name="police_notice"),

@@ -9,9 +9,21 @@ from django.utils.translation import gettext_lazy as _
 
 from referrals.models import DecisionKind
 from ui.choices import Choice
-from ui.fields import ChoiceField, DateField, LongTextField
+from ui.fields import ChoiceField, DateField, LongTextField, TextField
 from ui.forms import Form
 from ui.layout import Button
+
+
+class PoliceSearchForm(Form):
+    """One box over what police sent. It is sent by POST."""
+
+    submit = _("Search")
+    q = TextField(
+        label=_("Search"),
+        hint=_("Name, PNC ID, reference or crime number"),
+        missing=_("Enter a name, a reference or a number to search for"),
+        max_length=100,
+    )
 
 
 class AcknowledgeForm(Form):

@@ -5,15 +5,17 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.views.decorators.http import require_POST
 
 from accounts.access import SignedInRequest, for_roles
 from accounts.once import answer, once
 from accounts.roles import POLICE
 from audit import trail
-from casework import police_pages, police_view
-from casework.forms.police import AcknowledgeForm, DecisionForm
+from casework import case_list, police_pages, police_view
+from casework import police_search as searching
+from casework.forms.police import AcknowledgeForm, DecisionForm, PoliceSearchForm
 from referrals import actions
 from referrals.models import DecisionKind, OutcomeNotice, Question, Referral
 
@@ -23,9 +25,23 @@ def police_home(request: SignedInRequest) -> HttpResponse:
     """Show their referrals: drafts, questions that wait for them, and where each one is."""
     seen = Referral.objects.visible_to(request.user)
     asked = Question.objects.visible_to(request.user).waiting_on_police()
-    page = police_pages.home(request.user, seen, asked, request.GET)
+    term = case_list.term_of(request.session, request.GET.get("q", ""))
+    page = police_pages.home(request.user, seen, asked, request.GET, term=term)
     trail.record_many("police.list", page.subjects, by=request.user, at=timezone.now())
-    return render(request, "casework/police_home.html", {"page": page.shown})
+    search = PoliceSearchForm(initial={"q": term})
+    return render(request, "casework/police_home.html", {"page": page.shown, "search": search})
+
+
+@for_roles(*POLICE)
+@require_POST
+def police_search(request: SignedInRequest) -> HttpResponse:
+    """Keep what is searched for on the server: a name must not stand in an address or a log."""
+    form = PoliceSearchForm(request.POST)
+    if not form.is_valid():
+        return redirect("casework:police_home")
+    typed = form.cleaned_data["q"]
+    trail.seen("police.search", None, by=request.user, kinds=searching.read(typed).kinds)
+    return redirect(police_pages.found_url(case_list.keep(request.session, typed)))
 
 
 @for_roles(*POLICE)

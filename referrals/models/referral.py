@@ -122,6 +122,8 @@ class Referral(Versioned):
             models.Index(fields=["provider", "-submitted_at", "-id"], name="referral_newest"),
             models.Index(fields=["referring_organisation", "-submitted_at", "-id"], name="referral_by_force"),
             models.Index(fields=["referred_by", "status"], name="referral_by_officer"),
+            models.Index(fields=["referred_by", "-submitted_at", "-id"], name="referral_of_officer_newest"),
+            models.Index(fields=["referring_team", "-submitted_at", "-id"], name="referral_of_team_newest"),
             models.Index(fields=["programme", "submitted_at"], name="referral_by_quarter"),
             models.Index(fields=["programme", "closed_at"], name="referral_by_closing"),
         ]
