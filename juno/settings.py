@@ -315,6 +315,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 60.0,
         "options": {"expires": 55},
     },
+    "free seats held too long": {
+        "task": "workshops.tasks.free_lapsed_seats",
+        "schedule": 600.0,
+        "options": {"expires": 590},
+    },
     "delete old drafts": {
         "task": "referrals.tasks.delete_old_drafts",
         "schedule": crontab(hour=3, minute=10),

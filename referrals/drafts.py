@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from programmes.rules import CaseDates
+
 PAGES = ("about", "reach", "offence", "help")
 
 
@@ -65,6 +67,17 @@ class Draft:
         """Return a date that was given, None when it was not."""
         kept = self.answers.get(name)
         return date.fromisoformat(kept) if kept else None
+
+    def dates(self, *, referred_on: date) -> CaseDates:
+        """Return the dates given so far, as the programme's clock takes them."""
+        return CaseDates(
+            referred_on=referred_on,
+            disposal_on=self.day("disposal_on") or self.day("disposal_expected_on"),
+            police_deadline_on=self.day("deadline_on"),
+            offence_on=self.day("offence_on"),
+            arrest_on=self.day("arrested_on"),
+            summary_only={"YES": True, "NO": False}.get(self.text("summary_only")),
+        )
 
 
 def _plain(value: Any) -> Any:

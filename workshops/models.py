@@ -15,8 +15,15 @@ from audit.rows import Row, Versioned
 from participants.models import Participant
 from programmes.models import Programme
 from referrals.models import PlanStep, Referral
-from workshops.querysets import CohortQuerySet, PlaceQuerySet, RoomQuerySet, VenueQuerySet, WorkshopQuerySet
-from workshops.statuses import Mark, ReleaseReason
+from workshops.querysets import (
+    CohortQuerySet,
+    HeldSeatQuerySet,
+    PlaceQuerySet,
+    RoomQuerySet,
+    VenueQuerySet,
+    WorkshopQuerySet,
+)
+from workshops.statuses import Mark, ReleaseReason, WhyFreed
 
 
 class Venue(Versioned):
@@ -235,5 +242,45 @@ class Place(Versioned):
                     & ~Q(counts_decided_by="")
                 ),
                 name="place_counts_iff_decided_of_leaving_early",
+            ),
+        ]
+
+
+class HeldSeat(Row):
+    """A seat kept for a woman whose referral is not accepted yet: it counts until it lapses.
+
+    It is no place: she is on no register, owed no letter, and nothing follows from it.
+    """
+
+    # A draft that is thrown away takes its seats with it.
+    referral = plain(
+        models.ForeignKey(Referral, models.CASCADE, related_name="held_seats"), access=Access.SYSTEM
+    )
+    workshop = plain(models.ForeignKey(Workshop, models.PROTECT, related_name="held_seats"))
+    seat = plain(models.PositiveSmallIntegerField(), access=Access.SYSTEM)
+    held_at = plain(models.DateTimeField())
+    held_by = plain(models.CharField(max_length=254), access=Access.STAFF)
+    held_until = plain(models.DateTimeField())
+    freed_at = plain(models.DateTimeField(null=True))
+    freed_by = plain(models.CharField(max_length=254, blank=True), access=Access.STAFF)
+    why_freed = plain(models.CharField(max_length=20, choices=WhyFreed.choices, blank=True))
+
+    objects: ClassVar[HeldSeatQuerySet] = HeldSeatQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["workshop", "seat"], condition=Q(freed_at__isnull=True), name="held_seat_is_held_once"
+            ),
+            models.UniqueConstraint(
+                fields=["referral", "workshop"],
+                condition=Q(freed_at__isnull=True),
+                name="held_seat_is_single_for_a_woman",
+            ),
+            models.CheckConstraint(condition=Q(seat__gte=1), name="held_seats_count_from_one"),
+            models.CheckConstraint(
+                condition=Q(freed_at__isnull=True, freed_by="", why_freed="")
+                | (Q(freed_at__isnull=False) & ~Q(freed_by="") & ~Q(why_freed="")),
+                name="held_seat_freed_at_iff_freed_by_and_why",
             ),
         ]

@@ -20,15 +20,20 @@ from workshops.querysets import WorkshopQuerySet
 
 
 def coming(programme: Programme, *, at: datetime, but: Referral | None = None) -> WorkshopQuerySet:
-    """Return the workshops ahead with `taken`, the places held; those of the referral `but` not counted."""
-    held = Q(places__released_at__isnull=True)
+    """Return the workshops ahead with `taken`: places, and seats only held for now; not those of `but`."""
+    booked = Q(places__released_at__isnull=True)
+    held = Q(held_seats__freed_at__isnull=True, held_seats__held_until__gt=at)
     if but is not None:
-        held &= ~Q(places__referral=but)
+        booked &= ~Q(places__referral=but)
+        held &= ~Q(held_seats__referral=but)
     return (
         Workshop.objects.coming(at)
         .filter(programme=programme)
         .select_related("room__venue", "cohort")
-        .annotate(taken=Count("places", filter=held))
+        .annotate(
+            taken=Count("places", filter=booked, distinct=True)
+            + Count("held_seats", filter=held, distinct=True)
+        )
         .order_by("starts_at", "pk")
     )
 

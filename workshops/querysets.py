@@ -13,7 +13,7 @@ from accounts.access import memberships
 from accounts.roles import CASEWORKERS, Role
 
 if TYPE_CHECKING:
-    from workshops.models import Cohort, Place, Room, Venue, Workshop  # noqa: F401  (named in the base classes)
+    from workshops.models import Cohort, HeldSeat, Place, Room, Venue, Workshop  # noqa: F401  (named in the base classes)
 
 
 def may_see(user: Any) -> Q:
@@ -105,3 +105,23 @@ class PlaceQuerySet(models.QuerySet["Place"]):
     def held(self) -> PlaceQuerySet:
         """Places not given back."""
         return self.filter(released_at__isnull=True)
+
+
+class HeldSeatQuerySet(models.QuerySet["HeldSeat"]):
+    """The doorway to seats that are only held: whoever may see the referral."""
+
+    def visible_to(self, user: Any) -> HeldSeatQuerySet:
+        return self.filter(referral__in=apps.get_model("referrals.Referral").objects.visible_to(user))
+
+    def unfreed(self) -> HeldSeatQuerySet:
+        """Seats nobody has given up, those that have lapsed since among them."""
+        return self.filter(freed_at__isnull=True)
+
+    def live(self, at: datetime) -> HeldSeatQuerySet:
+        """Seats that are kept now."""
+        return self.unfreed().filter(held_until__gt=at)
+
+    def with_one_on(self, workshop: Any) -> HeldSeatQuerySet:
+        """All the seats of those who have one on this workshop: a pair is of no use by halves."""
+        there = self.model._base_manager.filter(workshop=workshop, freed_at__isnull=True)
+        return self.filter(referral__in=there.values("referral"))

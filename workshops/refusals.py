@@ -133,3 +133,13 @@ class ReferralClosed(Refused):
 
 class NotLeftEarly(Refused):
     sentence = _("This is decided only where she left early. Correct the register first if she did.")
+
+
+class CannotBeHeld(Refused):
+    sentence = _(
+        "Dates can be held only until the referral is accepted or closed. Ring us about other dates."
+    )
+
+
+class NothingHeld(Refused):
+    sentence = _("No dates are held for her any more. Choose again from the dates shown.")

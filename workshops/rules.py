@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
+
+from programmes.working_days import add_working_days
 
 # The practitioner's own hours; a register kept on paper is entered by the office later.
 OPENS_BEFORE = timedelta(hours=1)
 CLOSES_AFTER = timedelta(days=1)
+# How long an officer may keep seats for a woman whose referral nobody has accepted yet.
+HELD_FOR = 3  # working days
 
 
 def lowest_free_seat(capacity: int, taken: Collection[int]) -> int | None:
@@ -34,3 +38,8 @@ def minutes_late(started: time, arrived: time) -> int:
 def past_cut_off(minutes: int, cut_off: int | None) -> bool:
     """Tell whether the programme's lateness cut-off, where it has one, is passed. It only advises."""
     return cut_off is not None and minutes > cut_off
+
+
+def held_through(on: date, closed: Collection[date]) -> date:
+    """Return the last day on which seats held on a day are still held: the third working day after it."""
+    return add_working_days(on, HELD_FOR, closed)

@@ -25,3 +25,14 @@ class ReleaseReason(TextChoices):
     SHE_ASKED = "SHE_ASKED", _("She asked for other dates")
     WORKSHOP_CANCELLED = "WORKSHOP_CANCELLED", _("The workshop was cancelled")
     MISTAKE = "MISTAKE", _("Booked by mistake")
+
+
+class WhyFreed(TextChoices):
+    """Why a seat that was only held, never booked, was given up."""
+
+    BOOKED = "BOOKED", _("She was booked")
+    LAPSED = "LAPSED", _("Three working days passed")
+    CHANGED = "CHANGED", _("Other dates were held instead")
+    LET_GO = "LET_GO", _("She does not want them")
+    CLOSED = "CLOSED", _("The referral was closed")
+    WORKSHOP_CANCELLED = "WORKSHOP_CANCELLED", _("The workshop was cancelled")

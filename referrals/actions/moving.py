@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.roles import CASEWORKERS, Role
 from audit import trail
+from referrals import keeping
 from referrals.models import Referral, Source
 from referrals.statuses import BY_VERB, CLOSED, STATUS_LABELS, Move, Status
 from ui.refusals import Refused
@@ -76,6 +77,8 @@ def move(
         changed = change(locked)
         locked.status = _target(row, locked, changed)
         _stamp_closing(locked, before, by=by, at=at)
+        if locked.status in CLOSED or verb == "transfer":
+            keeping.let_go(locked, by=by, at=at)
         locked.version += 1
         locked.save()
         trail.record(

@@ -15,6 +15,7 @@ from audit.rows import Versioned
 from participants.models import Participant
 from programmes.models import Programme, ProgrammeVersion
 from programmes.rules import CaseDates
+from referrals.drafts import Draft
 from referrals.querysets import ReferralQuerySet
 from referrals.statuses import (
     CLOSED,
@@ -197,7 +198,9 @@ class Referral(Versioned):
 
     @property
     def dates(self) -> CaseDates:
-        """The dates of the case as the programme's clock takes them."""
+        """The dates of the case as the programme's clock takes them; of a draft, those given so far."""
+        if self.status == Status.DRAFT:
+            return Draft.read(self.draft).dates(referred_on=timezone.localtime(self.started_at).date())
         known = {SummaryOnly.YES: True, SummaryOnly.NO: False}
         sent_on = timezone.localtime(self.submitted_at).date() if self.submitted_at else None
         return CaseDates(

@@ -23,6 +23,7 @@ from ui.refusals import Refused
 from workshops import actions
 from workshops import refusals as no
 from workshops.actions import booking
+from workshops.actions import seats as seats_of
 from workshops.models import Place, Workshop
 from workshops.statuses import Mark
 
@@ -105,7 +106,7 @@ def unlocked(monkeypatch: pytest.MonkeyPatch) -> Callable[[int], None]:
 
     def take_away(people: int) -> None:
         everybody_has_looked = threading.Barrier(people)
-        look = booking._free_seats
+        look = seats_of.free_seats
 
         def look_together(chosen: Sequence[Workshop]) -> Any:
             seats = look(chosen)
@@ -116,8 +117,8 @@ def unlocked(monkeypatch: pytest.MonkeyPatch) -> Callable[[int], None]:
             rows = Workshop.objects.select_related("room__venue").filter(pk__in=keys)
             return {w.pk: w for w in rows}
 
-        monkeypatch.setattr(booking, "_lock_workshops", without_lock)
-        monkeypatch.setattr(booking, "_free_seats", look_together)
+        monkeypatch.setattr(booking, "lock_workshops", without_lock)
+        monkeypatch.setattr(booking, "free_seats", look_together)
 
     return take_away
 

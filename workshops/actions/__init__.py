@@ -1,6 +1,7 @@
 """Every change to venues, workshops, places and registers."""
 
 from workshops.actions.booking import Override, book_run, move_run
+from workshops.actions.holding import do_without, free_lapsed, held_until, hold_run, let_go
 from workshops.actions.planning import (
     PlannedDay,
     add_workshop,
@@ -33,7 +34,12 @@ __all__ = [
     "cancel_workshop",
     "correct",
     "decide_left_early",
+    "do_without",
     "finish",
+    "free_lapsed",
+    "held_until",
+    "hold_run",
+    "let_go",
     "mark",
     "mark_all",
     "move_run",

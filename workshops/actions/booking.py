@@ -27,12 +27,13 @@ from referrals.actions import BOOKED, tell_officer
 from referrals.models import PlanStep, Referral
 from referrals.statuses import Status
 from ui.refusals import Refused
-from workshops import clashes, invitations, offers, rules, standing
+from workshops import clashes, invitations, offers, standing
 from workshops import refusals as no
 from workshops.actions.constraints import named
 from workshops.actions.releasing import give_back
+from workshops.actions.seats import free_own, free_seats, lock_workshops
 from workshops.models import Place, Workshop
-from workshops.statuses import Mark, ReleaseReason
+from workshops.statuses import Mark, ReleaseReason, WhyFreed
 
 
 @dataclass(frozen=True)
@@ -84,7 +85,7 @@ def move_run(
     with transaction.atomic():
         locked = _lock(referral)
         old = offers.held_ahead(locked, at=at)
-        _lock_workshops({place.workshop_id for place in old} | {w.pk for w in workshops})
+        lock_workshops({place.workshop_id for place in old} | {w.pk for w in workshops})
         give_back(old, why=why, by=by, at=at)
         places = _book(locked, workshops, by=by, at=at, override=override)
         facts = {**_facts(places, override), "from": _days(old), "why": str(why)}
@@ -117,11 +118,6 @@ def _lock(referral: Referral) -> Referral:
     return locked
 
 
-def _lock_workshops(keys: Collection[UUID]) -> dict[UUID, Workshop]:
-    rows = Workshop.objects.select_for_update(of=("self",)).select_related("room__venue")
-    return {w.pk: w for w in rows.filter(pk__in=keys).order_by("pk")}
-
-
 def _book(
     referral: Referral,
     workshops: Collection[Workshop],
@@ -130,12 +126,13 @@ def _book(
     at: datetime,
     override: Override | None,
 ) -> list[Place]:
-    locked = _lock_workshops({w.pk for w in workshops})
+    locked = lock_workshops({w.pk for w in workshops})
     chosen = sorted(locked.values(), key=lambda w: (w.starts_at, w.pk))
     if not chosen or any(not _on_offer(w, referral, at) for w in chosen):
         raise no.NotOffered
     _check_not_booked(referral, at=at)
-    seats = _free_seats(chosen)
+    free_own(referral, chosen, why=WhyFreed.BOOKED, by=by, at=at)
+    seats = free_seats(chosen)
     steps = _check_run(referral, chosen, seats, at=at)
     overridden = _check_apart(referral, chosen, by=by, override=override)
     if clashes.elsewhere(referral.participant, chosen, but=referral):
@@ -157,15 +154,6 @@ def _check_not_booked(referral: Referral, *, at: datetime) -> None:
         raise no.AlreadyBooked
     if unmarked.exists():
         raise no.NotMarked
-
-
-def _free_seats(workshops: Sequence[Workshop]) -> dict[UUID, int]:
-    """Return the lowest free seat of each workshop; one that is full is missing."""
-    taken: dict[UUID, set[int]] = {w.pk: set() for w in workshops}
-    for pk, seat in Place.objects.held().filter(workshop__in=list(taken)).values_list("workshop_id", "seat"):
-        taken[pk].add(seat)
-    free = {w.pk: rules.lowest_free_seat(w.capacity, taken[w.pk]) for w in workshops}
-    return {pk: seat for pk, seat in free.items() if seat is not None}
 
 
 def _check_run(
@@ -190,10 +178,11 @@ def _check_run(
     for run in runs.feasible:
         if set(run.keys) == wanted:
             return steps_of(ask, run.workshops)
-    raise _refusal(on_offer, runs.impossible)
+    raise refusal(on_offer, runs.impossible)
 
 
-def _refusal(on_offer: Sequence[Offered], impossible: Sequence[NotPossible]) -> Refused:
+def refusal(on_offer: Sequence[Offered], impossible: Sequence[NotPossible]) -> Refused:
+    """Return the first reason why workshops do not make up a run, as a refusal."""
     if any(w.places_left < 1 for w in on_offer):
         return no.Full()
     if not impossible:

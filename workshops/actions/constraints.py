@@ -19,6 +19,11 @@ _REFUSALS: dict[str, tuple[type[Refused], str | None]] = {
     "place_participant_is_in_one_place": (no.Clash, None),
     "place_seat_is_taken_once": (no.Full, None),
     "place_seat_is_within_capacity": (no.Full, None),
+    "place_seat_is_not_held": (no.Full, None),
+    "held_seat_is_held_once": (no.Full, None),
+    "held_seat_is_nobodys_place": (no.Full, None),
+    "held_seat_is_within_capacity": (no.Full, None),
+    "held_seat_is_on_a_workshop_that_runs": (no.NotOffered, None),
     "place_is_on_a_workshop_that_runs": (no.NotOffered, None),
     "place_is_single_for_a_plan_step": (no.AlreadyBooked, None),
 }

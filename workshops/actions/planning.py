@@ -22,8 +22,9 @@ from workshops import invitations
 from workshops import refusals as no
 from workshops.actions.constraints import named
 from workshops.actions.releasing import give_back
-from workshops.models import Cohort, Place, Room, Workshop, WorkshopPractitioner
-from workshops.statuses import ReleaseReason
+from workshops.actions.seats import free
+from workshops.models import Cohort, HeldSeat, Place, Room, Workshop, WorkshopPractitioner
+from workshops.statuses import ReleaseReason, WhyFreed
 
 USUAL_START = time(10)
 
@@ -176,6 +177,8 @@ def cancel_workshop(
             .order_by("pk")
         )
         give_back(held, why=ReleaseReason.WORKSHOP_CANCELLED, by=by, at=at)
+        promised = HeldSeat.objects.unfreed().with_one_on(locked).select_related("workshop", "referral")
+        free(promised, why=WhyFreed.WORKSHOP_CANCELLED, by=by, at=at)
         for place in held:
             invitations.withdraw(place.referral, why="WORKSHOP_CANCELLED", by=by, at=at)
         staff = WorkshopPractitioner.objects.filter(workshop=locked, ended_at__isnull=True)
