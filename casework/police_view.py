@@ -7,7 +7,7 @@ messages, reasons for an absence and where she is now have no way into these cla
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -37,6 +37,7 @@ from referrals.models import (
     ReferredPerson,
     SummaryOnly,
 )
+from referrals.shown import her_card
 from referrals.statuses import GROUND_LABELS, REASON_LABELS, Ground, Reason, Status
 
 Words = str | Promise
@@ -93,6 +94,7 @@ class Notice:
     acknowledged: str
     newest: bool
     decisions: tuple[str, ...] = ()
+    log_text: str = ""
 
 
 @dataclass(frozen=True)
@@ -121,6 +123,9 @@ class PoliceReferral:
     cards: tuple[Card, ...]
     notices: tuple[Notice, ...]
     questions: tuple[Asked, ...]
+    log_text: str
+    card: str
+    card_url: str
 
 
 def phrase(
@@ -150,7 +155,7 @@ def phrase(
 
 def with_phrase(referrals: QuerySet[Referral]) -> QuerySet[Referral]:
     """Add what the phrase is made of, in the same query."""
-    return referrals.select_related("person", "referred_by").annotate(
+    return referrals.select_related("person", "referred_by", "programme").annotate(
         where=where_expression(),
         days_booked=ArraySubquery(booked().order_by("workshop__starts_at").values("workshop__starts_at")),
     )
@@ -192,6 +197,7 @@ def page(
     notices: Iterable[OutcomeNotice],
     questions: Iterable[Question],
     decisions: Iterable[PoliceDecision],
+    today: date,
 ) -> PoliceReferral:
     """Return one referral as its page shows it."""
     listed = row(referral)
@@ -205,7 +211,28 @@ def page(
         cards=sent_cards(referral, referral.person),
         notices=_notices(list(notices), list(decisions)),
         questions=tuple(asked(question) for question in questions),
+        log_text=_log_text(referral, listed, today),
+        card=her_card(referral).answer,
+        card_url=reverse("referrals:card_answer", args=[referral.pk]),
     )
+
+
+def _log_text(referral: Any, listed: PoliceRow, today: date) -> str:
+    """Return what an officer pastes into the occurrence log: reference, dates, where it is; no story."""
+    said = [
+        _g("%(programme)s referral %(reference)s, sent %(when)s."),
+        _g("On %(today)s: %(phrase)s."),
+        _g("Condition deadline: %(deadline)s."),
+    ]
+    facts = {
+        "programme": str(referral.programme),
+        "reference": listed.reference,
+        "when": moment(referral.submitted_at),
+        "today": day(today),
+        "phrase": listed.phrase,
+        "deadline": listed.deadline,
+    }
+    return "\n".join(line % facts for line in said)
 
 
 def sent_cards(referral: Referral, person: ReferredPerson) -> tuple[Card, ...]:
@@ -270,6 +297,20 @@ def asked(question: Question) -> Asked:
 
 def notice(row: OutcomeNotice, *, newest: bool = True, decisions: Iterable[PoliceDecision] = ()) -> Notice:
     """Return a notice as they read it."""
+    read = _notice(row, newest, decisions)
+    return replace(read, log_text=_notice_log(read))
+
+
+def _notice_log(read: Notice) -> str:
+    """Return the notice for the occurrence log, word for word, with who acknowledged it and when."""
+    told = _g("%(reference)s: told on %(when)s.") % {"reference": read.reference, "when": read.sent}
+    lines = [told, *read.sentences, *read.decisions]
+    if read.acknowledged:
+        lines.append(_g("Acknowledged %(when)s.") % {"when": read.acknowledged})
+    return "\n".join(lines)
+
+
+def _notice(row: OutcomeNotice, newest: bool, decisions: Iterable[PoliceDecision]) -> Notice:
     return Notice(
         id=row.pk,
         url=reverse("casework:police_notice", args=[row.pk]),

@@ -14,7 +14,7 @@ from programmes.reading import DefinitionInvalid
 @register()
 def nothing_outside_a_letter_names_a_programme(**_kwargs: Any) -> list[CheckMessage]:
     """Compare what she would see as the sender with what the definitions say is published."""
-    found: list[CheckMessage] = []
+    found: list[CheckMessage] = _card_name()
     try:
         if is_published_number(settings.JUNO_SERVICE_PHONE):
             found.append(
@@ -35,3 +35,20 @@ def nothing_outside_a_letter_names_a_programme(**_kwargs: Any) -> list[CheckMess
     except DefinitionInvalid:
         return []  # the definitions' own check says what is wrong with them
     return found
+
+
+def _card_name() -> list[CheckMessage]:
+    """The card bears one first name: neither the service's nor the charity's."""
+    name = settings.JUNO_CARD_NAME
+    telling = (
+        f"{settings.JUNO_SERVICE_NAME} {settings.JUNO_CHARITY_NAME}".casefold().replace("'", " ").split()
+    )
+    if name.isalpha() and name.casefold() not in telling:
+        return []
+    return [
+        Error(
+            "JUNO_CARD_NAME is not one first name, or names the service.",
+            hint="Set it to one word that is nobody's own name at the office, such as Alex.",
+            id="correspondence.E003",
+        )
+    ]

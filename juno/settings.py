@@ -261,6 +261,9 @@ elif DEVELOPMENT:
 JUNO_SERVICE_NAME = os.environ.get("JUNO_SERVICE_NAME", "JUNO")
 JUNO_CHARITY_NAME = os.environ.get("JUNO_CHARITY_NAME", "Harbour Women's Trust")
 JUNO_SERVICE_PHONE = os.environ.get("JUNO_SERVICE_PHONE", "01632 960 001")
+# The name on the card an officer may give a woman: nobody's own, so that whoever rings and asks for it
+# is known to hold a card. One first name; nothing of the service or the charity.
+JUNO_CARD_NAME = os.environ.get("JUNO_CARD_NAME", "Alex")
 
 # --- The worker (quality.md §3.3: the row is the truth, the broker only wakes the worker) ---
 REDIS_URL = os.environ.get("REDIS_URL", "")

@@ -61,6 +61,7 @@ def review(referral: Referral, *, by: User, at: datetime) -> dict[str, Any]:
         "duplicates": list(matching.possible_duplicates(person)[: matching.MOST]),
         "state": state_sentence(reading),
         "notes": dates_on_offer(reading),
+        "card": shown.her_card(referral),
         "questions": list(referral.questions.order_by("-asked_at")),
     }
 

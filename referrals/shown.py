@@ -24,7 +24,7 @@ from programmes.models import ClosedDay, Programme
 from programmes.working_days import add_working_days
 from referrals.drafts import Draft
 from referrals.forms.pages import kept
-from referrals.models import Question, Referral, ReferredPerson
+from referrals.models import CardOffer, Question, Referral, ReferredPerson
 from referrals.pages import PAGES, Page, parts_done
 from ui.choices import Text
 from ui.fields import Chosen
@@ -89,6 +89,19 @@ class SentPage:
     phone: str
     copy_text: str
     card_url: str
+    card_answer_url: str
+
+
+@dataclass(frozen=True)
+class HerCard:
+    """The card for her: a first name and a number, and what she said to it."""
+
+    reference: str
+    name: str
+    phone: str
+    print_url: str
+    back_url: str
+    answer: str
 
 
 @dataclass(frozen=True)
@@ -229,6 +242,20 @@ def sent_page(referral: Referral) -> SentPage:
             "time": date_format(sent_at, "H:i"),
         },
         card_url=reverse("referrals:card", args=[referral.pk]),
+        card_answer_url=reverse("referrals:card_answer", args=[referral.pk]),
+    )
+
+
+def her_card(referral: Referral) -> HerCard:
+    """Return the card for her, and what she said when it was offered."""
+    offer = CardOffer.objects.filter(referral=referral).first()
+    return HerCard(
+        reference=referral.reference,
+        name=settings.JUNO_CARD_NAME,
+        phone=office_phone(referral),
+        print_url=address("card", referral),
+        back_url=address("sent", referral),
+        answer=offer.get_answer_display() if offer else "",
     )
 
 

@@ -22,6 +22,7 @@ urlpatterns = [
     path("referrals/<uuid:pk>/equality/", writing.equality, name="equality"),
     path("referrals/<uuid:pk>/sent/", writing.sent, name="sent"),
     path("referrals/<uuid:pk>/card/", writing.card, name="card"),
+    path("referrals/<uuid:pk>/card/answer/", writing.card_answer, name="card_answer"),
     path("referrals/<uuid:pk>/discard/", writing.discard, name="discard"),
     path("referrals/<uuid:pk>/review/", deciding.review, name="review"),
     path("referrals/<uuid:pk>/accept/", deciding.accept, name="accept"),

@@ -26,6 +26,7 @@ from participants.messages import WHY_NOT
 from participants.models import Answer, AnswerSource, ContactStop, Participant, SafeContact
 from participants.safe_contact import Allowed, Situation, Way, decide
 from referrals.models import Referral
+from referrals.shown import her_card
 
 
 @dataclass(frozen=True)
@@ -98,11 +99,19 @@ def contact(opened: Opened, *, now: datetime) -> Contact:
     stop = ContactStop.objects.filter(participant=her, lifted_at__isnull=True).first()
     return Contact(
         ways=ways(opened.situation, now),
-        cards=[_details_card(opened, her), *_safe_cards(opened, her)],
+        cards=[_details_card(opened, her), *_safe_cards(opened, her), *_her_card(opened.case)],
         calls=calls(opened.case, now),
         stopped=moment(stop.stopped_at) if stop else "",
         lift_url=reverse("casework:lift_stop", args=[opened.case.pk]) if stop else "",
     )
+
+
+def _her_card(case: Referral) -> list[Card]:
+    """The card that police offered her: whoever asks for the name on it has one."""
+    card = her_card(case)
+    if not card.answer:
+        return []
+    return [Card(_("The card from police"), [Fact(card.answer, _g("It says: %s") % card.name)])]
 
 
 def _details_card(opened: Opened, her: Participant) -> Card:

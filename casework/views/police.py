@@ -55,6 +55,7 @@ def police_referral(request: SignedInRequest, pk: UUID) -> HttpResponse:
         notices=OutcomeNotice.objects.visible_to(request.user).filter(referral=pk).order_by("-number"),
         questions=Question.objects.visible_to(request.user).filter(referral=pk).order_by("-asked_at"),
         decisions=police_pages.decisions(referral),
+        today=timezone.localdate(),
     )
     found = {"page": page, "may_withdraw": police_pages.may_withdraw(request.user, referral)}
     return render(request, "casework/police_referral.html", found)

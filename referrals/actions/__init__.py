@@ -8,6 +8,7 @@ from referrals.actions.asking import (
     answer,
     ask,
 )
+from referrals.actions.card import answer_card
 from referrals.actions.closing import (
     Because,
     OnlyAManager,
@@ -94,6 +95,7 @@ __all__ = [
     "accept",
     "acknowledge",
     "answer",
+    "answer_card",
     "answer_equality",
     "ask",
     "complete",

@@ -9,7 +9,7 @@ from crispy_forms.layout import Layout
 from django.utils.translation import gettext_lazy as _
 
 from programmes import codes
-from referrals.models import ReferredPerson
+from referrals.models import CardAnswer, ReferredPerson
 from ui.choices import Choice, Text
 from ui.fields import ChoiceField, SelectField, TickField
 from ui.forms import Form
@@ -18,6 +18,17 @@ from ui.layout import Button
 # What nobody is asked about herself: codes for records of others, or of what is not known.
 NOT_ANSWERS = {"UNK", "UNKNOWN", "ND", "N", "NS", "UN", "O1", "W5"}
 PREFERS_NOT = "PREFERS_NOT_TO_SAY"
+
+
+class CardForm(Form):
+    """What she said to the card. Every answer is as good as the others."""
+
+    answer = ChoiceField(
+        label=_("What did she say?"), missing=_("Say whether she took the card"), choices=CardAnswer.choices
+    )
+
+    def buttons(self) -> list[Button]:
+        return [Button(_("Save"))]
 
 
 class CheckForm(Form):

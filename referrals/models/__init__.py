@@ -1,5 +1,6 @@
 """The police referral: what was sent, where it stands, what was asked, what was told back."""
 
+from referrals.models.card import CardAnswer, CardOffer
 from referrals.models.counts import TurnedAway
 from referrals.models.person import ReferredPerson
 from referrals.models.plan import PlanStep, StepKind
@@ -13,6 +14,8 @@ from referrals.models.police import (
 from referrals.models.referral import Referral, Source, SummaryOnly
 
 __all__ = [
+    "CardAnswer",
+    "CardOffer",
     "DecisionKind",
     "OutcomeNotice",
     "PlanStep",

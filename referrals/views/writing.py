@@ -19,9 +19,9 @@ from referrals import actions, pages, shown, writing
 from referrals.drafts import Draft
 from referrals.forms.deciding import DiscardForm
 from referrals.forms.pages import PageForm
-from referrals.forms.sending import CheckForm, EqualityForm
+from referrals.forms.sending import CardForm, CheckForm, EqualityForm
 from referrals.forms.start import EligibleForm, ProgrammeForm
-from referrals.models import Referral
+from referrals.models import CardAnswer, Referral
 from referrals.statuses import Status
 
 WRITERS = (*POLICE, Role.COORDINATOR)
@@ -118,11 +118,21 @@ def sent(request: SignedInRequest, pk: UUID) -> HttpResponse:
 
 @for_roles(*WRITERS)
 def card(request: SignedInRequest, pk: UUID) -> HttpResponse:
-    """A card to give her: says when somebody rings, and nothing about why."""
+    """A card to offer her: a first name and a number, and nothing that says why."""
     referral = get_object_or_404(Referral.objects.visible_to(request.user).sent(), pk=pk)
     trail.seen("referral.print_card", referral, by=request.user)
-    facts = {"ring_by": shown.ring_by(referral), "phone": shown.office_phone(referral)}
-    return render(request, "referrals/card.html", facts)
+    return render(request, "referrals/card.html", {"card": shown.her_card(referral)})
+
+
+@for_roles(*WRITERS)
+def card_answer(request: SignedInRequest, pk: UUID) -> HttpResponse:
+    """Keep what she said to the card."""
+    referral = get_object_or_404(Referral.objects.visible_to(request.user).sent(), pk=pk)
+    form = CardForm(request.POST or None)
+    if form.is_valid():
+        kept = once(request, form, lambda: _keep_card(request, referral, form))
+        return _or_again(kept, request, "card_answer", {"form": form, "card": shown.her_card(referral)})
+    return render(request, "referrals/card_answer.html", {"form": form, "card": shown.her_card(referral)})
 
 
 @for_roles(*WRITERS)
@@ -152,6 +162,12 @@ def _discard(request: SignedInRequest, referral: Referral) -> str:
 
 def _keep_equality(request: SignedInRequest, referral: Referral, form: EqualityForm) -> str:
     actions.answer_equality(referral, form.answers, by=request.user, at=_now())
+    return shown.address("sent", referral)
+
+
+def _keep_card(request: SignedInRequest, referral: Referral, form: CardForm) -> str:
+    said = CardAnswer(form.cleaned_data["answer"])
+    actions.answer_card(referral, answer=said, by=request.user, at=_now())
     return shown.address("sent", referral)
 
 
