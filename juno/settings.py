@@ -260,6 +260,8 @@ elif DEVELOPMENT:
     EMAIL_FILE_PATH = STATE_DIR / "mail"
 JUNO_SERVICE_NAME = os.environ.get("JUNO_SERVICE_NAME", "JUNO")
 JUNO_CHARITY_NAME = os.environ.get("JUNO_CHARITY_NAME", "Harbour Women's Trust")
+# Beyond so many different women an hour, an officer's look-up for earlier referrals finds nothing.
+JUNO_DUPLICATE_CHECKS_AN_HOUR = int(os.environ.get("JUNO_DUPLICATE_CHECKS_AN_HOUR", "20"))
 JUNO_SERVICE_PHONE = os.environ.get("JUNO_SERVICE_PHONE", "01632 960 001")
 # The name on the card an officer may give a woman: nobody's own, so that whoever rings and asks for it
 # is known to hold a card. One first name; nothing of the service or the charity.

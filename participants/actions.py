@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Organisation, User
 from audit import keys, trail
 from audit.trail import Person
-from participants import names
+from participants import names, sounds
 from participants.models import Participant, SafeContact
 from ui.refusals import Refused
 
@@ -153,4 +153,5 @@ def _apply(participant: Participant, details: Details) -> None:
     every = f"{details.first_names} {details.last_name} {details.preferred_name}"
     participant.sort_name = names.sort_form(details.first_names, details.last_name)
     participant.search_name = names.search_form(every)
+    participant.sounds = sounds.keys(details.first_names, details.last_name)
     participant.phone_digits = names.digits(details.phone)

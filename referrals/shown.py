@@ -105,15 +105,6 @@ class HerCard:
 
 
 @dataclass(frozen=True)
-class Earlier:
-    """A referral of perhaps the same woman that the officer's own side sent before."""
-
-    reference: str
-    sent_on: date
-    initials: str
-
-
-@dataclass(frozen=True)
 class Asked:
     """A question to police, as they read it."""
 
@@ -271,11 +262,6 @@ def office_phone(referral: Referral) -> str:
     published = {names.digits(one) for one in referral.definition.parsed.published.phones}
     own = referral.provider.phone
     return own if own and names.digits(own) not in published else settings.JUNO_SERVICE_PHONE
-
-
-def earlier(person: ReferredPerson) -> Earlier:
-    sent_on = timezone.localtime(person.frozen_at).date()
-    return Earlier(person.referral.reference, sent_on, person.initials)
 
 
 def asked(question: Question) -> Asked:

@@ -19,6 +19,7 @@ urlpatterns = [
         for page in PAGES
     ),
     path("referrals/<uuid:pk>/check/", writing.check, name="check"),
+    path("referrals/earlier/<slug:reference>/", writing.earlier, name="earlier"),
     path("referrals/<uuid:pk>/equality/", writing.equality, name="equality"),
     path("referrals/<uuid:pk>/sent/", writing.sent, name="sent"),
     path("referrals/<uuid:pk>/card/", writing.card, name="card"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.urls import reverse
 
@@ -10,11 +11,11 @@ from accounts import actions as accounts
 from accounts.models import User
 from accounts.roles import POLICE
 from programmes.models import Programme
-from referrals import actions, matching, pages
-from referrals.drafts import Draft
+from referrals import actions, pages
 from referrals.forms.pages import PageForm
+from referrals.forms.sending import CheckForm
 from referrals.forms.start import EligibleForm
-from referrals.models import Referral, ReferredPerson, Source
+from referrals.models import Referral, Source
 
 
 def is_entering(user: User) -> bool:
@@ -54,29 +55,24 @@ def save(
     return pages.after(referral, page, changing=changing)
 
 
-def send(referral: Referral, *, seen: int | None, by: User, at: datetime) -> str:
-    """Send the referral; her own answers come next, where she is there to give them."""
-    sent = actions.submit(referral, by=by, at=at, seen=seen)
+def send(referral: Referral, form: CheckForm, *, by: User, at: datetime) -> str:
+    """Send the referral, or lead to the earlier one; her own answers come next, where she is there."""
+    if form.instead is not None:
+        actions.say_same(referral, form.said, by=by, at=at)
+        return _lead_to(form.instead, by)
+    sent = actions.submit(referral, said=form.said, by=by, at=at, seen=form.seen_version)
     page = "sent" if sent.source != Source.ONLINE else "equality"
     return reverse(f"referrals:{page}", args=[sent.pk])
 
 
-def sent_before(referral: Referral) -> list[ReferredPerson]:
-    """Return what the officer may be told of: her or his own side's earlier referrals (rule 14)."""
-    draft = Draft.read(referral.draft)
-    same = matching.same_woman(
-        first_names=draft.text("first_names"),
-        last_name=draft.text("last_name"),
-        born_on=draft.day("date_of_birth"),
-        pnc_id=draft.text("pnc_id"),
-        phone=draft.text("phone"),
-    )
-    return list(
-        matching.sent_before(
-            officer=referral.referred_by,
-            team=referral.referring_team,
-            organisation=referral.referring_organisation,
-            crime_reference=draft.text("crime_reference"),
-            same=same,
-        )
-    )
+def check(data: Any, referral: Referral, *, by: User, at: datetime) -> CheckForm:
+    """Return the button that sends, with what is asked about earlier referrals (rule 14)."""
+    found = actions.look_for_earlier(referral, by=by, at=at)
+    return CheckForm(data or None, sent_before=found, version=referral.version)
+
+
+def _lead_to(earlier: Referral, user: User) -> str:
+    """Return the page of an earlier referral; a colleague's of another team is only named."""
+    if not Referral.objects.visible_to(user).filter(pk=earlier.pk).exists():
+        return reverse("referrals:earlier", args=[earlier.reference])
+    return reverse("referrals:review" if is_entering(user) else "casework:police_referral", args=[earlier.pk])

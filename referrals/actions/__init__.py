@@ -9,6 +9,7 @@ from referrals.actions.asking import (
     ask,
 )
 from referrals.actions.card import answer_card
+from referrals.actions.checking import SentBefore, look_for_earlier, say_same
 from referrals.actions.closing import (
     Because,
     OnlyAManager,
@@ -90,6 +91,7 @@ __all__ = [
     "SayWhoStatedIt",
     "SayWhy",
     "SayWhyReopened",
+    "SentBefore",
     "TooYoung",
     "WrongReason",
     "accept",
@@ -106,12 +108,14 @@ __all__ = [
     "hand_back",
     "holds",
     "lock",
+    "look_for_earlier",
     "may_move",
     "next_reference",
     "outside_rules",
     "record_decision",
     "reopen",
     "save_draft",
+    "say_same",
     "see_notice",
     "set_deadline",
     "start_draft",

@@ -10,7 +10,6 @@ from django.db import transaction
 
 from accounts.models import Team, User
 from audit import keys, trail
-from participants import names
 from programmes.models import Programme
 from referrals.actions.moving import Changed, move
 from referrals.actions.sending import next_reference
@@ -106,9 +105,7 @@ def _person(referral: Referral, past: Past, *, by: User) -> ReferredPerson:
         frozen_by=by.trail_name,
         **past.person,
     )
-    every = f"{person.first_names} {person.last_name} {person.preferred_name}"
-    person.search_name = names.search_form(every)
-    person.phone_digits = names.digits(person.phone)
+    person.index()
     person.save(force_insert=True)
     return person
 

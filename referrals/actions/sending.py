@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from datetime import datetime
+from uuid import UUID
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -13,8 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.roles import POLICE
 from audit import trail
-from participants import names
-from referrals.actions import telling
+from referrals import matching, noticing
+from referrals.actions import checking, telling
 from referrals.actions.moving import CannotMove, Changed, NotYours, holds, lock, move
 from referrals.drafts import Draft
 from referrals.models import Referral, ReferredPerson, Source, SummaryOnly
@@ -60,9 +61,22 @@ TICKED = ("no_fixed_address", "asked_alone", "danger_suggested")
 LISTED = ("safe_times", "help_wanted")
 
 
-def submit(referral: Referral, *, by: User, at: datetime, seen: int | None = None) -> Referral:
+def submit(
+    referral: Referral,
+    *,
+    by: User,
+    at: datetime,
+    seen: int | None = None,
+    said: Mapping[UUID, bool] | None = None,
+) -> Referral:
     """Send a draft: what was typed about her is frozen apart, and the draft is emptied.
 
+    Of two who send the same woman at one moment, the second waits here until the first is there to see.
+    Locks: what she is found by, then referral.
+
+    :param said: by earlier referral, whether it is of the same woman; None where nobody was asked (a file,
+        made-up data).
+    :raises SentBefore: when nobody was asked about an earlier referral that is there now.
     :raises NotComplete: when pages are missing.
     :raises TooYoung: when she is under the programme's youngest age.
     """
@@ -71,6 +85,8 @@ def submit(referral: Referral, *, by: User, at: datetime, seen: int | None = Non
         draft = Draft.read(locked.draft)
         if draft.missing:
             raise NotComplete
+        if said is not None:
+            checking.refuse_unasked(locked, said, by=by, at=at)
         _fill(locked, draft)
         _refuse_too_young(locked, draft, at=at)
         _freeze(locked, draft, by=by, at=at)
@@ -81,9 +97,12 @@ def submit(referral: Referral, *, by: User, at: datetime, seen: int | None = Non
         return Changed(facts={"source": locked.source, "programme": locked.programme.code})
 
     with transaction.atomic():
+        matching.Known.drafted(Draft.read(referral.draft)).hold(referral.provider_id)
         sent = move(referral, "submit", by=by, at=at, seen=seen, change=send)
         if sent.source != Source.ONLINE:
             telling.tell_officer(sent, telling.CONFIRM, revision="1", by=by, at=at)
+        checking.say_same(sent, said or {}, by=by, at=at)
+        noticing.tell(sent, by=by, at=at)
         return sent
 
 
@@ -181,9 +200,7 @@ def _freeze(locked: Referral, draft: Draft, *, by: User, at: datetime) -> Referr
         setattr(person, name, list(answers.get(name) or []))
     told = {"answer": draft.text("must_not_meet"), "others": _others(draft)}
     person.must_not_meet = json.dumps(told, ensure_ascii=False)
-    every = f"{person.first_names} {person.last_name} {person.preferred_name}"
-    person.search_name = names.search_form(every)
-    person.phone_digits = names.digits(person.phone)
+    person.index()
     person.save(force_insert=True)
     return person
 

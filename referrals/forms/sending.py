@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 from crispy_forms.layout import Layout
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
 
 from programmes import codes
-from referrals.models import CardAnswer, ReferredPerson
+from referrals.models import CardAnswer, Referral, ReferredPerson
 from ui.choices import Choice, Text
-from ui.fields import ChoiceField, SelectField, TickField
+from ui.fields import ChoiceField, SelectField
 from ui.forms import Form
 from ui.layout import Button
 
@@ -31,21 +35,47 @@ class CardForm(Form):
         return [Button(_("Save"))]
 
 
-class CheckForm(Form):
-    """The button that sends. Where the officer's own side sent her before, it asks about that."""
+GO, SEND, OTHER = "GO", "SEND", "OTHER"
 
-    another = TickField(
-        label=_("This is a different matter: send it as well"),
-        missing=_("Tick that this is a different matter, or do not send it"),
-    )
+
+class CheckForm(Form):
+    """The button that sends. Where she may have been sent before, it asks about each such referral."""
 
     def __init__(self, *args: Any, sent_before: Sequence[ReferredPerson], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if not sent_before:
-            del self.fields["another"]
+        self.sent_before = {f"same_{n}": one for n, one in enumerate(sent_before, start=1)}
+        for name, one in self.sent_before.items():
+            self.fields[name] = _is_it_she(one)
 
     def buttons(self) -> list[Button]:
-        return [Button(_("Send referral"))]
+        return [Button(_("Continue") if self.sent_before else _("Send referral"))]
+
+    @property
+    def said(self) -> dict[UUID, bool]:
+        """By earlier referral, whether it is of the same woman."""
+        return {one.referral_id: self.cleaned_data[name] != OTHER for name, one in self.sent_before.items()}
+
+    @property
+    def instead(self) -> Referral | None:
+        """The earlier referral to go to instead of sending; None sends this one."""
+        chosen = (one for name, one in self.sent_before.items() if self.cleaned_data[name] == GO)
+        return next((one.referral for one in chosen), None)
+
+
+def _is_it_she(one: ReferredPerson) -> ChoiceField:
+    sent_on = date_format(timezone.localtime(one.frozen_at), "D j F Y")
+    about = {"reference": one.referral.reference, "initials": one.initials, "sent_on": sent_on}
+    asked = {**about, "officer": one.referral.referred_by or one.frozen_by}
+    return ChoiceField(
+        label=_g("Is this the same woman as %(reference)s (%(initials)s)?") % about,
+        hint=_g("%(officer)s sent it on %(sent_on)s.") % asked,
+        missing=_g("Say whether this is the same woman as %(reference)s") % about,
+        choices=[
+            Choice(GO, _g("Yes. Take me to %(reference)s instead") % about, hint=_("This one is not sent.")),
+            Choice(SEND, _("Yes, but this is a new matter: send it as well")),
+            Choice(OTHER, _("No, this is another woman: send it")),
+        ],
+    )
 
 
 def _asked(pairs: Sequence[tuple[str, Text]]) -> list[Choice]:

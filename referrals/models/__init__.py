@@ -2,6 +2,7 @@
 
 from referrals.models.card import CardAnswer, CardOffer
 from referrals.models.counts import TurnedAway
+from referrals.models.duplicates import SameWoman
 from referrals.models.person import ReferredPerson
 from referrals.models.plan import PlanStep, StepKind
 from referrals.models.police import (
@@ -24,6 +25,7 @@ __all__ = [
     "QuestionKind",
     "Referral",
     "ReferredPerson",
+    "SameWoman",
     "Source",
     "StepKind",
     "SummaryOnly",

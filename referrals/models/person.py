@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from audit.fields import Access, SealedTextField, identity, plain
-from audit.rows import Row
+from audit.rows import Versioned
+from participants import names, sounds
 from participants.models import Answer, NumberCheck, Reading
 from referrals.models.referral import Referral
 
 
-class ReferredPerson(Row):
-    """What police sent about her, frozen as sent: all that officers ever see of her."""
+class ReferredPerson(Versioned):
+    """What police sent about her, amended only by them: all that officers ever see of her."""
 
     referral = plain(
         models.OneToOneField(Referral, models.PROTECT, related_name="person"), access=Access.SYSTEM
@@ -24,6 +26,9 @@ class ReferredPerson(Row):
     last_name = identity(models.CharField(_("last name"), max_length=100, blank=True))
     preferred_name = identity(models.CharField(_("likes to be called"), max_length=100, blank=True))
     search_name = identity(models.CharField(max_length=320, editable=False, blank=True), access=Access.SYSTEM)
+    sounds = identity(  # of her surname: `participants.sounds`
+        ArrayField(models.CharField(max_length=110), default=list, editable=False), access=Access.SYSTEM
+    )
     date_of_birth = identity(models.DateField(_("date of birth"), null=True))
     pnc_id = identity(models.CharField(_("PNC ID"), max_length=13, blank=True))
     phone = identity(models.CharField(_("mobile number"), max_length=20, blank=True))
@@ -64,8 +69,15 @@ class ReferredPerson(Row):
             models.Index(fields=["phone_digits"], name="referred_person_by_phone"),
             models.Index(fields=["postcode"], name="referred_person_by_postcode"),
             GinIndex(SearchVector("search_name", config="simple"), name="referred_person_by_any_name"),
+            GinIndex(fields=["sounds"], name="referred_person_by_sound"),
             models.Index(fields=["crime_reference"], name="referred_person_by_crime"),
         ]
+
+    def index(self) -> None:
+        """Compute what she is found by from her names and her number, before the row is saved."""
+        self.search_name = names.search_form(f"{self.first_names} {self.last_name} {self.preferred_name}")
+        self.sounds = sounds.keys(self.first_names, self.last_name)
+        self.phone_digits = names.digits(self.phone)
 
     @property
     def full_name(self) -> str:

@@ -106,6 +106,10 @@ class Referral(Versioned):
     accepted_by = plain(models.CharField(max_length=254, blank=True), access=Access.STAFF)
     closed_at = plain(models.DateTimeField(null=True))
     closed_by = plain(models.CharField(max_length=254, blank=True), access=Access.STAFF)
+    # Before she has a record of her own that could carry it (participants.Participant.restricted_at).
+    restricted_at = plain(models.DateTimeField(null=True), access=Access.STAFF)
+    restricted_by = plain(models.CharField(max_length=254, blank=True), access=Access.STAFF)
+    why_restricted = SealedTextField(null=True, access=Access.STAFF)
     closed_from = plain(models.CharField(max_length=14, blank=True), access=Access.SYSTEM)
     reason = plain(
         models.CharField(max_length=20, blank=True, choices=[(r.value, REASON_LABELS[r]) for r in Reason])
@@ -153,6 +157,11 @@ class Referral(Versioned):
                 condition=Q(confirmed_at__isnull=True, confirmed_by="")
                 | (Q(confirmed_at__isnull=False) & ~Q(confirmed_by="")),
                 name="referral_confirmed_at_iff_confirmed_by",
+            ),
+            models.CheckConstraint(
+                condition=Q(restricted_at__isnull=True, restricted_by="")
+                | (Q(restricted_at__isnull=False) & ~Q(restricted_by="")),
+                name="referral_restricted_at_iff_restricted_by",
             ),
             models.CheckConstraint(
                 condition=Q(status=Status.DRAFT) | Q(submitted_at__isnull=False),

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -85,14 +86,19 @@ def check(request: SignedInRequest, pk: UUID) -> HttpResponse:
     referral = _visible(request, pk)
     if referral.status != Status.DRAFT:
         return redirect("referrals:sent", pk)
-    earlier = writing.sent_before(referral)
-    form = CheckForm(request.POST or None, sent_before=earlier, version=referral.version)
-    context = {**_cards(referral), "form": form, "earlier": [shown.earlier(one) for one in earlier]}
-    if form.is_valid():
-        sent = once(request, form, lambda: _send(request, referral, form.seen_version))
-        return _or_again(sent, request, "check", context)
-    trail.seen("referral.read_draft", referral, by=request.user, page="check")
-    return render(request, "referrals/check.html", context)
+    form = writing.check(request.POST, referral, by=request.user, at=_now())
+    sent = once(request, form, lambda: _send(request, referral, form)) if form.is_valid() else None
+    if sent is None and form.is_bound:
+        form = _asked_anew(request, referral, form)
+    elif sent is None:
+        trail.seen("referral.read_draft", referral, by=request.user, page="check")
+    return _or_again(sent, request, "check", {**_cards(referral), "form": form})
+
+
+@for_roles(*WRITERS)
+def earlier(request: SignedInRequest, reference: str) -> HttpResponse:
+    """Say whose the earlier referral is that the officer may not open; the draft stays."""
+    return render(request, "referrals/earlier.html", {"reference": reference})
 
 
 @for_roles(*WRITERS)
@@ -151,8 +157,17 @@ def _save(request: SignedInRequest, referral: Referral, this: pages.Page, form: 
     return writing.save(referral, this, form, changing=changing, by=request.user, at=_now())
 
 
-def _send(request: SignedInRequest, referral: Referral, seen: int | None) -> str:
-    return writing.send(referral, seen=seen, by=request.user, at=_now())
+def _send(request: SignedInRequest, referral: Referral, form: CheckForm) -> str:
+    return writing.send(referral, form, by=request.user, at=_now())
+
+
+def _asked_anew(request: SignedInRequest, referral: Referral, form: CheckForm) -> CheckForm:
+    """The form as it was sent; with a new question, where another was sent at the same moment."""
+    anew = writing.check(None, referral, by=request.user, at=_now())
+    if set(anew.sent_before) == set(form.sent_before):
+        return form
+    messages.warning(request, actions.SentBefore.sentence)
+    return anew
 
 
 def _discard(request: SignedInRequest, referral: Referral) -> str:

@@ -11,6 +11,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 
+from accounts.models import User
 from audit.models import Event
 from participants.models import Participant
 from referrals import actions
@@ -91,6 +92,30 @@ def test_the_send_button_pressed_twice_makes_one_referral(committed_db: Clone) -
     equality, seen = f"/referrals/{draft.pk}/equality/", f"/referrals/{draft.pk}/sent/"
     assert set(answers) <= {equality, seen}
     assert equality in answers
+
+
+def test_two_of_a_team_who_send_the_same_woman_at_once_make_one_referral_and_one_question(
+    committed_db: Clone,
+) -> None:
+    force = accounts.ForceFactory.create()
+    team = accounts.TeamFactory.create(organisation=force)
+    officers = [accounts.officer(force, team=team) for _ in range(2)]
+    drafts = [referrals.draft(by=by) for by in officers]
+
+    def press(officer: User, draft: Referral) -> Any:
+        client = Client()
+        client.force_login(officer, backend="django.contrib.auth.backends.ModelBackend")
+        return client.post(f"/referrals/{draft.pk}/check/", {"submission": uuid4(), "version": draft.version})
+
+    answers = at_once(*(lambda o=o, d=d: press(o, d) for o, d in zip(officers, drafts, strict=True)))
+
+    assert sorted(answer.status_code for answer in answers) == [200, 302]
+    assert sorted(Referral.objects.values_list("status", flat=True)) == ["DRAFT", "SUBMITTED"]
+    sent = Referral.objects.get(status="SUBMITTED")
+    (asked,) = [answer.content.decode() for answer in answers if answer.status_code == 200]
+    assert f"Is this the same woman as {sent.reference}" in asked
+    assert "She may have been sent already" in asked
+    assert ReferredPerson.objects.count() == 1
 
 
 def test_two_who_send_at_once_get_two_references(committed_db: Clone) -> None:

@@ -343,11 +343,11 @@ def test_the_officer_is_told_of_her_own_sides_earlier_referral_only(
     again = referrals.draft(juno, by=officer)
     page = text_of(client.get(f"/referrals/{again.pk}/check/"))
     refused = walking.send(client, f"/referrals/{again.pk}/check/", {}, version=again.version)
-    sent = walking.send(client, f"/referrals/{again.pk}/check/", {"another": "on"}, version=again.version)
+    sent = walking.send(client, f"/referrals/{again.pk}/check/", {"same_1": "SEND"}, version=again.version)
 
     assert theirs.reference not in alone + page
     assert mine.reference in page
-    assert "Tick that this is a different matter" in text_of(refused)
+    assert "Say whether this is the same woman" in text_of(refused)
     assert sent.status_code == 302
 
 

@@ -1,0 +1,20 @@
+"""The woman: who she is, how she may safely be reached, what she told us about herself."""
+
+from participants.models.about import EqualityAnswers, KeepApart
+from participants.models.choices import Answer, AnswerSource, NumberCheck, Reading, WordsLevel
+from participants.models.contact import ContactStop, DiscreetRelease, SafeContact
+from participants.models.record import Participant
+
+__all__ = [
+    "Answer",
+    "AnswerSource",
+    "ContactStop",
+    "DiscreetRelease",
+    "EqualityAnswers",
+    "KeepApart",
+    "NumberCheck",
+    "Participant",
+    "Reading",
+    "SafeContact",
+    "WordsLevel",
+]

@@ -1,0 +1,56 @@
+"""What she told us about herself, and whom she must not meet."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from audit.fields import Access, SealedTextField, plain
+from audit.rows import Row
+from participants.models.record import Participant
+
+
+class EqualityAnswers(Row):
+    """Her own answers about herself: apart from the case, optional, never used to decide anything."""
+
+    participant = plain(
+        models.OneToOneField(Participant, models.PROTECT, related_name="equality"),
+        access=Access.SYSTEM,
+    )
+    seal_key_id = plain(models.UUIDField(), access=Access.SYSTEM)
+    answers = SealedTextField()  # JSON: characteristic -> code; absent is "not asked"
+    answered_at = plain(models.DateTimeField())
+    answered_by = plain(models.CharField(max_length=254), access=Access.STAFF)
+
+
+class KeepApart(Row):
+    """Two people who must not be in one building on one day: the other may not be known to us yet."""
+
+    participant = plain(
+        models.ForeignKey(Participant, models.PROTECT, related_name="kept_apart"),
+        access=Access.SYSTEM,
+    )
+    other = plain(
+        models.ForeignKey(Participant, models.PROTECT, null=True, related_name="+"),
+        access=Access.THIRD_PARTY,
+    )
+    seal_key_id = plain(models.UUIDField(), access=Access.SYSTEM)
+    other_name = SealedTextField(null=True, access=Access.THIRD_PARTY)
+    other_born_on = plain(models.DateField(null=True), access=Access.THIRD_PARTY)
+    reason = SealedTextField(null=True, access=Access.THIRD_PARTY)
+    made_at = plain(models.DateTimeField(), access=Access.THIRD_PARTY)
+    made_by = plain(models.CharField(max_length=254), access=Access.STAFF)
+    ended_at = plain(models.DateTimeField(null=True), access=Access.THIRD_PARTY)
+    ended_by = plain(models.CharField(max_length=254, blank=True), access=Access.STAFF)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(participant=models.F("other")),
+                name="keep_apart_names_two_people",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(ended_at__isnull=True, ended_by="")
+                | (models.Q(ended_at__isnull=False) & ~models.Q(ended_by="")),
+                name="keep_apart_ended_at_iff_ended_by",
+            ),
+        ]
