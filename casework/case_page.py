@@ -37,6 +37,7 @@ from participants.safe_contact import Allowed, Situation, Way, decide
 from programmes.dates import age_on
 from programmes.models import ClosedDay
 from referrals.actions import may_move
+from referrals.deciding import waiting
 from referrals.models import Referral
 from referrals.statuses import Status
 from workshops import offers
@@ -94,6 +95,7 @@ class Head:
     tabs: Sequence[Link]
     menu: Sequence[Link]
     is_open: bool
+    waiting: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -146,6 +148,7 @@ def open_page(case: Referral, *, user: User, now: datetime, tab: str) -> Opened:
         ],
         menu=_menu(case, facts, user),
         is_open=case.is_open,
+        waiting=waiting(case, timezone.localdate(now)) if facts.open_question and case.is_open else (),
     )
     return Opened(case, facts, step, situation, head)
 

@@ -103,6 +103,7 @@ class Asked:
 
     reference: str
     kind: Words
+    sentence: str
     words: str
     asked: str
     url: str
@@ -287,6 +288,7 @@ def asked(question: Question) -> Asked:
     return Asked(
         reference=question.referral.reference,
         kind=QuestionKind(question.kind).label,
+        sentence=question.sentence or str(QuestionKind(question.kind).label),
         words=question.words or "",
         asked=moment(question.asked_at),
         url="" if question.answered_at else reverse("referrals:answer", args=[question.pk]),

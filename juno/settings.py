@@ -325,6 +325,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 600.0,
         "options": {"expires": 590},
     },
+    "remind police": {
+        "task": "referrals.tasks.chase",
+        "schedule": 600.0,
+        "options": {"expires": 595},
+    },
     "delete old drafts": {
         "task": "referrals.tasks.delete_old_drafts",
         "schedule": crontab(hour=3, minute=10),

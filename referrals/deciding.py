@@ -15,13 +15,14 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from participants.models import Participant
 from programmes.clock import read
-from programmes.messages import state_sentence
+from programmes.messages import day, state_sentence
 from programmes.rules import age_on
 from referrals import actions, matching, shown
 from referrals.forms.deciding import AcceptForm, AnswerForm, AskForm, DeclineForm
-from referrals.messages import OUTSIDE_LABELS, dates_on_offer
+from referrals.messages import OUTSIDE_LABELS, clock_runs_on, dates_on_offer, waiting_on_police
 from referrals.models import Question, QuestionKind, Referral
 from referrals.offers import on_offer
+from referrals.questions import sentence
 from referrals.statuses import STATUS_LABELS, Reason, Status
 
 
@@ -63,7 +64,22 @@ def review(referral: Referral, *, by: User, at: datetime) -> dict[str, Any]:
         "notes": dates_on_offer(reading),
         "card": shown.her_card(referral),
         "questions": list(referral.questions.order_by("-asked_at")),
+        "waiting": waiting(referral, today),
     }
+
+
+def waiting(referral: Referral, today: date) -> list[str]:
+    """Return what police have not answered, whom we reminded, and that the clock goes on; often nothing."""
+    asked = list(referral.questions.waiting_on_police().order_by("asked_at").prefetch_related("chases"))
+    said = [
+        waiting_on_police(
+            question.kind,
+            timezone.localdate(question.asked_at),
+            [(chase.to, timezone.localdate(chase.chased_at)) for chase in question.chases.all()],
+        )
+        for question in asked
+    ]
+    return [*said, clock_runs_on(referral.deadline_on, today)] if said else []
 
 
 def accepting(referral: Referral, records: QuerySet[Participant], *, at: datetime) -> dict[str, Any]:
@@ -100,17 +116,39 @@ def decline(thing: Referral, form: DeclineForm, *, by: User, at: datetime) -> Do
 def ask(thing: Referral, form: AskForm, *, by: User, at: datetime) -> Done:
     got = form.cleaned_data
     kind = QuestionKind(got["kind"])
-    actions.ask(thing, kind=kind, words=got["words"], asked_for_on=got["asked_for_on"], by=by, at=at)
+    until, which = got["asked_for_on"], got["which"] or ""
+    actions.ask(thing, kind=kind, words=got["words"], which=which, asked_for_on=until, by=by, at=at)
     return Done(
         _("Your question is on its way. The officer gets an email with a link to it."),
         _case_page(thing) if thing.status == Status.ACCEPTED else shown.address("review", thing),
     )
 
 
+@dataclass(frozen=True)
+class AskPreview:
+    """Exactly what police will read of a question, and who gets the e-mail."""
+
+    sentence: str
+    words: str
+    to: str
+
+
+def preview(referral: Referral, form: AskForm) -> AskPreview:
+    """Return what police will read of a question that is not sent yet."""
+    got = form.cleaned_data
+    kind = QuestionKind(got["kind"])
+    return AskPreview(
+        sentence(referral, kind, which=got["which"] or "", asked_for_on=got["asked_for_on"]),
+        got["words"],
+        str(referral.referred_by or referral.referring_organisation or ""),
+    )
+
+
 def answer(thing: Question, form: AnswerForm, *, by: User, at: datetime) -> Done:
     got = form.cleaned_data
-    words = got["words"] or str(_("Yes") if got.get("extended") else _("No"))
-    actions.answer(thing, words=words, new_deadline_on=got.get("new_deadline_on"), by=by, at=at)
+    new = got.get("new_deadline_on")
+    words = got["words"] or (day(new) if new else str(_("No")))
+    actions.answer(thing, words=words, new_deadline_on=new, by=by, at=at)
     return Done(_("Thank you. Your answer has been sent."), shown.address("answer", thing))
 
 

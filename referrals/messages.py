@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
 from enum import StrEnum
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from programmes.clock import Reading
 from programmes.messages import day
 from programmes.offers import Run
+from referrals.models import ChasedTo, QuestionKind
 from referrals.rules import Outside
 
 
@@ -60,6 +64,39 @@ def for_the_officer(reading: Reading) -> list[str]:
     """Say the same to whoever refers her, and what it means where nothing fits."""
     said = dates_on_offer(reading)
     return said if reading.first_run is not None else [*said, _nothing_fits(reading)]
+
+
+def waiting_on_police(kind: str, asked_on: date, chased: Sequence[tuple[str, date]] = ()) -> str:
+    """Say that police have not answered, and whom we reminded: "the officer on Thu 26 November 2026"."""
+    said = _g("Waiting on police since %(day)s: %(kind)s") % {
+        "day": day(asked_on),
+        "kind": QuestionKind(kind).label,
+    }
+    return " ".join([said, *(reminded(to, on) for to, on in chased)])
+
+
+def reminded(to: str, on: date) -> str:
+    """Say whom we reminded, and when."""
+    if to == ChasedTo.OFFICER:
+        return _g("We reminded the officer on %(day)s.") % {"day": day(on)}
+    return _g("We reminded the team on %(day)s.") % {"day": day(on)}
+
+
+def clock_runs_on(deadline_on: date | None, today: date) -> str:
+    """Say that a question to police does not stop the clock, and what is left."""
+    if deadline_on is None:
+        return _g("The clock goes on running: a question does not stop it. Police have given no deadline.")
+    left = (deadline_on - today).days
+    if left < 0:
+        return _g("The deadline passed on %(day)s. A question does not stop the clock.") % {
+            "day": day(deadline_on)
+        }
+    words = ngettext(
+        "The clock goes on running: %(left)s day is left, until %(day)s.",
+        "The clock goes on running: %(left)s days are left, until %(day)s.",
+        left,
+    )
+    return words % {"left": left, "day": day(deadline_on)}
 
 
 def days_of(run: Run) -> str:

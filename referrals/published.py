@@ -31,12 +31,15 @@ def document() -> str:
     return HEAD + "\n".join([*_moves(), "", *_diagram(), "", *_lists(), ""])
 
 
+_TOLD = {"reopen": "where one had gone", "withdraw": "where we withdraw it"}
+
+
 def _moves() -> Iterator[str]:
     yield "| verb | from | to | who | what is said with it | police get a notice |"
     yield "|---|---|---|---|---|---|"
     for move in MOVES:
         for source in sorted(move.sources, key=list(Status).index):
-            told = "yes" if move.notice else "where one had gone" if move.verb == "reopen" else ""
+            told = "yes" if move.notice else _TOLD.get(move.verb, "")
             cells = (move.verb, source, _target(move, source), _who(move, source), move.needs, told)
             yield f"| {' | '.join(cells)} |"
 

@@ -7,7 +7,14 @@ from django.utils.translation import gettext_lazy as _
 
 from correspondence import registry
 from correspondence.models import Message
-from referrals.actions.telling import BOOKED, CONFIRM, NOTICE, QUESTION
+from referrals.actions.telling import (
+    BOOKED,
+    CHASE_NOTICE,
+    CHASE_QUESTION,
+    CONFIRM,
+    NOTICE,
+    QUESTION,
+)
 from referrals.models import OutcomeNotice, Question, Referral
 
 
@@ -17,6 +24,18 @@ def register() -> None:
     registry.register(QUESTION, label=_("Question to police"), still_wanted=_unanswered, link=_answer_page)
     registry.register(BOOKED, label=_("News for police"), still_wanted=_open, link=_referral_page)
     registry.register(NOTICE, label=_("Notice to police"), still_wanted=_newest_notice, link=_referral_page)
+    registry.register(
+        CHASE_QUESTION,
+        label=_("Reminder of a question to police"),
+        still_wanted=_unanswered,
+        link=_answer_page,
+    )
+    registry.register(
+        CHASE_NOTICE,
+        label=_("Reminder of a notice to police"),
+        still_wanted=_unacknowledged,
+        link=_notice_page,
+    )
 
 
 def _unconfirmed(message: Message) -> bool:
@@ -36,6 +55,11 @@ def _newest_notice(message: Message) -> bool:
     return newest is not None and str(newest.pk) == message.about_revision
 
 
+def _unacknowledged(message: Message) -> bool:
+    newest = OutcomeNotice.objects.newest_versions().unacknowledged().undecided()
+    return newest.filter(pk=message.about_revision).exists()
+
+
 def _confirm_page(message: Message) -> str:
     return reverse("referrals:confirm", args=[message.about_id])
 
@@ -46,3 +70,7 @@ def _answer_page(message: Message) -> str:
 
 def _referral_page(message: Message) -> str:
     return reverse("casework:police_referral", args=[message.about_id])
+
+
+def _notice_page(message: Message) -> str:
+    return reverse("casework:police_notice", args=[message.about_revision])

@@ -13,7 +13,7 @@ from accounts.roles import CASEWORKERS, POLICE, Role
 from referrals.statuses import CLOSED, OPEN, Status
 
 if TYPE_CHECKING:
-    from referrals.models import OutcomeNotice, Question, Referral  # noqa: F401 (in quotes below)
+    from referrals.models import Chase, DeadlineChange, OutcomeNotice, PoliceDecision, Question, Referral  # noqa: F401 (in quotes below)
 
 
 def may_see(user: Any, prefix: str = "") -> Q:
@@ -80,6 +80,9 @@ class QuestionQuerySet(models.QuerySet["Question"]):
     def waiting_on_police(self) -> QuestionQuerySet:
         return self.filter(answered_at__isnull=True)
 
+    def on_open_referrals(self) -> QuestionQuerySet:
+        return self.filter(referral__status__in=[str(s) for s in OPEN])
+
 
 class NoticeQuerySet(models.QuerySet["OutcomeNotice"]):
     """The doorway to notices: whoever may see the referral."""
@@ -96,3 +99,36 @@ class NoticeQuerySet(models.QuerySet["OutcomeNotice"]):
 
     def unacknowledged(self) -> NoticeQuerySet:
         return self.filter(acknowledged_at__isnull=True)
+
+    def undecided(self) -> NoticeQuerySet:
+        """Notices after which police have recorded no decision."""
+        return self.filter(decisions__isnull=True)
+
+    def of_an_end(self) -> NoticeQuerySet:
+        """Notices that tell of an end; the others say that a case is open again."""
+        return self.filter(outcome__in=[str(s) for s in CLOSED])
+
+
+class ChaseQuerySet(models.QuerySet["Chase"]):
+    """The doorway to reminders: whoever may see the referral."""
+
+    def visible_to(self, user: Any) -> ChaseQuerySet:
+        return self.filter(may_see(user, "question__referral__") | may_see(user, "notice__referral__"))
+
+
+class DeadlineQuerySet(models.QuerySet["DeadlineChange"]):
+    """The doorway to the history of deadlines: whoever may see the referral."""
+
+    def visible_to(self, user: Any) -> DeadlineQuerySet:
+        return self.filter(may_see(user, "referral__"))
+
+
+class DecisionQuerySet(models.QuerySet["PoliceDecision"]):
+    """The doorway to what police decided: whoever may see the referral."""
+
+    def visible_to(self, user: Any) -> DecisionQuerySet:
+        return self.filter(may_see(user, "notice__referral__"))
+
+    def may_reopen(self) -> DecisionQuerySet:
+        """Decisions after which nobody has said yet whether the case opens again."""
+        return self.filter(kind__in=[str(k) for k in self.model.REOPENING], settled_at__isnull=True)

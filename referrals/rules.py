@@ -1,14 +1,21 @@
-"""When a referral lies outside a programme's rules. No Django here."""
+"""When a referral lies outside a programme's rules, and when police are chased. No Django here."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 from programmes.definition import Definition
 from programmes.kinds import Route
 from programmes.rules import CaseDates, deadline, too_young
+from programmes.working_days import add_working_days
+
+LONDON = ZoneInfo("Europe/London")
+CHASE_EVERY = 3  # working days police have for a question or a notice, each time
+CHASES = 2  # to the officer, then to the team; after that a person rings
 
 
 class Age(StrEnum):
@@ -76,3 +83,19 @@ def outside(definition: Definition, sent: Sent, *, today: date) -> tuple[Outside
 
 def _outside_area(definition: Definition, postcode: str) -> bool:
     return bool(definition.routing and postcode) and definition.site_for(postcode) is None
+
+
+def chase_due_at(asked_at: datetime, number: int, closed: Collection[date] = ()) -> datetime:
+    """Return when the reminder of this number goes: at the same clock time, three working days later each.
+
+    :param number: 1 for the first reminder.
+    :param closed: days the office is shut beside weekends and bank holidays.
+    """
+    local = asked_at.astimezone(LONDON)
+    on = add_working_days(local.date(), CHASE_EVERY * number, frozenset(closed))
+    return datetime.combine(on, local.timetz().replace(tzinfo=None), LONDON)
+
+
+def chases_due(asked_at: datetime, at: datetime, closed: Collection[date] = ()) -> int:
+    """Return how many reminders should have gone by `at`: none, one or two."""
+    return sum(chase_due_at(asked_at, number, closed) <= at for number in range(1, CHASES + 1))

@@ -17,7 +17,6 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _g
 
 from audit import sealing
-from participants import names
 from programmes.definition import Definition
 from programmes.messages import day
 from programmes.models import ClosedDay, Programme
@@ -25,6 +24,7 @@ from programmes.working_days import add_working_days
 from referrals.drafts import Draft
 from referrals.forms.pages import kept
 from referrals.models import CardOffer, Question, Referral, ReferredPerson
+from referrals.office import office_phone
 from referrals.pages import PAGES, Page, parts_done
 from ui.choices import Text
 from ui.fields import Chosen
@@ -111,6 +111,7 @@ class Asked:
     reference: str
     initials: str
     kind: str
+    sentence: str
     words: str
     asked_on: date
     asked_for_on: date | None
@@ -257,19 +258,13 @@ def ring_by(referral: Referral) -> date:
     return add_working_days(sent_on, within, ClosedDay.days())
 
 
-def office_phone(referral: Referral) -> str:
-    """Return a number that nobody can look up as the programme's own: it stands on her card."""
-    published = {names.digits(one) for one in referral.definition.parsed.published.phones}
-    own = referral.provider.phone
-    return own if own and names.digits(own) not in published else settings.JUNO_SERVICE_PHONE
-
-
 def asked(question: Question) -> Asked:
     """Return a question as police may read it: initials, no name."""
     return Asked(
         reference=question.referral.reference,
         initials=question.referral.person.initials,
         kind=question.get_kind_display(),
+        sentence=question.sentence or question.get_kind_display(),
         words=question.words or "",
         asked_on=timezone.localtime(question.asked_at).date(),
         asked_for_on=question.asked_for_on,

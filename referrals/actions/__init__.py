@@ -9,6 +9,7 @@ from referrals.actions.asking import (
     ask,
 )
 from referrals.actions.card import answer_card
+from referrals.actions.chasing import chase_notice, chase_police, chase_question
 from referrals.actions.checking import SentBefore, look_for_earlier, say_same
 from referrals.actions.closing import (
     Because,
@@ -19,11 +20,14 @@ from referrals.actions.closing import (
     reopen,
 )
 from referrals.actions.deadlines import (
+    Basis,
     BeforeTheDisposal,
     NotAnExtension,
     SayWhoStatedIt,
+    SayWhyExtended,
     extend_deadline,
     set_deadline,
+    state_deadline,
 )
 from referrals.actions.deciding import (
     AgeNotKnown,
@@ -47,8 +51,11 @@ from referrals.actions.drafting import (
 from referrals.actions.moving import CannotMove, NotYours, holds, lock, may_move
 from referrals.actions.notices import (
     NewerNotice,
+    NotAnEnd,
     SayUntilWhen,
+    SayWhoDecided,
     acknowledge,
+    leave_closed,
     record_decision,
     see_notice,
 )
@@ -74,12 +81,14 @@ __all__ = [
     "AnsweredAlready",
     "AnsweredBefore",
     "AskedAlready",
+    "Basis",
     "Because",
     "BeforeTheDisposal",
     "CannotMove",
     "NewerNotice",
     "NoForce",
     "NobodyToAsk",
+    "NotAnEnd",
     "NotAnExtension",
     "NotComplete",
     "NotOpen",
@@ -88,8 +97,10 @@ __all__ = [
     "NothingToConfirm",
     "OnlyAManager",
     "SayUntilWhen",
+    "SayWhoDecided",
     "SayWhoStatedIt",
     "SayWhy",
+    "SayWhyExtended",
     "SayWhyReopened",
     "SentBefore",
     "TooYoung",
@@ -100,6 +111,9 @@ __all__ = [
     "answer_card",
     "answer_equality",
     "ask",
+    "chase_notice",
+    "chase_police",
+    "chase_question",
     "complete",
     "confirm",
     "decline",
@@ -107,6 +121,7 @@ __all__ = [
     "extend_deadline",
     "hand_back",
     "holds",
+    "leave_closed",
     "lock",
     "look_for_earlier",
     "may_move",
@@ -119,6 +134,7 @@ __all__ = [
     "see_notice",
     "set_deadline",
     "start_draft",
+    "state_deadline",
     "submit",
     "tell_officer",
     "transfer",

@@ -13,6 +13,7 @@ from audit import trail
 from referrals.actions import deadlines, telling
 from referrals.actions.moving import NotYours, holds, lock
 from referrals.models import Question, QuestionKind, Referral
+from referrals.questions import sentence
 from referrals.statuses import OPEN
 from ui.refusals import Refused
 
@@ -49,10 +50,12 @@ def ask(
     by: User,
     at: datetime,
     words: str = "",
+    which: str = "",
     asked_for_on: date | None = None,
 ) -> Question:
-    """Ask police; the officer gets an e-mail with a link.
+    """Ask police; the officer gets an e-mail with a link. The sentence she or he reads is frozen.
 
+    :param which: for a missing date, which one: a `WhichDate`.
     :param asked_for_on: for an extension, the day until which it is asked for.
     :raises NobodyToAsk: when nobody refers or hears of her.
     :raises AskedAlready: while a question of this kind is open.
@@ -71,6 +74,8 @@ def ask(
             referral=locked,
             seal_key_id=locked.seal_key_id,
             kind=kind,
+            which=which,
+            sentence=sentence(locked, kind, which=which, asked_for_on=asked_for_on),
             words=words or None,
             asked_for_on=asked_for_on,
             asked_at=at,
@@ -93,11 +98,11 @@ def answer(
     """Keep what police answered; a date they give becomes the deadline they state.
 
     :raises AnsweredBefore: when it has been answered.
-    :raises NotYours: for anybody but the force's own people.
+    :raises NotYours: for anybody but the officer, her or his team, and the force's own team.
     """
     with transaction.atomic():
         referral = lock(question.referral)
-        if not holds(by, referral, *POLICE):
+        if not (holds(by, referral, *POLICE) and Referral.objects.visible_to(by).filter(pk=referral.pk)):
             raise NotYours
         locked = Question.objects.select_for_update().get(pk=question.pk)
         if locked.answered_at is not None:
@@ -107,5 +112,6 @@ def answer(
         locked.save(update_fields=["answer", "answered_at", "answered_by"])
         trail.record("referral.answer", referral, by=by, at=at, facts={"kind": locked.kind})
         if new_deadline_on is not None:
-            deadlines.extend_deadline(referral, until=new_deadline_on, by=by, at=at)
+            basis = deadlines.Basis(why=words or str(_("Their answer to our question")))
+            deadlines.state_deadline(referral, on=new_deadline_on, by=by, at=at, basis=basis)
         return locked

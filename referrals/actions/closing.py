@@ -44,12 +44,23 @@ class SayWhyReopened(Refused):
 
 
 def complete(
-    referral: Referral, *, attended_on: Sequence[date], by: User, at: datetime, seen: int | None = None
+    referral: Referral,
+    *,
+    attended_on: Sequence[date],
+    by: User,
+    at: datetime,
+    changed_because: str = "",
+    seen: int | None = None,
 ) -> Referral:
-    """Close a referral as completed, and write the notice with the dates she came."""
+    """Close a referral as completed, and write the notice with the dates she came.
+
+    :param changed_because: a `Because`, where this replaces an earlier outcome.
+    """
     with transaction.atomic():
         completed = move(referral, "complete", by=by, at=at, seen=seen)
-        notices.write_notice(completed, attended_on=attended_on, by=by, at=at)
+        notices.write_notice(
+            completed, attended_on=attended_on, changed_because=changed_because, by=by, at=at
+        )
         return completed
 
 
@@ -87,12 +98,14 @@ def reopen(
     by: User,
     at: datetime,
     attended_on: Sequence[date] = (),
+    tell: bool = True,
     seen: int | None = None,
 ) -> Referral:
     """Go back from an end; where police had a notice, a superseding one says that it is open again.
 
     Places that closing gave up stay given up.
 
+    :param tell: False where the next act of the same transaction writes the superseding notice.
     :raises SayWhyReopened: when no words are given.
     """
     if not words.strip():
@@ -105,6 +118,7 @@ def reopen(
 
     with transaction.atomic():
         reopened = move(referral, "reopen", by=by, at=at, seen=seen, change=back)
-        if reopened.notices.exists():
+        notices.settle_decisions(reopened, by=by, at=at)
+        if tell and reopened.notices.exists():
             notices.write_notice(reopened, attended_on=attended_on, changed_because=because, by=by, at=at)
         return reopened

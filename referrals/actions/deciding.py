@@ -10,11 +10,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, User
+from accounts.roles import CASEWORKERS
 from participants.models import Participant
 from programmes.kinds import Route
 from programmes.models import Programme
 from referrals.actions import admitting, notices, plan
-from referrals.actions.moving import Changed, move
+from referrals.actions.moving import Changed, holds, move
 from referrals.actions.sending import TooYoung
 from referrals.models import Referral, ReferredPerson, Source
 from referrals.rules import Age, Outside, Sent, age, outside
@@ -124,12 +125,17 @@ def withdraw(
 ) -> Referral:
     """Take a referral back, before or after it was accepted.
 
-    What lies ahead of her (places, letters) is released by `casework`, in the same transaction.
+    What lies ahead of her (places, letters) is released by `casework`, in the same transaction. Where
+    we take it back, police are told with the coded reason; they know what they take back themselves.
 
     :raises WrongReason: when the reason is not one for withdrawing, or no words are given.
     """
     _check_reason(reason, words, WITHDRAW_REASONS)
-    return move(referral, "withdraw", by=by, at=at, seen=seen, change=_with_reason(reason, words))
+    with transaction.atomic():
+        withdrawn = move(referral, "withdraw", by=by, at=at, seen=seen, change=_with_reason(reason, words))
+        if holds(by, withdrawn, *CASEWORKERS):
+            notices.write_notice(withdrawn, by=by, at=at)
+        return withdrawn
 
 
 def transfer(

@@ -10,12 +10,14 @@ from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from accounts.roles import POLICE
+from accounts.roles import CASEWORKERS, POLICE
 from audit import trail
 from audit.trail import Person
 from referrals.actions import deadlines, telling
+from referrals.actions.deadlines import Basis
 from referrals.actions.moving import NotYours, holds, lock
-from referrals.models import DecisionKind, OutcomeNotice, PoliceDecision, Referral
+from referrals.models import DecisionKind, Evidence, OutcomeNotice, PoliceDecision, Referral
+from referrals.statuses import CLOSED
 from ui.refusals import Refused
 
 
@@ -30,6 +32,19 @@ class SayUntilWhen(Refused):
 
     sentence = _("Enter the new deadline.")
     field = "new_deadline_on"
+
+
+class SayWhoDecided(Refused):
+    """A coordinator writes a decision down only as somebody in the force said it."""
+
+    sentence = _("Say which officer told you the decision, and how.")
+    field = "stated_by"
+
+
+class NotAnEnd(Refused):
+    """Police decide about an end; this case has none at present."""
+
+    sentence = _("This case is open again. Record what police decide once it has ended.")
 
 
 def write_notice(
@@ -84,14 +99,8 @@ def acknowledge(notice: OutcomeNotice, *, by: User, at: datetime) -> OutcomeNoti
     """
     with transaction.atomic():
         locked = _locked(notice, by=by)
-        if OutcomeNotice.objects.filter(referral=locked.referral, number__gt=locked.number).exists():
-            raise NewerNotice
-        if locked.acknowledged_at is None:
-            if locked.seen_at is None:
-                locked.seen_at, locked.seen_by = at, by.trail_name
-            locked.acknowledged_at, locked.acknowledged_by = at, by.trail_name
-            locked.save()
-            _record("notice.acknowledge", locked, by=by, at=at)
+        _check_newest(locked)
+        _acknowledge(locked, by=by, at=at)
         return locked
 
 
@@ -103,37 +112,108 @@ def record_decision(
     at: datetime,
     words: str = "",
     new_deadline_on: date | None = None,
+    stated_by: str = "",
+    evidence: Evidence = Evidence.HERE,
 ) -> PoliceDecision:
     """Record what police decided after a notice; an extension sets the deadline they state.
 
-    Whether the case opens again is for the coordinator (`casework`), with this as the reason.
+    An officer who records it has thereby acknowledged the notice. Whether the case opens again is for
+    the coordinator (`casework`), with this as the reason.
 
+    :param stated_by: who in the force said so; needed from a coordinator, with how (`evidence`).
     :raises SayUntilWhen: when the deadline was extended without a date.
+    :raises SayWhoDecided: when a coordinator does not say who decided.
+    :raises NotAnEnd: while the case is open.
     """
     with transaction.atomic():
-        locked = _locked(notice, by=by)
+        locked = _locked(notice, by=by, also_ours=True)
+        on_their_word = holds(by, locked.referral, *CASEWORKERS)
+        if on_their_word and (not stated_by.strip() or evidence == Evidence.HERE):
+            raise SayWhoDecided
+        if locked.referral.status not in CLOSED:
+            raise NotAnEnd
+        _check_newest(locked)
         if kind == DecisionKind.EXTENDED and new_deadline_on is None:
             raise SayUntilWhen
-        decision = PoliceDecision(
-            notice=locked,
-            seal_key_id=locked.referral.seal_key_id,
-            kind=kind,
-            new_deadline_on=new_deadline_on,
-            words=words or None,
-            decided_at=at,
-            decided_by=by.trail_name,
-        )
-        decision.save(force_insert=True)
-        trail.record("notice.record_decision", locked.referral, by=by, at=at, facts={"kind": kind})
+        if not on_their_word:
+            _acknowledge(locked, by=by, at=at)
+        decision = _decide(locked, kind, new_deadline_on, words, stated_by, by=by, at=at)
         if new_deadline_on is not None:
-            deadlines.extend_deadline(locked.referral, until=new_deadline_on, by=by, at=at)
+            why = words or str(kind.label)
+            basis = Basis(stated_by=stated_by, why=why, evidence=evidence)
+            deadlines.state_deadline(locked.referral, on=new_deadline_on, by=by, at=at, basis=basis)
         return decision
 
 
-def _locked(notice: OutcomeNotice, *, by: User) -> OutcomeNotice:
-    """Lock the referral, then the notice, and let only its force's people on."""
+def leave_closed(referral: Referral, *, by: User, at: datetime) -> int:
+    """Say that a case stays closed although police decided what could reopen it; return how many decisions.
+
+    :raises NotYours: for anybody but the provider's caseworkers.
+    """
+    with transaction.atomic():
+        locked = lock(referral)
+        if not holds(by, locked, *CASEWORKERS):
+            raise NotYours
+        settled = settle_decisions(locked, by=by, at=at)
+        trail.record("referral.leave_closed", locked, by=by, at=at, facts={"decisions": settled})
+        return settled
+
+
+def settle_decisions(referral: Referral, *, by: Person, at: datetime) -> int:
+    """Note that what follows from the decisions on a referral is decided; the referral is locked."""
+    waiting = PoliceDecision.objects.filter(notice__referral=referral, settled_at__isnull=True)
+    return waiting.update(settled_at=at, settled_by=by.trail_name)
+
+
+def _decide(
+    notice: OutcomeNotice,
+    kind: DecisionKind,
+    new_deadline_on: date | None,
+    words: str,
+    stated_by: str,
+    *,
+    by: User,
+    at: datetime,
+) -> PoliceDecision:
+    decision = PoliceDecision(
+        notice=notice,
+        seal_key_id=notice.referral.seal_key_id,
+        kind=kind,
+        new_deadline_on=new_deadline_on,
+        words=words or None,
+        stated_by=stated_by.strip(),
+        decided_at=at,
+        decided_by=by.trail_name,
+    )
+    decision.save(force_insert=True)
+    facts = {"kind": kind, "stated_by": stated_by.strip()}
+    trail.record("notice.record_decision", notice.referral, by=by, at=at, facts=facts)
+    return decision
+
+
+def _acknowledge(locked: OutcomeNotice, *, by: User, at: datetime) -> None:
+    if locked.acknowledged_at is not None:
+        return
+    if locked.seen_at is None:
+        locked.seen_at, locked.seen_by = at, by.trail_name
+    locked.acknowledged_at, locked.acknowledged_by = at, by.trail_name
+    locked.save()
+    _record("notice.acknowledge", locked, by=by, at=at)
+
+
+def _check_newest(locked: OutcomeNotice) -> None:
+    if OutcomeNotice.objects.filter(referral=locked.referral, number__gt=locked.number).exists():
+        raise NewerNotice
+
+
+def _locked(notice: OutcomeNotice, *, by: User, also_ours: bool = False) -> OutcomeNotice:
+    """Lock the referral, then the notice, and let only those police on who may see the referral.
+
+    :param also_ours: let the provider's caseworkers on as well.
+    """
     referral = lock(notice.referral)
-    if not holds(by, referral, *POLICE):
+    theirs = holds(by, referral, *POLICE) and Referral.objects.visible_to(by).filter(pk=referral.pk).exists()
+    if not theirs and not (also_ours and holds(by, referral, *CASEWORKERS)):
         raise NotYours
     locked = OutcomeNotice.objects.select_for_update().get(pk=notice.pk)
     locked.referral = referral

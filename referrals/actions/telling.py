@@ -8,12 +8,14 @@ from accounts.models import Organisation, Team, User
 from audit.trail import Person
 from correspondence import actions as correspondence
 from correspondence.models import Message
-from referrals.models import Referral
+from referrals.models import ChasedTo, Referral
 
 CONFIRM = "CONFIRM_REFERRAL"
 QUESTION = "QUESTION"
 BOOKED = "BOOKED_NEWS"
 NOTICE = "NOTICE"
+CHASE_QUESTION = "CHASE_QUESTION"
+CHASE_NOTICE = "CHASE_NOTICE"
 
 
 def tell_officer(
@@ -39,6 +41,39 @@ def tell_officer(
         by=by,
         at=at,
     )
+
+
+def chase(
+    referral: Referral, purpose: str, to: ChasedTo, *, revision: str, by: Person, at: datetime
+) -> Message:
+    """Owe the officer, or the team, a reminder of what is still open: again a reference and a link.
+
+    :param to: one of `to_chase(referral)`.
+    :param purpose: CHASE_QUESTION or CHASE_NOTICE.
+    """
+    return correspondence.write_official(
+        purpose=purpose,
+        to=to_chase(referral)[to],
+        about=correspondence.About(id=referral.pk, revision=revision, reference=referral.reference),
+        provider=referral.provider,
+        key=f"{purpose.lower()}:{referral.pk}:{revision}:{to}",
+        due_at=at,
+        by=by,
+        at=at,
+    )
+
+
+def to_chase(referral: Referral) -> dict[ChasedTo, User | str]:
+    """Return who can be reminded, the officer first, then the team's address or its force's."""
+    found: dict[ChasedTo, User | str] = {}
+    officer: User | None = referral.referred_by
+    if officer is not None and officer.is_active:
+        found[ChasedTo.OFFICER] = officer
+    team = referral.referring_team.email if referral.referring_team else ""
+    address = team or (referral.reports_to.email if referral.reports_to else "")
+    if address:
+        found[ChasedTo.TEAM] = address
+    return found
 
 
 def _address(referral: Referral, purpose: str) -> User | str:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from participants.models import Participant
 from referrals.messages import OUTSIDE_LABELS
-from referrals.models import QuestionKind
+from referrals.models import QuestionKind, WhichDate
 from referrals.rules import Outside
 from referrals.statuses import DECLINE_REASONS, REASON_LABELS
 from ui.choices import Choice, Divider
@@ -122,8 +122,13 @@ class DeclineForm(Form):
         return [Button(self.submit, kind="warning")]
 
 
+_ASKED_WITH = {QuestionKind.EXTENSION: ("asked_for_on",), QuestionKind.MISSING_DATE: ("which",)}
+
+
 class AskForm(Form):
-    submit = _("Send the question")
+    """What to ask police; they read one sentence for each kind, shown before it goes."""
+
+    submit = _("See what police will read")
     kind = ChoiceField(
         label=_("What do you need to know?"),
         missing=_("Choose what you need to know"),
@@ -131,10 +136,13 @@ class AskForm(Form):
             Choice(
                 kind.value,
                 kind.label,
-                reveals=("asked_for_on",) if kind == QuestionKind.EXTENSION else (),
+                reveals=_ASKED_WITH.get(kind, ()),
             )
             for kind in QuestionKind
         ],
+    )
+    which = ChoiceField(
+        label=_("Which date?"), missing=_("Choose which date it is about"), choices=WhichDate.choices
     )
     asked_for_on = DateField(
         label=_("Until when?"),
@@ -142,8 +150,8 @@ class AskForm(Form):
         too_early=_("Enter a date in the future"),
     )
     words = LongTextField(
-        label=_("Your question"),
-        hint=_("Police will read this. The email only says that there is a question."),
+        label=_("Anything to add"),
+        hint=_("Police will read this under the sentence. Leave out what she told you in confidence."),
         max_length=500,
         required=False,
     )
@@ -175,16 +183,21 @@ class AnswerForm(Form):
         too_early=_("Enter a date in the future"),
     )
 
-    def __init__(self, *args: Any, kind: str, today: date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, kind: str, which: str, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["new_deadline_on"].earliest = today  # type: ignore[attr-defined]
+        asks_deadline = kind == QuestionKind.MISSING_DATE and which == WhichDate.DEADLINE
         if kind != QuestionKind.EXTENSION:
-            del self.fields["extended"], self.fields["new_deadline_on"]
-        else:
-            self.fields["words"].required = False
+            del self.fields["extended"]
+        if asks_deadline:
+            self.fields["new_deadline_on"].label = _("The deadline of the condition")
+            self.fields["new_deadline_on"].error_messages["required"] = _("Enter the deadline")
+        elif kind != QuestionKind.EXTENSION:
+            del self.fields["new_deadline_on"]
+        self.fields["words"].required = kind != QuestionKind.EXTENSION and not asks_deadline
 
     def asked(self) -> list[str]:
-        order = ["extended", "words"]
+        order = ["extended", "new_deadline_on", "words"]
         return sorted(super().asked(), key=lambda name: order.index(name) if name in order else -1)
 
 

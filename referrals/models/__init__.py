@@ -2,22 +2,32 @@
 
 from referrals.models.card import CardAnswer, CardOffer
 from referrals.models.counts import TurnedAway
+from referrals.models.deadlines import DeadlineChange, Evidence
 from referrals.models.duplicates import SameWoman
 from referrals.models.person import ReferredPerson
 from referrals.models.plan import PlanStep, StepKind
 from referrals.models.police import (
+    MAY_REOPEN,
+    Chase,
+    ChasedTo,
     DecisionKind,
     OutcomeNotice,
     PoliceDecision,
     Question,
     QuestionKind,
+    WhichDate,
 )
 from referrals.models.referral import Referral, Source, SummaryOnly
 
 __all__ = [
+    "MAY_REOPEN",
     "CardAnswer",
     "CardOffer",
+    "Chase",
+    "ChasedTo",
+    "DeadlineChange",
     "DecisionKind",
+    "Evidence",
     "OutcomeNotice",
     "PlanStep",
     "PoliceDecision",
@@ -30,4 +40,5 @@ __all__ = [
     "StepKind",
     "SummaryOnly",
     "TurnedAway",
+    "WhichDate",
 ]

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from audit.fields import Access, SealedTextField, plain
 from audit.rows import Row
 from referrals.models.referral import Referral
-from referrals.querysets import NoticeQuerySet, QuestionQuerySet
+from referrals.querysets import ChaseQuerySet, DecisionQuerySet, NoticeQuerySet, QuestionQuerySet
 
 
 class QuestionKind(models.TextChoices):
@@ -23,6 +23,15 @@ class QuestionKind(models.TextChoices):
     OTHER = "OTHER", _("Something else")
 
 
+class WhichDate(models.TextChoices):
+    """The date a question of the kind MISSING_DATE is about."""
+
+    DEADLINE = "DEADLINE", _("The deadline of the condition")
+    DISPOSAL = "DISPOSAL", _("The date of the caution or other disposal")
+    OFFENCE = "OFFENCE", _("The date of the offence")
+    BIRTH = "BIRTH", _("Her date of birth")
+
+
 class Question(Row):
     """Something the coordinator asked police about one referral, and what they answered."""
 
@@ -31,6 +40,8 @@ class Question(Row):
     )
     seal_key_id = plain(models.UUIDField(), access=Access.SYSTEM)
     kind = plain(models.CharField(max_length=20, choices=QuestionKind.choices))
+    which = plain(models.CharField(_("which date"), max_length=10, choices=WhichDate.choices, blank=True))
+    sentence = SealedTextField(null=True)  # what police read, as it was previewed; null before 0.2
     words = SealedTextField(null=True)
     asked_for_on = plain(models.DateField(_("until when"), null=True))
     asked_at = plain(models.DateTimeField())
@@ -42,7 +53,10 @@ class Question(Row):
     objects: ClassVar[QuestionQuerySet] = QuestionQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
-        indexes = [models.Index(fields=["referral", "answered_at"], name="question_open")]
+        indexes = [
+            models.Index(fields=["referral", "answered_at"], name="question_open"),
+            models.Index(fields=["asked_at"], condition=Q(answered_at__isnull=True), name="question_waiting"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(answered_at__isnull=True, answered_by="")
@@ -75,6 +89,9 @@ class OutcomeNotice(Row):
     objects: ClassVar[NoticeQuerySet] = NoticeQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
+        indexes = [
+            models.Index(fields=["sent_at"], condition=Q(acknowledged_at__isnull=True), name="notice_waiting")
+        ]
         constraints = [
             models.UniqueConstraint(fields=["referral", "number"], name="outcome_notice_number_is_unique"),
             models.CheckConstraint(
@@ -89,6 +106,47 @@ class OutcomeNotice(Row):
         ]
 
 
+class ChasedTo(models.TextChoices):
+    OFFICER = "OFFICER", _("the officer")
+    TEAM = "TEAM", _("her or his team")
+
+
+class Chase(Row):
+    """A reminder to police about a question or a notice; the constraints let each go once."""
+
+    question = plain(
+        models.ForeignKey(Question, models.PROTECT, null=True, related_name="chases"), access=Access.SYSTEM
+    )
+    notice = plain(
+        models.ForeignKey(OutcomeNotice, models.PROTECT, null=True, related_name="chases"),
+        access=Access.SYSTEM,
+    )
+    number = plain(models.PositiveSmallIntegerField())  # 1 after three working days, 2 after six
+    to = plain(models.CharField(max_length=8, choices=ChasedTo.choices), access=Access.STAFF)
+    chased_at = plain(models.DateTimeField())
+    chased_by = plain(models.CharField(max_length=254), access=Access.STAFF)
+
+    objects: ClassVar[ChaseQuerySet] = ChaseQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(question__isnull=False) ^ Q(notice__isnull=False),
+                name="chase_is_about_one_thing",
+            ),
+            models.UniqueConstraint(
+                fields=["question", "number"],
+                condition=Q(question__isnull=False),
+                name="chase_of_a_question_goes_once",
+            ),
+            models.UniqueConstraint(
+                fields=["notice", "number"],
+                condition=Q(notice__isnull=False),
+                name="chase_of_a_notice_goes_once",
+            ),
+        ]
+
+
 class DecisionKind(models.TextChoices):
     NO_FURTHER_ACTION = "NO_FURTHER_ACTION", _("No further action")
     EXTENDED = "EXTENDED", _("Deadline extended or condition varied")
@@ -97,8 +155,12 @@ class DecisionKind(models.TextChoices):
     OTHER = "OTHER", _("Something else")
 
 
+# After these a coordinator decides whether the case opens again.
+MAY_REOPEN = (DecisionKind.EXTENDED, DecisionKind.EXCUSE_ACCEPTED)
+
+
 class PoliceDecision(Row):
-    """What police decided after a notice, recorded by a named officer."""
+    """What police decided after a notice: recorded by a named officer, or by us on an officer's word."""
 
     notice = plain(
         models.ForeignKey(OutcomeNotice, models.PROTECT, related_name="decisions"),
@@ -108,5 +170,22 @@ class PoliceDecision(Row):
     kind = plain(models.CharField(max_length=20, choices=DecisionKind.choices))
     new_deadline_on = plain(models.DateField(null=True))
     words = SealedTextField(null=True)
+    stated_by = plain(  # who in the force said so, where a coordinator wrote it down
+        models.CharField(max_length=254, blank=True), access=Access.STAFF
+    )
     decided_at = plain(models.DateTimeField())
     decided_by = plain(models.CharField(max_length=254), access=Access.STAFF)
+    settled_at = plain(models.DateTimeField(_("what follows was decided"), null=True))
+    settled_by = plain(models.CharField(max_length=254, blank=True), access=Access.STAFF)
+
+    REOPENING = MAY_REOPEN
+    objects: ClassVar[DecisionQuerySet] = DecisionQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(settled_at__isnull=True, settled_by="")
+                | (Q(settled_at__isnull=False) & ~Q(settled_by="")),
+                name="police_decision_settled_at_iff_settled_by",
+            )
+        ]

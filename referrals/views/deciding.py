@@ -51,9 +51,14 @@ def decline(request: SignedInRequest, pk: UUID) -> HttpResponse:
 
 @for_roles(*CASEWORKERS)
 def ask(request: SignedInRequest, pk: UUID) -> HttpResponse:
-    """Ask police a question."""
+    """Choose what to ask police, read what they will read, then send it."""
     referral = _sent(request, pk)
     form = AskForm(request.POST or None, today=timezone.localdate(), version=referral.version)
+    if form.is_valid() and request.POST.get("do") != "send":
+        preview = deciding.preview(referral, form)
+        form.renew(version=form.seen_version)
+        context = {"resend": form, "preview": preview, **deciding.header(referral)}
+        return render(request, "referrals/ask_check.html", context)
     return _act(request, "ask", referral, form, deciding.ask)
 
 
@@ -62,7 +67,9 @@ def answer(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Police answer a question."""
     found = Question.objects.visible_to(request.user).select_related("referral__person")
     question = get_object_or_404(found, pk=pk)
-    form = AnswerForm(request.POST or None, kind=question.kind, today=timezone.localdate())
+    form = AnswerForm(
+        request.POST or None, kind=question.kind, which=question.which, today=timezone.localdate()
+    )
     asked = shown.asked(question)
     trail.seen("referral.read_question", question.referral, by=request.user)
     act = _acting(request, question, form, deciding.answer)

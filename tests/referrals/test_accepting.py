@@ -148,7 +148,9 @@ def test_a_later_deadline_moves_her_last_days(juno: Programme) -> None:
     officer = referral.referred_by
     assert officer is not None
 
-    actions.extend_deadline(referral, until=date(2027, 3, 16), by=officer, at=LATER)
+    actions.extend_deadline(
+        referral, until=date(2027, 3, 16), basis=actions.Basis(why="Illness"), by=officer, at=LATER
+    )
 
     assert [step.latest_on for step in referral.plan.all()] == [date(2027, 2, 16), date(2027, 3, 16)]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -13,9 +14,10 @@ from django.test import Client
 
 from accounts.models import User
 from audit.models import Event
+from correspondence.models import Message
 from participants.models import Participant
 from referrals import actions
-from referrals.models import Referral, ReferredPerson
+from referrals.models import Chase, QuestionKind, Referral, ReferredPerson
 from referrals.statuses import Reason
 from tests.conftest import Clone
 from tests.factories import accounts, referrals
@@ -124,3 +126,14 @@ def test_two_who_send_at_once_get_two_references(committed_db: Clone) -> None:
     results = at_once(*(lambda d=d: actions.submit(d, by=d.owner, at=NOW) for d in drafts))
 
     assert len({r.reference for r in results}) == 4
+
+
+def test_two_workers_at_once_send_police_one_reminder(committed_db: Clone) -> None:
+    referral = referrals.submitted()
+    by, later = accounts.coordinator(referral.provider), NOW + timedelta(days=5)
+    actions.ask(referral, kind=QuestionKind.SEE_HER, by=by, at=NOW)
+
+    sent = at_once(*(lambda: actions.chase_police(at=later) for _ in range(4)))
+
+    assert sum(sent) == 1
+    assert Chase.objects.count() == Message.objects.filter(purpose="CHASE_QUESTION").count() == 1

@@ -14,7 +14,16 @@ from correspondence import registry
 from correspondence.models import Message
 from programmes.models import Programme
 from referrals import actions
-from referrals.models import DecisionKind, OutcomeNotice, PoliceDecision, Question, QuestionKind, Referral
+from referrals.models import (
+    DeadlineChange,
+    DecisionKind,
+    Evidence,
+    OutcomeNotice,
+    PoliceDecision,
+    Question,
+    QuestionKind,
+    Referral,
+)
 from tests.factories import accounts, referrals
 from tests.factories.accounts import NOW
 from tests.referrals import walking
@@ -117,6 +126,7 @@ def test_a_refused_extension_leaves_the_deadline(
 
     assert Referral.objects.get().deadline_on == referral.deadline_on
     assert Question.objects.get().answer == "No"
+    assert not DeadlineChange.objects.exists()
 
 
 def test_a_deadline_is_written_down_only_as_police_state_it(
@@ -124,9 +134,8 @@ def test_a_deadline_is_written_down_only_as_police_state_it(
 ) -> None:
     with pytest.raises(actions.SayWhoStatedIt):
         actions.set_deadline(referral, on=date(2027, 3, 9), by=worker, at=LATER)
-    told = actions.set_deadline(
-        referral, on=date(2027, 3, 9), stated_by="PC Lee by phone", by=worker, at=LATER
-    )
+    basis = actions.Basis(stated_by="PC Lee by phone", evidence=Evidence.PHONE)
+    told = actions.set_deadline(referral, on=date(2027, 3, 9), basis=basis, by=worker, at=LATER)
     own = actions.set_deadline(told, on=date(2027, 3, 10), by=officer, at=LATER)
 
     assert own.deadline_on == date(2027, 3, 10)
@@ -137,10 +146,11 @@ def test_a_deadline_is_written_down_only_as_police_state_it(
 def test_a_deadline_is_never_before_the_caution_nor_extended_backwards(
     referral: Referral, officer: User
 ) -> None:
+    basis = actions.Basis(why="She was ill")
     with pytest.raises(actions.BeforeTheDisposal):
         actions.set_deadline(referral, on=date(2026, 11, 9), by=officer, at=LATER)
     with pytest.raises(actions.NotAnExtension):
-        actions.extend_deadline(referral, until=referral.deadline_on, by=officer, at=LATER)  # type: ignore[arg-type]
+        actions.extend_deadline(referral, until=date(2027, 3, 2), basis=basis, by=officer, at=LATER)
 
     assert Referral.objects.get().deadline_on == referral.deadline_on
 
@@ -208,7 +218,7 @@ def test_a_coordinator_declines_and_asks_through_the_pages(
 ) -> None:
     client, base = signed_in(worker), f"/referrals/{referral.pk}"
 
-    asked = walking.send(client, f"{base}/ask/", {"kind": "OTHER", "words": "Which station?"})
+    asked = walking.send(client, f"{base}/ask/", {"kind": "OTHER", "words": "Which station?"}, do="send")
     wordless = walking.send(client, f"{base}/ask/", {"kind": "OTHER"})
     declined = walking.send(
         client,

@@ -127,7 +127,7 @@ def test_every_form_of_a_case_says_what_is_missing(service: Service, browser: Br
         come_in(desk, world.people.coordinator)
         for path, button in (
             (f"{sent}/decline/", "Decline the referral"),
-            (f"{sent}/ask/", "Send the question"),
+            (f"{sent}/ask/", "See what police will read"),
             (f"{case}/call/", "Log the call"),
             (f"{case}/safe-contact/", "Save what she said"),
             (f"{case}/book/", "Continue"),
