@@ -29,8 +29,8 @@ def in_words(measure: Data, figure: Data) -> Words:
     if measure["unit"] == "COUNT":
         count = str(figure["numerator"])
         return Words(count, "", count, "", count)
-    if measure["unit"] == "DAYS":
-        return _days(figure)
+    if measure["unit"] in EACH:
+        return EACH[measure["unit"]](figure)
     numerator, denominator = figure["numerator"], figure["denominator"]
     if not denominator:
         return Words("–", "", _("none"), "", _("none"))
@@ -48,7 +48,7 @@ def compared(measure: Data, then: Data, quarter: str) -> str:
     if measure["unit"] == "COUNT":
         change = comparing.of_counts(measure["numerator"], then["numerator"])
         return COMPARISONS[change]() % facts
-    if measure["value"] is None or then["value"] is None:
+    if measure["value"] is None or then["value"] is None or measure["unit"] != "PERCENT":
         return _("%(quarter)s: %(then)s.") % facts
     now = (measure["numerator"], measure["denominator"])
     change = comparing.of_shares(now, (then["numerator"], then["denominator"]))
@@ -100,7 +100,32 @@ def _days(figure: Data) -> Words:
         short = _("too few (%(of)s)") % {"of": of} if cases else _("none")
         return Words("", of, of, "", short)
     days = ngettext("%(n)s day", "%(n)s days", round(figure["value"])) % {"n": f"{figure['value']:g}"}
-    return Words(days, of, of, "", _("%(days)s (%(of)s)") % {"days": days, "of": of})
+    if figure.get("most") is None:
+        return Words(days, of, of, "", _("%(days)s (%(of)s)") % {"days": days, "of": of})
+    facts = {"days": days, "most": f"{figure['most']:g}", "of": of}
+    return Words(days, of, of, "", _("%(days)s, nine in ten within %(most)s (%(of)s)") % facts)
+
+
+def _each(figure: Data) -> Words:
+    share = _("%(n)s for %(of)s") % {"n": figure["numerator"], "of": figure["denominator"]}
+    if figure["value"] is None:
+        return Words("–", "", share, "", share if figure["denominator"] else _("none"))
+    each = f"{figure['value']:g}"
+    return Words(each, share, share, "", _("%(each)s (%(share)s)") % {"each": each, "share": share})
+
+
+def _pounds(figure: Data) -> Words:
+    if figure["not_given"] == "NO_AGREEMENT":
+        return Words("–", "", _("no agreement"), "", _("no agreement"))
+    paid, of = f"£{figure['numerator']:,}", figure["denominator"]
+    share = _("%(paid)s for %(of)s") % {"paid": paid, "of": of}
+    if figure["value"] is None:
+        return Words("–", share, share, "", share)
+    each = f"£{figure['value']:,.0f}"
+    return Words(each, share, share, "", _("%(each)s (%(share)s)") % {"each": each, "share": share})
+
+
+EACH: dict[str, Callable[[Data], Words]] = {"DAYS": _days, "RATIO": _each, "POUNDS": _pounds}
 
 
 def _percent(value: float) -> str:

@@ -29,6 +29,7 @@ COHORT = (
     "called_in_time",
     "reached",
     "reached_in_time",
+    "letter_sent",
     "booked",
     "attended_first",
     "attended_last",
@@ -39,7 +40,11 @@ COHORT = (
     "told_in_time",
 )
 ACTIVITY = (
+    "activity_workshops_held",
+    "activity_places_offered",
+    "activity_places_filled",
     "activity_places_used",
+    "activity_not_attended",
     "activity_attended_first",
     "activity_attended_last",
     "activity_ended",
@@ -47,8 +52,20 @@ ACTIVITY = (
     "activity_not_completed",
     "activity_withdrawn",
     "activity_told_in_time",
+    "activity_turned_away",
+)
+EFFORT = (
+    "activity_calls",
+    "activity_calls_to_reach",
+    "activity_messages",
+    "activity_needs_identified",
+    "activity_onward_offered",
+    "activity_onward_accepted",
+    "activity_onward_taken_up",
+    "activity_needs_improved",
 )
 TIMES = ("median_days_to_contact", "median_days_to_first", "median_days_to_completion")
+MONEY = ("cost_per_referral", "cost_per_start", "cost_per_completion")
 CARDS = (
     "people_referred",
     "reached_in_time",
@@ -136,7 +153,9 @@ class ReturnPage:
     cards: tuple[Card, ...]
     cohort: tuple[Line, ...]
     activity: tuple[Line, ...]
+    effort: tuple[Line, ...]
     times: tuple[Line, ...]
+    money: tuple[Line, ...]
     narrative: tuple[str, ...]
     explained: tuple[Explained, ...]
     checks: tuple[CheckLine, ...]
@@ -191,7 +210,9 @@ def build(
         cards=tuple(_card(measures, c, definitions[c], quarter) for c in CARDS if c in measures),
         cohort=lines(COHORT),
         activity=lines(ACTIVITY),
+        effort=lines(EFFORT),
         times=lines(TIMES),
+        money=lines(MONEY),
         narrative=paragraphs(narrative),
         explained=tuple(_explained(measures[c], definitions[c]) for c in _in_order(measures)),
         checks=tuple(
@@ -221,7 +242,7 @@ def paragraphs(text: str) -> tuple[str, ...]:
 
 
 def _in_order(measures: Mapping[str, Data]) -> list[str]:
-    return [code for code in (*COHORT, *ACTIVITY, *TIMES) if code in measures]
+    return [code for code in (*COHORT, *ACTIVITY, *EFFORT, *TIMES, *MONEY) if code in measures]
 
 
 def _line(measure: Data, words: Data) -> Line:

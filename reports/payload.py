@@ -19,7 +19,7 @@ from reports.measures.facts import Rules
 from reports.measures.measure import Figure
 from reports.quarters import LONDON
 
-SCHEMA = "juno-return-1"
+SCHEMA = "juno-return-2"
 
 Data = dict[str, Any]
 
@@ -102,4 +102,5 @@ def _figure(figure: Figure) -> Data:
         "denominator": figure.denominator,
         "value": figure.value,
         "not_given": figure.not_given.value if figure.not_given else None,
+        **({"most": figure.most} if figure.most is not None else {}),
     }

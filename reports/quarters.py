@@ -88,6 +88,11 @@ class Quarter:
         """The same quarter of the year before."""
         return Quarter(self.year - 1, self.number)
 
+    @property
+    def quarters(self) -> tuple[Quarter, ...]:
+        """Itself: the quarters it is made of."""
+        return (self,)
+
     def holds(self, at: datetime | None) -> bool:
         """Tell whether an instant falls in it."""
         return at is not None and self.starts_at <= at < self.ends_at
@@ -103,6 +108,37 @@ class Quarter:
     def _months_on(self, months: int) -> date:
         month = 4 + 3 * (self.number - 1) + months
         return date(self.year + (month - 1) // 12, (month - 1) % 12 + 1, 1)
+
+
+@dataclass(frozen=True, order=True, slots=True)
+class RollingYear:
+    """The four quarters that end with `last`: what equality tables are about."""
+
+    last: Quarter
+
+    @property
+    def quarters(self) -> tuple[Quarter, ...]:
+        """Its quarters, the oldest first."""
+        found = [self.last]
+        while len(found) < 4:
+            found.append(found[-1].previous)
+        return tuple(reversed(found))
+
+    @property
+    def first_on(self) -> date:
+        return self.quarters[0].first_on
+
+    @property
+    def last_on(self) -> date:
+        return self.last.last_on
+
+    @property
+    def starts_at(self) -> datetime:
+        return self.quarters[0].starts_at
+
+    @property
+    def ends_at(self) -> datetime:
+        return self.last.ends_at
 
 
 def quarter_of(at: datetime) -> Quarter:

@@ -11,13 +11,13 @@ from django.utils.translation import gettext as _
 
 from programmes.label import Label
 from programmes.models import Programme
-from reports.measures import activity, cohort, gathering
+from reports.measures import activity, cohort, effort, gathering, support
 from reports.measures.facts import Period, Rules
 from reports.measures.measure import MEASURES, Figure, Measure
-from reports.quarters import Quarter
+from reports.quarters import Quarter, RollingYear
 
 # Importing the rooms above enters their measures in the table, in the order they are written.
-ROOMS = (cohort, activity)
+ROOMS = (cohort, activity, effort, support)
 
 
 @dataclass(frozen=True)
@@ -35,6 +35,7 @@ class Counted:
     previous: Mapping[str, Figure]
     year_before: Mapping[str, Figure]
     period: Period
+    year: Period
 
     @property
     def measures(self) -> Mapping[str, Measure]:
@@ -46,8 +47,8 @@ def count(programme: Programme, quarter: Quarter, *, at: datetime) -> Counted:
     """Count a quarter as it stands at an instant."""
     age = at - quarter.ends_at
     earlier = (quarter.previous, quarter.year_before)
-    asked = [(quarter, at), *((q, q.ends_at + age) for q in earlier)]
-    now, previous, year_before = gathering.periods(programme, asked)
+    asked: list[gathering.Asked] = [(quarter, at), *((q, q.ends_at + age) for q in earlier)]
+    now, previous, year_before, year = gathering.periods(programme, [*asked, (RollingYear(quarter), at)])
     chosen = applying(Rules.of(programme.current.parsed))
     return Counted(
         programme,
@@ -57,6 +58,7 @@ def count(programme: Programme, quarter: Quarter, *, at: datetime) -> Counted:
         previous=_figures(chosen, previous),
         year_before=_figures(chosen, year_before),
         period=now,
+        year=year,
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property, lru_cache
+from itertools import chain
 from uuid import UUID
 
 from programmes.definition import ContactTarget, Definition
@@ -13,7 +14,8 @@ from programmes.kinds import CompletionRule, Entry, Mark, PlanKind, StartEvent
 from programmes.standing import Attendance, counts, done_steps
 from programmes.working_days import add_working_days
 from referrals.statuses import CLOSED, Status
-from reports.quarters import Quarter, local_day
+from reports.measures.helped import NOTHING, Held, Help, Money
+from reports.quarters import Quarter, RollingYear, local_day
 from workshops.statuses import ReleaseReason
 
 ClosedDays = frozenset[date]
@@ -116,6 +118,8 @@ class Case:
     first_spoken_at: datetime | None = None
     bookings: tuple[Booking, ...] = ()
     tellings: tuple[Telling, ...] = field(default=())
+    help: Help = NOTHING
+    age: int | None = None  # in whole years on the day of the referral
 
     def as_of(self, at: datetime) -> Case:
         """Return the case as it stood at an instant: what came later has not happened."""
@@ -138,6 +142,7 @@ class Case:
             first_spoken_at=known(self.first_spoken_at),
             bookings=tuple(b.as_of(at) for b in self.bookings if b.booked_at <= at),
             tellings=tuple(t for t in self.tellings if t.sent_at <= at),
+            help=self.help.as_of(at),
         )
 
     @cached_property
@@ -145,12 +150,13 @@ class Case:
         """The instant of the last thing known of it, a workshop to come included."""
         once = (self.sent_at, self.accepted_at, self.closed_at, self.first_call_at, self.first_spoken_at)
         places = (when for b in self.bookings for when in (b.booked_at, b.held_at, b.released_at))
-        return max(filter(None, (*once, *places, *(t.sent_at for t in self.tellings))))
+        others = (*(t.sent_at for t in self.tellings), *self.help.instants())
+        return max(filter(None, (*once, *places, *others)))
 
     def touches(self, start: datetime, end: datetime) -> bool:
         """Tell whether it can be behind a figure of the quarter from `start` to before `end`."""
         instants = (self.sent_at, self.closed_at, self.first_spoken_at, *(b.held_at for b in self.bookings))
-        return any(when is not None and start <= when < end for when in instants)
+        return any(when is not None and start <= when < end for when in chain(instants, self.help.instants()))
 
     def attended(self, booking: Booking) -> bool:
         """Tell whether a booking ended in her coming, by the marks her definition counts."""
@@ -212,19 +218,30 @@ class Case:
 
 @dataclass(frozen=True)
 class Period:
-    """A quarter as it stood at an instant: what every figure is computed from."""
+    """A quarter (or a year of four) as it stood at an instant: what every figure is computed from."""
 
-    quarter: Quarter
+    quarter: Quarter | RollingYear
     at: datetime
     cases: tuple[Case, ...]
     closed_days: ClosedDays = frozenset()
+    held: tuple[Held, ...] = ()
+    money: Money | None = None
 
     @classmethod
-    def of(cls, cases: Iterable[Case], quarter: Quarter, at: datetime, closed_days: ClosedDays) -> Period:
+    def of(
+        cls,
+        cases: Iterable[Case],
+        quarter: Quarter | RollingYear,
+        at: datetime,
+        closed_days: ClosedDays,
+        held: Iterable[Held] = (),
+        money: Money | None = None,
+    ) -> Period:
         """Take the cases that touch the quarter, as they stood at an instant; not those sent after it."""
         start, end = quarter.starts_at, quarter.ends_at
         touching = (case for case in cases if case.sent_at <= at and case.touches(start, end))
-        return cls(quarter, at, tuple(case.as_of(at) for case in touching), closed_days)
+        ran = tuple(one for one in held if start <= one.starts_at < end and one.starts_at <= at)
+        return cls(quarter, at, tuple(case.as_of(at) for case in touching), closed_days, ran, money)
 
     @cached_property
     def bounds(self) -> tuple[datetime, datetime]:

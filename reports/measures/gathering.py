@@ -8,19 +8,24 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Min, Q
+from django.db.models import Q
 
 from casework.models import ContactAttempt
 from casework.statuses import CallOutcome
-from programmes.models import ClosedDay, Programme, ProgrammeVersion
+from programmes.dates import age_on
+from programmes.models import Agreement, ClosedDay, Programme, ProgrammeVersion
 from referrals.models import OutcomeNotice, Referral
 from referrals.statuses import Status
+from reports.measures import gathering_help
 from reports.measures.facts import Booking, Case, Period, Rules, Telling
-from reports.quarters import Quarter
+from reports.measures.gathering_help import within
+from reports.measures.helped import NOTHING
+from reports.quarters import Quarter, RollingYear, local_day
 from workshops.models import Place
 
 CASE_FIELDS = (
@@ -34,23 +39,37 @@ CASE_FIELDS = (
     "arrested_on",
     "deadline_on",
     "reports_to_id",
+    "reason",
+    "ground",
+    "first_call__finished_at",
+    "person__date_of_birth",
 )
 
 
-def periods(programme: Programme, asked: Iterable[tuple[Quarter, datetime]]) -> list[Period]:
+Asked = tuple[Quarter | RollingYear, datetime]
+
+
+def periods(programme: Programme, asked: Iterable[Asked]) -> list[Period]:
     """Return each quarter as it stood at its instant, from one reading of the database."""
     wanted = list(asked)
-    cases = _cases(programme, {quarter for quarter, _at in wanted})
+    quarters = {one for span, _at in wanted for one in span.quarters}
+    cases = _cases(programme, quarters)
     closed_days = ClosedDay.days()
-    return [Period.of(cases, quarter, at, closed_days) for quarter, at in wanted]
+    held = gathering_help.workshops_held(programme, quarters)
+    agreements = list(Agreement.objects.filter(programme=programme).order_by("starts_on", "reference"))
+    return [
+        Period.of(cases, span, at, closed_days, held, gathering_help.money(agreements, span))
+        for span, at in wanted
+    ]
 
 
 def _cases(programme: Programme, quarters: Collection[Quarter]) -> list[Case]:
     pool = _pool(programme, quarters)
     ids = pool.values("pk")
     rules = {v.pk: Rules.of(v.parsed) for v in ProgrammeVersion.objects.filter(programme=programme)}
-    calls = _first_attempts(ids)
+    calls = _attempts(ids)
     bookings, tellings = _bookings(ids), _tellings(ids)
+    done = gathering_help.help_of(ids, {pk: one.made for pk, one in calls.items()})
     return [
         Case(
             id=pk,
@@ -63,10 +82,12 @@ def _cases(programme: Programme, quarters: Collection[Quarter]) -> list[Case]:
             arrested_on=arrested_on,
             deadline_on=deadline_on,
             police_to_tell=reports_to is not None,
-            first_call_at=calls[pk][0],
-            first_spoken_at=calls[pk][1],
+            first_call_at=next(iter(calls[pk].made), None),
+            first_spoken_at=calls[pk].spoken_at,
             bookings=tuple(bookings[pk]),
             tellings=tuple(tellings[pk]),
+            help=replace(done.get(pk, NOTHING), reason=reason, ground=ground, assessed_at=assessed_at),
+            age=age_on(born_on, local_day(sent_at)) if born_on else None,
         )
         for (
             pk,
@@ -79,43 +100,41 @@ def _cases(programme: Programme, quarters: Collection[Quarter]) -> list[Case]:
             arrested_on,
             deadline_on,
             reports_to,
+            reason,
+            ground,
+            assessed_at,
+            born_on,
         ) in pool.values_list(*CASE_FIELDS)
     ]
 
 
 def _pool(programme: Programme, quarters: Collection[Quarter]) -> Any:
     sent = Referral.objects.filter(programme=programme).exclude(status=Status.DRAFT)
-    spoken = ContactAttempt.objects.filter(
-        _within("made_at", quarters), outcome=CallOutcome.SPOKE, undone_at__isnull=True
-    )
     at_workshops = Place.objects.filter(
-        _within("workshop__starts_at", quarters), workshop__programme=programme
+        within("workshop__starts_at", quarters), workshop__programme=programme
     )
     return sent.filter(
-        _within("submitted_at", quarters)
-        | _within("closed_at", quarters)
-        | Q(pk__in=spoken.values("referral"))
+        within("submitted_at", quarters)
+        | within("closed_at", quarters)
+        | gathering_help.touched(quarters)
         | Q(pk__in=at_workshops.values("referral"))
     )
 
 
-def _within(field: str, quarters: Collection[Quarter]) -> Q:
-    inside = Q()
-    for quarter in quarters:
-        inside |= Q(**{f"{field}__gte": quarter.starts_at, f"{field}__lt": quarter.ends_at})
-    return inside
+@dataclass
+class _Attempts:
+    made: list[datetime] = field(default_factory=list)
+    spoken_at: datetime | None = None
 
 
-def _first_attempts(ids: Any) -> dict[UUID, tuple[datetime | None, datetime | None]]:
-    found: dict[UUID, tuple[datetime | None, datetime | None]] = defaultdict(lambda: (None, None))
-    rows = (
-        ContactAttempt.objects.filter(referral__in=ids, undone_at__isnull=True)
-        .order_by()
-        .values_list("referral")
-        .annotate(first=Min("made_at"), spoken=Min("made_at", filter=Q(outcome=CallOutcome.SPOKE)))
-    )
-    for referral, first, spoken in rows:
-        found[referral] = (first, spoken)
+def _attempts(ids: Any) -> dict[UUID, _Attempts]:
+    found: defaultdict[UUID, _Attempts] = defaultdict(_Attempts)
+    rows = ContactAttempt.objects.filter(referral__in=ids, undone_at__isnull=True).order_by("made_at")
+    for referral, made_at, outcome in rows.values_list("referral", "made_at", "outcome"):
+        one = found[referral]
+        one.made.append(made_at)
+        if outcome == CallOutcome.SPOKE:
+            one.spoken_at = one.spoken_at or made_at
     return found
 
 

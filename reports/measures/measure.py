@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from math import ceil
 from operator import attrgetter
 from statistics import median
 from uuid import UUID
@@ -15,6 +16,7 @@ from reports.measures.facts import Case, Period, Rules
 
 MIN_FOR_PERCENT = 10  # no percentage of fewer
 MIN_FOR_MEDIAN = 5  # nor a median of fewer
+MIN_FOR_90TH = 10  # nor a 90th percentile of fewer
 
 Words = str | Promise
 
@@ -30,12 +32,20 @@ class Unit(StrEnum):
     COUNT = "COUNT"
     PERCENT = "PERCENT"
     DAYS = "DAYS"
+    RATIO = "RATIO"  # so many for each
+    POUNDS = "POUNDS"
 
 
 class Counts(StrEnum):
     REFERRALS = "REFERRALS"
     PEOPLE = "PEOPLE"
     PLACES = "PLACES"
+    WORKSHOPS = "WORKSHOPS"
+    CALLS = "CALLS"
+    MESSAGES = "MESSAGES"
+    OFFERS = "OFFERS"  # of services
+    NEEDS = "NEEDS"
+    POUNDS = "POUNDS"
 
 
 class NotGiven(StrEnum):
@@ -43,17 +53,22 @@ class NotGiven(StrEnum):
 
     NONE = "NONE"  # there was nothing to count
     FEW = "FEW"  # too few for a percentage or a median
+    NO_AGREEMENT = "NO_AGREEMENT"  # no funding agreement covers a day of the quarter
 
 
 @dataclass(frozen=True)
 class Figure:
-    """One counted figure. `case_ids` are the referrals behind its numerator (behind a median: all)."""
+    """One counted figure. `case_ids` are the referrals behind its numerator (behind a median: all).
+
+    `most` is the number of days nine in ten took at most, for a median only.
+    """
 
     numerator: int | None
     denominator: int | None
     value: float | None
     not_given: NotGiven | None
     case_ids: tuple[UUID, ...]
+    most: float | None = None
 
 
 @dataclass(frozen=True)
@@ -128,7 +143,33 @@ def median_days(days: dict[UUID, int]) -> Figure:
     if len(ids) < MIN_FOR_MEDIAN:
         why = NotGiven.FEW if ids else NotGiven.NONE
         return Figure(None, len(ids), None, why, ids)
-    return Figure(None, len(ids), float(median(days.values())), None, ids)
+    return Figure(None, len(ids), float(median(days.values())), None, ids, _nine_in_ten(list(days.values())))
+
+
+def number_of(things: int, cases: Iterable[Case]) -> Figure:
+    """Return how many things there were; the cases are those they were for."""
+    return Figure(things, None, float(things), None, _ids(cases))
+
+
+def for_each(things: int, of: Collection[Case]) -> Figure:
+    """Return how many things there were for each case, with one decimal, from five cases on."""
+    if len(of) < MIN_FOR_MEDIAN:
+        return Figure(things, len(of), None, NotGiven.FEW if of else NotGiven.NONE, _ids(of))
+    return Figure(things, len(of), round(things / len(of), 1), None, _ids(of))
+
+
+def pounds_for_each(pounds: float, of: Iterable[Case]) -> Figure:
+    """Return what each case cost, in whole pounds."""
+    ids = _ids(of)
+    if not ids:
+        return Figure(round(pounds), 0, None, NotGiven.NONE, ids)
+    return Figure(round(pounds), len(ids), float(round(pounds / len(ids))), None, ids)
+
+
+def _nine_in_ten(days: list[int]) -> float | None:
+    if len(days) < MIN_FOR_90TH:
+        return None
+    return float(sorted(days)[ceil(len(days) * 0.9) - 1])
 
 
 def in_order(ids: Iterable[UUID]) -> tuple[UUID, ...]:

@@ -9,9 +9,10 @@ from typing import Any
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
 from accounts.models import Organisation
-from casework.models import ContactAttempt
+from casework.models import ContactAttempt, FirstCall, Need, OnwardReferral
+from correspondence.models import Message
 from participants.models import Participant
-from programmes.models import Programme
+from programmes.models import Agreement, Programme
 from referrals.models import OutcomeNotice, PlanStep, Referral
 from reports.quarters import LONDON
 from tests.factories.participants import ParticipantFactory
@@ -178,6 +179,73 @@ class Made:
             counts=enough,
             why_released=why,
             **facts,
+        )
+
+    def helped(
+        self,
+        name: str,
+        *,
+        assessed: datetime,
+        needs: Iterable[tuple[str, int, int | None]] = (),
+        offers: Iterable[tuple[str, datetime, bool, datetime | None]] = (),
+    ) -> None:
+        """Note a finished first conversation, needs (pathway, level, level after) and services offered."""
+        referral = self.cases[name]
+        key = referral.seal_key_id
+        begun: dict[str, Any] = {"started_at": assessed, "started_by": WHO}
+        FirstCall.objects.create(
+            referral=referral, seal_key_id=key, finished_at=assessed, finished_by=WHO, **begun
+        )
+        for pathway, level, after in needs:
+            Need.objects.create(
+                referral=referral,
+                seal_key_id=key,
+                pathway=pathway,
+                level=level,
+                level_after=after,
+                noted_at=assessed,
+                noted_by=WHO,
+            )
+        for pathway, offered, accepted, taken_up in offers:
+            OnwardReferral.objects.create(
+                referral=referral,
+                seal_key_id=key,
+                pathway=pathway,
+                service="A made-up service",
+                offered_at=offered,
+                offered_by=WHO,
+                accepted=accepted,
+                taken_up_at=taken_up,
+                taken_up_by=WHO if taken_up else "",
+            )
+
+    def wrote(self, name: str, channel: str, *sent: datetime) -> None:
+        """Let messages to her have gone."""
+        referral = self.cases[name]
+        for when in sent:
+            Message.objects.create(
+                key=f"{name}:{channel}:{when}",
+                purpose="BOOKED",
+                channel=channel,
+                wording="DISCREET",
+                participant=referral.participant,
+                about_id=referral.pk,
+                seal_key_id=referral.seal_key_id,
+                status="POSTED" if channel == "LETTER" else "SENT",
+                due_at=when,
+                written_at=when,
+                written_by=WHO,
+                ended_at=when,
+                ended_by=WHO,
+            )
+
+    def funded(self, reference: str, first_on: date, last_on: date, yearly: int) -> Agreement:
+        return Agreement.objects.create(
+            programme=self.programme,
+            reference=reference,
+            starts_on=first_on,
+            ends_on=last_on,
+            yearly_value=yearly,
         )
 
     def told(self, name: str, sent: datetime, *, outcome: str, due_on: date | None, number: int = 1) -> None:

@@ -26,6 +26,7 @@ def make() -> Made:
     _told_and_not_told(made)
     _marks(made)
     _earlier_cohort(made)
+    _helped(made)
     return made
 
 
@@ -166,3 +167,25 @@ def _earlier_cohort(made: Made) -> None:
     made.place("february too", "W1 March", "HERE")
     made.place("february too", "W2 8 April", "NOT_HERE")
     made.told("february too", at(10, 4, 12), outcome="NOT_COMPLETED", due_on=date(2026, 4, 30))
+
+
+def _helped(made: Made) -> None:
+    made.funded("OPCC 26/1", date(2026, 4, 1), date(2028, 3, 31), 73_000)  # 91 days of 365: 18,200 pounds
+    made.helped(
+        "before", assessed=at(2, 4), needs=[("ACC", 2, 1)],
+        offers=[("ACC", at(2, 4), True, at(20, 5))],
+    )  # fmt: skip
+    made.helped(
+        "her first", assessed=at(8, 4), needs=[("HLT", 3, 3), ("FBD", 1, None)],
+        offers=[("HLT", at(9, 4), False, None)],
+    )  # fmt: skip
+    made.helped("overdue", assessed=at(11, 5))
+    made.helped(
+        "no police", assessed=at(13, 5), needs=[("HLT", 2, 1)],
+        offers=[("HLT", at(13, 5), True, None)],
+    )  # fmt: skip
+    made.helped("february", assessed=at(4, 2), needs=[("DAA", 1, 2)], offers=[("DAA", at(5, 2), True, None)])
+    made.wrote("first instant", "LETTER", at(9, 4))
+    made.wrote("her first", "LETTER", at(10, 4))
+    made.wrote("her first", "TEXT", at(22, 4))
+    made.wrote("february", "LETTER", at(10, 2))

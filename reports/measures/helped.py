@@ -1,0 +1,105 @@
+"""What was done for her, as far as figures go: calls, messages, needs, services, absences. No database here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """A need by pathway. `after` is its level when it was noted again."""
+
+    pathway: str
+    level: int
+    after: int | None
+    noted_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A service she was offered."""
+
+    pathway: str
+    offered_at: datetime
+    accepted: bool
+    taken_up_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Miss:
+    """A workshop she did not come to, with the reason as it is known."""
+
+    reason: str
+    held_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A letter, text or e-mail to her that went."""
+
+    channel: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Help:
+    """Everything of one case."""
+
+    calls: tuple[datetime, ...] = ()
+    assessed_at: datetime | None = None
+    needs: tuple[Need, ...] = ()
+    offers: tuple[Offer, ...] = ()
+    misses: tuple[Miss, ...] = ()
+    sent: tuple[Sent, ...] = ()
+    reason: str = ""  # why declined or withdrawn
+    ground: str = ""  # why handed back
+
+    def as_of(self, at: datetime) -> Help:
+        """Return what had been done at an instant. A level and an answer are known as they are now."""
+        return replace(
+            self,
+            calls=tuple(when for when in self.calls if when <= at),
+            assessed_at=self.assessed_at if self.assessed_at and self.assessed_at <= at else None,
+            needs=tuple(need for need in self.needs if need.noted_at <= at),
+            offers=tuple(
+                replace(o, taken_up_at=o.taken_up_at if o.taken_up_at and o.taken_up_at <= at else None)
+                for o in self.offers
+                if o.offered_at <= at
+            ),
+            misses=tuple(miss for miss in self.misses if miss.held_at <= at),
+            sent=tuple(one for one in self.sent if one.at <= at),
+        )
+
+    def instants(self) -> Iterator[datetime]:
+        """Yield when each thing was done."""
+        yield from self.calls
+        yield from (need.noted_at for need in self.needs)
+        yield from (one.at for one in self.sent)
+        yield from (miss.held_at for miss in self.misses)
+        for offer in self.offers:
+            yield offer.offered_at
+            if offer.taken_up_at:
+                yield offer.taken_up_at
+        if self.assessed_at:
+            yield self.assessed_at
+
+
+NOTHING = Help()
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A workshop that ran, and how many it had room for."""
+
+    starts_at: datetime
+    capacity: int
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """What the agreement pays for the quarter, in pounds, and what it was signed for."""
+
+    reference: str
+    pounds: float
