@@ -151,7 +151,7 @@ def to_send(referral: Referral, workshops: Sequence[Workshop], *, at: datetime) 
     for planned in invitations.plan(referral, _not_yet(referral, workshops), at=at):
         reminder = planned.purpose in invitations.REMINDERS
         decision = decide(gate.WAY_OF[planned.channel], situation, at=at, reminder=reminder)
-        shown.append(ToSend(_label(planned), _when(planned, at), _how(planned, decision)))
+        shown.append(ToSend(label_of(planned), _when(planned, at), how_of(planned, decision)))
     return shown
 
 
@@ -164,7 +164,9 @@ def _not_yet(referral: Referral, workshops: Sequence[Workshop]) -> list[Place]:
     ]
 
 
-def _label(planned: Planned) -> str:
+def label_of(planned: Planned) -> str:
+    if planned.message is None:
+        return str(invitations.LABELS[planned.purpose])
     return planned.message.label.label(get_language() or "en")
 
 
@@ -180,7 +182,7 @@ _HOW = {
 }
 
 
-def _how(planned: Planned, decision: Decision) -> str:
+def how_of(planned: Planned, decision: Decision) -> str:
     if isinstance(decision, Allowed):
         return _HOW[Wording(decision.wording.value)]
     if decision.ring_instead:

@@ -46,6 +46,7 @@ LABELS = {
     "REMINDER_DAY": _("Reminder the day before"),
     "REMINDER_MORNING": _("Reminder on the morning"),
     "CHECK_IN": _("Call between the workshops"),
+    "DATES_GONE": _("Word that a date is off"),
     "MISSED": _("Kind word after a miss"),
     "MISSED_CALL": _("Call after a miss"),
 }
@@ -53,6 +54,7 @@ REMINDERS = frozenset({"REMINDER_WEEK", "REMINDER_DAY", "REMINDER_MORNING"})
 AFTER_A_MISS = frozenset({"MISSED", "MISSED_CALL"})
 OF_A_BOOKING = frozenset(LABELS) - AFTER_A_MISS
 TELLS_DATES = ("INVITATION", "BOOKED", "CHANGED_DATES")
+GONE_BY = (Channel.TEXT, Channel.CALL)  # whatever the message plan says: nobody stands before a shut door
 REPLY_WITHIN = 2  # working days to answer after a miss
 GONE = (MessageStatus.SENT, MessageStatus.DELIVERED, MessageStatus.POSTED, MessageStatus.UNSURE)
 
@@ -61,7 +63,7 @@ GONE = (MessageStatus.SENT, MessageStatus.DELIVERED, MessageStatus.POSTED, Messa
 class Planned:
     """One message a booking will owe: shown before it is confirmed, written when it is."""
 
-    message: PlannedMessage
+    message: PlannedMessage | None  # None: owed whatever the plan says
     purpose: str
     channel: Channel
     due_at: datetime
@@ -75,7 +77,7 @@ def register() -> None:
         registry.register(
             code,
             label=label,
-            still_wanted=missed_still if code in AFTER_A_MISS else still_wanted,
+            still_wanted=_ASKED.get(code, still_wanted),
             reminder=code in REMINDERS,
         )
 
@@ -86,10 +88,22 @@ def still_wanted(message: Message) -> bool:
     return place is not None and place.referral.status == Status.ACCEPTED and place.mark not in ABSENT
 
 
+def gone_still(message: Message) -> bool:
+    """Tell whether she has no other day yet for the one that is off."""
+    place = Place.objects.filter(pk=UUID(message.about_revision)).select_related("referral").first()
+    if place is None or place.released_at is None or place.referral.status != Status.ACCEPTED:
+        return False
+    again = Place.objects.held().filter(plan_step=place.plan_step_id, workshop__cancelled_at__isnull=True)
+    return not again.exists()
+
+
 def missed_still(message: Message) -> bool:
     """Tell whether the register still says that she was not there."""
     place = _place_of(message)
     return place is not None and place.referral.status == Status.ACCEPTED and place.mark in ABSENT
+
+
+_ASKED = {**dict.fromkeys(AFTER_A_MISS, missed_still), "DATES_GONE": gone_still}
 
 
 def _place_of(message: Message) -> Place | None:
@@ -97,13 +111,17 @@ def _place_of(message: Message) -> Place | None:
     return held.filter(pk=UUID(message.about_revision)).first() if message.about_revision else None
 
 
-def plan(referral: Referral, places: Sequence[Place], *, at: datetime) -> list[Planned]:
+def plan(
+    referral: Referral, places: Sequence[Place], *, at: datetime, closed: frozenset[date] | None = None
+) -> list[Planned]:
     """Return what a booking made at `at` owes her, by time. A reminder whose moment has passed is left out.
 
     The places need not be saved: the booking page asks before anything is booked.
+
+    :param closed: the closed days, where the caller has them already.
     """
     definition = referral.definition.parsed
-    closed = ClosedDay.days()
+    closed = ClosedDay.days() if closed is None else closed
     found: list[Planned] = []
     for message in definition.messages:
         if message.event is MessageEvent.BOOKING and message.active:
@@ -130,19 +148,37 @@ def _planned(
     return Planned(message, message.purpose, CHANNELS[message.channel], due, not_after, places)
 
 
-def write(referral: Referral, places: Sequence[Place], *, by: Person, at: datetime) -> list[Message]:
+def write(
+    referral: Referral, places: Sequence[Place], *, by: Person, at: datetime, letters: bool = True
+) -> list[Message]:
     """Write the invitation and the reminders of a booking; her record is locked by the caller.
 
     Where she has had a letter or text with other dates already, it says that the dates have changed.
+
+    :param letters: False where her other dates are still to come: reminders only, no word of dates.
     """
     told = set(
         Message.objects.about(referral.pk)
         .filter(purpose__in=TELLS_DATES, status__in=GONE)
         .values_list("channel", flat=True)
     )
-    letters = _Letters(referral, by=by, at=at)
+    writer = _Letters(referral, by=by, at=at)
+    owed = [p for p in plan(referral, places, at=at) if letters or p.purpose not in TELLS_DATES]
     with registry.asked_once():
-        return [letters.write(planned, told) for planned in plan(referral, places, at=at)]
+        return [writer.write(planned, told) for planned in owed]
+
+
+def write_gone(referral: Referral, places: Sequence[Place], *, by: Person, at: datetime) -> list[Message]:
+    """Tell her that dates are off: a text where that is safe, and a call to find others with her."""
+    letters = _Letters(referral, by=by, at=at)
+    return [letters.write(planned, set()) for planned in gone(tuple(places), at=at)]
+
+
+def gone(places: tuple[Place, ...], *, at: datetime) -> list[Planned]:
+    """Return what is owed for dates that are off."""
+    return [
+        Planned(None, "DATES_GONE", channel, at, places[0].workshop.starts_at, places) for channel in GONE_BY
+    ]
 
 
 def write_missed(place: Place, *, by: Person, at: datetime) -> list[Message]:
@@ -162,6 +198,11 @@ def write_missed(place: Place, *, by: Person, at: datetime) -> list[Message]:
 def withdraw(referral: Referral, *, why: str, by: Person, at: datetime) -> int:
     """Take back whatever was queued for a booking of this referral; return how many."""
     return actions.withdraw(about_id=referral.pk, why=why, by=by, at=at, purposes=OF_A_BOOKING)
+
+
+def withdraw_gone(referral: Referral, *, by: Person, at: datetime) -> int:
+    """Take back the word that a date is off: she has another."""
+    return actions.withdraw(about_id=referral.pk, why="BOOKED", by=by, at=at, purposes={"DATES_GONE"})
 
 
 class _Letters:

@@ -23,7 +23,7 @@ from workshops.querysets import (
     VenueQuerySet,
     WorkshopQuerySet,
 )
-from workshops.statuses import Mark, ReleaseReason, WhyFreed
+from workshops.statuses import AskedBy, Mark, ReleaseReason, WhyFreed
 
 
 class Venue(Versioned):
@@ -284,3 +284,38 @@ class HeldSeat(Row):
                 name="held_seat_freed_at_iff_freed_by_and_why",
             ),
         ]
+
+
+class BookingMove(Row):
+    """A woman moved to other dates: who asked, why, from which days to which. Only ever added."""
+
+    referral = plain(
+        models.ForeignKey(Referral, models.PROTECT, related_name="booking_moves"), access=Access.SYSTEM
+    )
+    seal_key_id = plain(models.UUIDField(), access=Access.SYSTEM)
+    asked_by = plain(models.CharField(max_length=8, choices=AskedBy.choices))
+    why = plain(models.CharField(max_length=20, choices=ReleaseReason.choices))
+    words = SealedTextField(null=True)
+    from_days = plain(models.JSONField(default=list))  # ISO dates
+    to_days = plain(models.JSONField(default=list))
+    moved_at = plain(models.DateTimeField())
+    moved_by = plain(models.CharField(max_length=254), access=Access.STAFF)
+
+    class Meta:
+        indexes = [models.Index(fields=["referral", "-moved_at"], name="booking_move_by_referral")]
+
+
+class WorkshopMove(Row):
+    """A workshop moved to another day, hour or room, and why. Only ever added."""
+
+    workshop = plain(models.ForeignKey(Workshop, models.PROTECT, related_name="moves"), access=Access.SYSTEM)
+    was = plain(models.DateTimeField())
+    became = plain(models.DateTimeField())
+    from_room = plain(models.ForeignKey(Room, models.PROTECT, related_name="+"))
+    to_room = plain(models.ForeignKey(Room, models.PROTECT, related_name="+"))
+    why = plain(models.CharField(max_length=200))
+    moved_at = plain(models.DateTimeField())
+    moved_by = plain(models.CharField(max_length=254), access=Access.STAFF)
+
+    class Meta:
+        indexes = [models.Index(fields=["workshop", "-moved_at"], name="workshop_move_by_workshop")]

@@ -61,6 +61,16 @@ class SecondPersonNeeded(Refused):
     )
 
 
+class MovedMeanwhile(Refused):
+    sentence = _(
+        "Somebody changed her booking after you opened this page. Open it again to see where she is booked."
+    )
+
+
+class NothingMoves(Refused):
+    sentence = _("She is booked on these dates already. Choose other dates.")
+
+
 class AlreadyMarked(Refused):
     sentence = _("This place has a mark on the register, so it cannot be given back.")
 
@@ -99,6 +109,38 @@ class CannotBePlanned(Refused):
 
 class HasBegun(Refused):
     sentence = _("This workshop has begun. Mark on the register what happened instead.")
+
+
+class IntoThePast(Refused):
+    sentence = _("A workshop is not moved into the past. Choose a day and time that lie ahead.")
+
+
+class NothingChanges(Refused):
+    sentence = _("That is where and when it is now. Choose another day, time or room.")
+
+
+class ClosedThatDay(Refused):
+    """The day is a bank holiday or a closed day; the sentence says which."""
+
+
+class NoSuchTime(Refused):
+    sentence = _(
+        "The clocks change that night, so this time comes twice or not at all. Choose another start or end."
+    )
+
+
+class BookingsChanged(Refused):
+    sentence = _(
+        "Somebody was booked on it or moved off it since you opened this page. "
+        "Read again what it will do, then confirm."
+    )
+
+
+class TooManyForThatRoom(Refused):
+    sentence = _(
+        "That room does not hold as many people as the workshop has places. Choose another room, "
+        "or a smaller number of places first."
+    )
 
 
 class TooEarly(Refused):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from programmes.working_days import add_working_days
 
@@ -43,3 +43,13 @@ def past_cut_off(minutes: int, cut_off: int | None) -> bool:
 def held_through(on: date, closed: Collection[date]) -> date:
     """Return the last day on which seats held on a day are still held: the third working day after it."""
     return add_working_days(on, HELD_FOR, closed)
+
+
+def happens_once(moment: datetime) -> bool:
+    """Tell whether a wall-clock moment exists and comes only once: not so in the hours the clocks change.
+
+    :param moment: aware, its zone one of `zoneinfo`.
+    """
+    there_and_back = moment.astimezone(UTC).astimezone(moment.tzinfo)
+    twice = moment.replace(fold=0).utcoffset() != moment.replace(fold=1).utcoffset()
+    return not twice and there_and_back.replace(tzinfo=None) == moment.replace(tzinfo=None)

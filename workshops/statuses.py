@@ -24,6 +24,7 @@ class ReleaseReason(TextChoices):
     CLOSED = "CLOSED", _("The referral was closed")
     SHE_ASKED = "SHE_ASKED", _("She asked for other dates")
     WORKSHOP_CANCELLED = "WORKSHOP_CANCELLED", _("The workshop was cancelled")
+    WORKSHOP_MOVED = "WORKSHOP_MOVED", _("The workshop was moved, and its new day does not fit")
     MISTAKE = "MISTAKE", _("Booked by mistake")
 
 
@@ -36,3 +37,13 @@ class WhyFreed(TextChoices):
     LET_GO = "LET_GO", _("She does not want them")
     CLOSED = "CLOSED", _("The referral was closed")
     WORKSHOP_CANCELLED = "WORKSHOP_CANCELLED", _("The workshop was cancelled")
+    WORKSHOP_MOVED = "WORKSHOP_MOVED", _("The workshop was moved")
+
+
+class AskedBy(TextChoices):
+    """Who asked for other dates."""
+
+    HER = "HER", _("She herself")
+    FOR_HER = "FOR_HER", _("Somebody on her behalf")
+    POLICE = "POLICE", _("Police")
+    US = "US", _("Us")

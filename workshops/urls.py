@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from workshops.views import booking, planning, register, venues
+from workshops.views import booking, changing, planning, register, venues
 
 app_name = "workshops"
 urlpatterns: list[URLPattern] = [
@@ -10,7 +10,8 @@ urlpatterns: list[URLPattern] = [
     path("workshops/plan/", planning.plan, name="plan"),
     path("workshops/add/<slug:slug>/", planning.add, name="add"),
     path("workshops/<uuid:pk>/", planning.workshop, name="workshop"),
-    path("workshops/<uuid:pk>/cancel/", planning.cancel, name="cancel"),
+    path("workshops/<uuid:pk>/cancel/", changing.cancel, name="cancel"),
+    path("workshops/<uuid:pk>/move/", changing.move, name="move"),
     path("workshops/<uuid:pk>/raise-capacity/", planning.raise_capacity, name="raise_capacity"),
     path("workshops/<uuid:pk>/register/", register.register, name="register"),
     path("workshops/<uuid:pk>/sheet/", register.sheet, name="sheet"),

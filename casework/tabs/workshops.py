@@ -21,7 +21,7 @@ from casework.models import (
 )
 from casework.tabs.cards import Fact, Words
 from referrals.models import Referral
-from workshops.models import Place
+from workshops.models import BookingMove, Place
 
 
 @dataclass(frozen=True)
@@ -50,6 +50,7 @@ class Workshops:
     days: Sequence[WorkshopRow]
     arrangements: Sequence[ArrangementRow]
     told: Sequence[Fact]
+    moves: Sequence[Fact]
     book_url: str
     arrangement_url: str
 
@@ -68,6 +69,7 @@ def workshops(opened: Opened) -> Workshops:
             for row in Arrangement.objects.filter(referral=case).order_by("made_at")
         ],
         told=told(case),
+        moves=_moves(case),
         book_url=reverse("workshops:book", args=[case.pk]) if case.status == "ACCEPTED" else "",
         arrangement_url=reverse("casework:arrangement", args=[case.pk]) if case.status == "ACCEPTED" else "",
     )
@@ -110,6 +112,24 @@ def _arrangement_title(row: Arrangement) -> str:
     if row.for_on is None:
         return str(row.get_kind_display())
     return _g("%(kind)s, %(day)s") % {"kind": row.get_kind_display(), "day": day(row.for_on)}
+
+
+def _moves(case: Referral) -> list[Fact]:
+    """How her dates changed, newest first: from when to when, who asked and why."""
+    return [
+        Fact(
+            moment(row.moved_at),
+            _g("From %(old)s to %(new)s. Asked by: %(asked)s. %(why)s. %(words)s")
+            % {
+                "old": days_in_words([date.fromisoformat(on) for on in row.from_days], short=True) or "-",
+                "new": days_in_words([date.fromisoformat(on) for on in row.to_days], short=True),
+                "asked": row.get_asked_by_display(),
+                "why": row.get_why_display(),
+                "words": row.words or "",
+            },
+        )
+        for row in BookingMove.objects.filter(referral=case).order_by("-moved_at", "-pk")[:10]
+    ]
 
 
 def told(case: Referral) -> list[Fact]:

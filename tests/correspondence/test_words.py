@@ -21,7 +21,10 @@ from tests.factories import correspondence as make
 pytestmark = pytest.mark.django_db
 
 LETTERS = ("INVITATION", "CHANGED_DATES", "MISSED", "COMPLETION", "COULD_NOT_REACH")
-TEXTS = ("FIRST", "BOOKED", "CHANGED_DATES", "REMINDER_WEEK", "REMINDER_DAY", "REMINDER_MORNING", "MISSED")
+TEXTS = (
+    "FIRST", "BOOKED", "CHANGED_DATES", "REMINDER_WEEK", "REMINDER_DAY", "REMINDER_MORNING", "MISSED",
+    "DATES_GONE",
+)  # fmt: skip
 
 # Stems: a word that begins so gives her away.
 TELLING = (

@@ -155,7 +155,7 @@ class TestBooking:
         address = reverse("workshops:book_confirm", args=[referral.pk]) + f"?run={run_of(later)}"
 
         assert "Choose why she is moved" in text(client.post(address, sent()))
-        client.post(address, sent(why="SHE_ASKED"))
+        client.post(address, sent(why="SHE_ASKED", asked_by="HER"))
 
         assert [p.workshop_id for p in Place.objects.held().order_by("during")] == [w.pk for w in later]
 
@@ -307,8 +307,8 @@ class TestWorkshops:
         client = signed_in(worker(referral))
         address = reverse("workshops:cancel", args=[place.workshop_id])
 
-        assert "1 woman has a place on it" in text(client.get(address))
-        client.post(address, sent(why="Flood"))
+        assert "1 woman loses her place" in text(client.get(address))
+        client.post(address, sent(why="Flood", places=str(place.pk)))
 
         assert Workshop.objects.get(pk=place.workshop_id).why_cancelled == "Flood"
 

@@ -22,7 +22,7 @@ from tests.factories.programmes import ProgrammeFactory
 from ui.refusals import Refused
 from workshops import actions
 from workshops import refusals as no
-from workshops.actions import booking
+from workshops.actions import seating
 from workshops.actions import seats as seats_of
 from workshops.models import Place, Workshop
 from workshops.statuses import Mark
@@ -117,8 +117,8 @@ def unlocked(monkeypatch: pytest.MonkeyPatch) -> Callable[[int], None]:
             rows = Workshop.objects.select_related("room__venue").filter(pk__in=keys)
             return {w.pk: w for w in rows}
 
-        monkeypatch.setattr(booking, "lock_workshops", without_lock)
-        monkeypatch.setattr(booking, "free_seats", look_together)
+        monkeypatch.setattr(seating, "lock_workshops", without_lock)
+        monkeypatch.setattr(seating, "free_seats", look_together)
 
     return take_away
 

@@ -1,11 +1,11 @@
 """Every change to venues, workshops, places and registers."""
 
-from workshops.actions.booking import Override, book_run, move_run
+from workshops.actions.booking import Asked, book_run, move_run
+from workshops.actions.changing import cancel_workshop, move_workshop
 from workshops.actions.holding import do_without, free_lapsed, held_until, hold_run, let_go
 from workshops.actions.planning import (
     PlannedDay,
     add_workshop,
-    cancel_workshop,
     plan_cohort,
     planned_days,
     raise_capacity,
@@ -19,9 +19,13 @@ from workshops.actions.register import (
     mark_all,
 )
 from workshops.actions.releasing import release, release_future
+from workshops.actions.seating import Override
 from workshops.actions.venues import VenueDetails, add_room, add_venue, amend_venue
+from workshops.changes import Change
 
 __all__ = [
+    "Asked",
+    "Change",
     "Entry",
     "Override",
     "PlannedDay",
@@ -43,6 +47,7 @@ __all__ = [
     "mark",
     "mark_all",
     "move_run",
+    "move_workshop",
     "plan_cohort",
     "planned_days",
     "raise_capacity",

@@ -26,8 +26,8 @@ from referrals.models import Referral
 from referrals.statuses import Status
 from workshops import offers, rules
 from workshops import refusals as no
-from workshops.actions.booking import refusal
 from workshops.actions.constraints import named
+from workshops.actions.seating import refusal
 from workshops.actions.seats import free, free_own, free_seats, lock_workshops
 from workshops.models import HeldSeat, Workshop
 from workshops.statuses import WhyFreed

@@ -1,4 +1,4 @@
-"""Workshop days: planning them, giving them more places, cancelling them."""
+"""Workshop days: planning them, giving them more places."""
 
 from __future__ import annotations
 
@@ -18,13 +18,10 @@ from programmes.kinds import StepKind
 from programmes.messages import why_no_dates
 from programmes.models import ClosedDay, Programme
 from programmes.rules import CannotPlan, cohort_dates
-from workshops import invitations
 from workshops import refusals as no
+from workshops import rules
 from workshops.actions.constraints import named
-from workshops.actions.releasing import give_back
-from workshops.actions.seats import free
-from workshops.models import Cohort, HeldSeat, Place, Room, Workshop, WorkshopPractitioner
-from workshops.statuses import ReleaseReason, WhyFreed
+from workshops.models import Cohort, Room, Workshop, WorkshopPractitioner
 
 USUAL_START = time(10)
 
@@ -144,6 +141,8 @@ class _Day:
 def _lay(day: _Day, practitioners: Sequence[User], *, by: trail.Person, at: datetime) -> Workshop:
     if day.capacity > day.room.capacity:
         raise no.TooManyForTheRoom(field="capacity")
+    if not all(rules.happens_once(timezone.localtime(moment)) for moment in (day.starts_at, day.ends_at)):
+        raise no.NoSuchTime(field="starts")
     during = DateTimeTZRange(day.starts_at, day.ends_at)
     with named():
         workshop = Workshop.objects.create(**vars(day), during=during, made_at=at, made_by=by.trail_name)
@@ -152,41 +151,6 @@ def _lay(day: _Day, practitioners: Sequence[User], *, by: trail.Person, at: date
             WorkshopPractitioner.objects.create(workshop=workshop, practitioner=practitioner, during=during)
     trail.record("workshop.add", workshop, by=by, at=at, facts={"places": day.capacity})
     return workshop
-
-
-def cancel_workshop(
-    workshop: Workshop, *, why: str, by: trail.Person, at: datetime, seen: int | None = None
-) -> int:
-    """Cancel a workshop ahead: its places are given back, what was queued for them is taken back.
-
-    Locks the workshop, then its places. Each woman on it has to be booked again; nothing is sent to
-    her here. Return how many places were given back.
-
-    :raises HasBegun: when it has begun, or was cancelled already.
-    """
-    with transaction.atomic():
-        locked = Workshop.objects.select_for_update().get(pk=workshop.pk)
-        locked.expect(seen)
-        if locked.cancelled_at is not None or locked.starts_at <= at:
-            raise no.HasBegun
-        held = list(
-            Place.objects.held()
-            .filter(workshop=locked)
-            .select_for_update(of=("self",))
-            .select_related("referral", "workshop")
-            .order_by("pk")
-        )
-        give_back(held, why=ReleaseReason.WORKSHOP_CANCELLED, by=by, at=at)
-        promised = HeldSeat.objects.unfreed().with_one_on(locked).select_related("workshop", "referral")
-        free(promised, why=WhyFreed.WORKSHOP_CANCELLED, by=by, at=at)
-        for place in held:
-            invitations.withdraw(place.referral, why="WORKSHOP_CANCELLED", by=by, at=at)
-        staff = WorkshopPractitioner.objects.filter(workshop=locked, ended_at__isnull=True)
-        staff.update(ended_at=at, ended_by=by.trail_name)
-        locked.cancelled_at, locked.cancelled_by, locked.why_cancelled = at, by.trail_name, why
-        locked.advance("cancelled_at", "cancelled_by", "why_cancelled")
-        trail.record("workshop.cancel", locked, by=by, at=at, facts={"why": why, "places": len(held)})
-        return len(held)
 
 
 def raise_capacity(

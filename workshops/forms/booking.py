@@ -5,15 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from crispy_forms.layout import Layout
+from django import forms
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from ui.choices import Choice
 from ui.fields import ChoiceField, EmailField, LongTextField, PasswordField
-from ui.forms import FilterForm, Form
+from ui.forms import FilterForm, Form, unnamed
 from ui.layout import Button, Fieldset, Link
 from workshops.booking_page import BookingPage
-from workshops.statuses import ReleaseReason
+from workshops.statuses import AskedBy, ReleaseReason
 
 
 class RunForm(FilterForm):
@@ -47,6 +48,9 @@ class RunForm(FilterForm):
 class ConfirmForm(Form):
     """The booking itself; when she is moved, why; when she is kept apart from somebody, two people."""
 
+    asked_by = ChoiceField(
+        label=_("Who asked for other dates?"), missing=_("Choose who asked"), choices=AskedBy.choices
+    )
     why = ChoiceField(
         label=_("Why is she moved?"),
         missing=_("Choose why she is moved"),
@@ -55,6 +59,12 @@ class ConfirmForm(Form):
             (ReleaseReason.MOVED.value, _("We had to change the dates")),
             (ReleaseReason.MISTAKE.value, ReleaseReason.MISTAKE.label),
         ],
+    )
+    words = LongTextField(
+        label=_("In a few words"),
+        hint=_("Staff who work on her case see it; nobody else."),
+        max_length=300,
+        required=False,
     )
     reason = LongTextField(
         label=_("Why is it safe for both to be in the building?"),
@@ -70,17 +80,20 @@ class ConfirmForm(Form):
         missing=_("Enter the second person's password"),
     )
 
+    places = forms.CharField(widget=unnamed(), required=False)
+
     def __init__(self, *args: Any, moving: bool, apart: bool, cancel_url: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.moving, self.apart, self.cancel_url = moving, apart, cancel_url
         if not moving:
-            del self.fields["why"]
+            for name in ("asked_by", "why", "words"):
+                del self.fields[name]
         if not apart:
             for name in ("reason", "second_email", "second_password"):
                 del self.fields[name]
 
     def layout(self) -> Layout:
-        asked: list[Any] = ["why"] if self.moving else []
+        asked: list[Any] = ["asked_by", "why", "words"] if self.moving else []
         if self.apart:
             together = ("reason", "second_email", "second_password")
             asked.append(Fieldset(_("Somebody she is kept apart from is there that day"), *together))

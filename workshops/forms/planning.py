@@ -24,7 +24,7 @@ from ui.fields import (
     TimeField,
 )
 from ui.forms import FilterForm, Form
-from ui.layout import Button, Fieldset, Link, Side
+from ui.layout import Fieldset, Side
 from workshops.models import Room, Venue
 
 
@@ -74,7 +74,7 @@ class WhereAndWho(Form):
 
     def __init__(self, *args: Any, rooms: Iterable[Room], people: Iterable[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offer(self, "room", [Choice(str(r.pk), _room(r)) for r in rooms])
+        offer(self, "room", [Choice(str(r.pk), room_label(r)) for r in rooms])
         offer(self, "practitioners", [Choice(str(p.pk), str(p)) for p in people])
 
 
@@ -150,26 +150,10 @@ class RaiseForm(Form):
     )
 
 
-class CancelForm(Form):
-    """Calling a workshop off."""
-
-    why = TextField(label=_("Why is it cancelled?"), missing=_("Say why it is cancelled"), max_length=200)
-
-    def __init__(self, *args: Any, back_url: str, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.back_url = back_url
-
-    def buttons(self) -> list[Button | Link]:
-        return [
-            Button(_("Cancel the workshop"), kind="warning"),
-            Link(_("Keep it"), self.back_url),
-        ]
-
-
 def offer(form: Any, field: str, choices: Iterable[Any]) -> None:
     """Set the answers that are known only when a form is shown."""
     form.fields[field].offer(list(choices))
 
 
-def _room(room: Room) -> str:
+def room_label(room: Room) -> str:
     return f"{room.venue.name}, {room.name} ({room.capacity})"

@@ -22,12 +22,12 @@ from accounts.once import landed, once
 from accounts.roles import CASEWORKERS, Role
 from audit import trail
 from referrals.models import Referral
-from workshops import actions, booking_page, messages
+from workshops import actions, booking_page, changing_page, messages
 from workshops import refusals as no
 from workshops.forms.booking import ConfirmForm, RunForm
 from workshops.models import Workshop
 from workshops.offers import held_ahead
-from workshops.statuses import ReleaseReason
+from workshops.statuses import AskedBy, ReleaseReason
 
 
 @for_roles(*CASEWORKERS)
@@ -55,10 +55,12 @@ def book_confirm(request: SignedInRequest, pk: UUID) -> HttpResponse:
     workshops = booking_page.chosen(referral, request.GET.get("run", ""), at=at)
     if not workshops:
         return redirect("workshops:book", pk=pk)
-    moving = bool(held_ahead(referral, at=at))
+    held = held_ahead(referral, at=at)
+    moving = bool(held)
     apart = booking_page.apart_on(referral, workshops)
     back = reverse("workshops:book", args=[pk])
-    form = ConfirmForm(request.POST or None, moving=moving, apart=apart, cancel_url=back)
+    seen = {"places": changing_page.seen_as(held)}
+    form = ConfirmForm(request.POST or None, moving=moving, apart=apart, cancel_url=back, initial=seen)
     if form.is_valid():
         done = once(request, form, lambda: _act(request, form, referral, workshops, at=at))
         if done is not None:
@@ -89,13 +91,29 @@ def _act(
     override = _together(request, form) if form.apart else None
     by = request.user
     if form.moving:
-        why = ReleaseReason(form.cleaned_data["why"])
-        actions.move_run(referral, workshops, why=why, by=by, at=at, override=override)
+        _move(form, referral, workshops, override, by=by, at=at)
     else:
         actions.book_run(referral, workshops, by=by, at=at, override=override)
     days = messages.days([timezone.localdate(w.starts_at) for w in workshops])
     banners.success(request, _("Booked: %(days)s") % {"days": days})
     return reverse("casework:case_workshops", args=[referral.pk])
+
+
+def _move(
+    form: ConfirmForm,
+    referral: Referral,
+    workshops: Sequence[Workshop],
+    override: actions.Override | None,
+    *,
+    by: User,
+    at: datetime,
+) -> None:
+    data = form.cleaned_data
+    asked = actions.Asked(AskedBy(data["asked_by"]), data["words"])
+    why, seen = ReleaseReason(data["why"]), changing_page.seen_of(data["places"])
+    actions.move_run(
+        referral, workshops, why=why, by=by, at=at, override=override, asked=asked, seen=seen or None
+    )
 
 
 def _together(request: SignedInRequest, form: ConfirmForm) -> actions.Override:

@@ -12,7 +12,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.access import SignedInRequest, for_roles
@@ -21,9 +21,9 @@ from accounts.once import once
 from accounts.roles import CASEWORKERS, Role
 from audit import trail
 from programmes.models import Programme
-from workshops import actions, messages, needs, register_page
+from workshops import actions, changing_page, messages, needs, register_page
 from workshops import refusals as no
-from workshops.forms.planning import AddWorkshop, CancelForm, Days, RaiseForm, WhereAndWho
+from workshops.forms.planning import AddWorkshop, Days, RaiseForm, WhereAndWho
 from workshops.models import Room, Workshop
 
 A_PAGE = 25
@@ -43,7 +43,7 @@ def workshops(request: SignedInRequest) -> HttpResponse:
 @for_roles(*CASEWORKERS)
 def workshop(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Show one workshop: where, who runs it, who is on it and what helps her."""
-    day = _workshop(request, pk)
+    day = find(request, pk)
     places = register_page.places_of(day)
     called, helping = register_page.names_on(places), needs.for_places(places)
     women = [
@@ -51,7 +51,9 @@ def workshop(request: SignedInRequest, pk: UUID) -> HttpResponse:
         for p in places
     ]
     trail.record_many("workshop.view", places, by=request.user, at=timezone.now())
-    return render(request, "workshops/workshop.html", _about(day, at=timezone.now()) | {"women": women})
+    moves = changing_page.history_of(day)
+    context = about(day, at=timezone.now()) | {"women": women, "moves": moves}
+    return render(request, "workshops/workshop.html", context)
 
 
 @for_roles(*CASEWORKERS)
@@ -94,7 +96,7 @@ def add(request: SignedInRequest, slug: str) -> HttpResponse:
 @for_roles(Role.MANAGER)
 def raise_capacity(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Give a workshop more places."""
-    day = _workshop(request, pk)
+    day = find(request, pk)
     form = RaiseForm(request.POST or None, version=day.version, initial={"capacity": day.capacity + 1})
 
     def act() -> str:
@@ -105,30 +107,11 @@ def raise_capacity(request: SignedInRequest, pk: UUID) -> HttpResponse:
 
     done = once(request, form, act) if form.is_valid() else None
     return done or render(
-        request, "workshops/raise_capacity.html", {"form": form, **_about(day, at=timezone.now())}
+        request, "workshops/raise_capacity.html", {"form": form, **about(day, at=timezone.now())}
     )
 
 
-@for_roles(*CASEWORKERS)
-def cancel(request: SignedInRequest, pk: UUID) -> HttpResponse:
-    """Call a workshop off, after saying how many women that touches."""
-    day, back = _workshop(request, pk), reverse("workshops:workshop", args=[pk])
-    form = CancelForm(request.POST or None, version=day.version, back_url=back)
-
-    def act() -> str:
-        why, at = form.cleaned_data["why"], timezone.now()
-        count = actions.cancel_workshop(day, why=why, by=request.user, at=at, seen=form.seen_version)
-        said = ngettext(
-            "%(count)s woman has to be booked again.", "%(count)s women have to be booked again.", count
-        )
-        banners.success(request, said % {"count": count})
-        return reverse("workshops:workshops")
-
-    done = once(request, form, act) if form.is_valid() else None
-    return done or render(request, "workshops/cancel.html", {"form": form, **_about(day, at=timezone.now())})
-
-
-def _workshop(request: SignedInRequest, pk: UUID) -> Workshop:
+def find(request: SignedInRequest, pk: UUID) -> Workshop:
     mine = Workshop.objects.visible_to(request.user).with_taken()
     found: Workshop = get_object_or_404(mine, pk=pk)
     return found
@@ -149,7 +132,7 @@ def _line(workshop: Workshop) -> dict[str, Any]:
     }
 
 
-def _about(workshop: Workshop, *, at: datetime) -> dict[str, Any]:
+def about(workshop: Workshop, *, at: datetime) -> dict[str, Any]:
     practitioners = workshop.practitioners.filter(ended_at__isnull=True).select_related("practitioner")
     return {
         "workshop": workshop,
@@ -178,10 +161,10 @@ def _dates(form: Days, programmes: Any) -> tuple[list[actions.PlannedDay], Progr
 
 
 def _where_and_who(request: SignedInRequest, programme: Programme) -> WhereAndWho:
-    return WhereAndWho(request.POST or None, initial=_usual(programme), **_offered(request, programme))
+    return WhereAndWho(request.POST or None, initial=_usual(programme), **offered(request, programme))
 
 
-def _offered(request: SignedInRequest, programme: Programme) -> dict[str, Any]:
+def offered(request: SignedInRequest, programme: Programme) -> dict[str, Any]:
     mine = Room.objects.visible_to(request.user).filter(venue__provider=programme.provider_id)
     rooms = mine.filter(venue__closed_at__isnull=True).select_related("venue").order_by("venue__name", "name")
     held = Membership.objects.filter(
@@ -197,7 +180,7 @@ def _usual(programme: Programme) -> dict[str, Any]:
 
 def _plan(request: SignedInRequest, form: WhereAndWho, programme: Programme, days: Days) -> str:
     data = form.cleaned_data
-    given = _offered(request, programme)
+    given = offered(request, programme)
     actions.plan_cohort(
         programme,
         first_on=days.cleaned_data["first_on"],
@@ -224,13 +207,13 @@ def _add_form(request: SignedInRequest, programme: Programme) -> AddWorkshop:
         steps=steps,
         today=timezone.localdate(),
         initial=_usual(programme),
-        **_offered(request, programme),
+        **offered(request, programme),
     )
 
 
 def _add(request: SignedInRequest, form: AddWorkshop, programme: Programme) -> str:
     data = form.cleaned_data
-    given = _offered(request, programme)
+    given = offered(request, programme)
     starts_at = timezone.make_aware(datetime.combine(data["on"], data["starts"]))
     made = actions.add_workshop(
         programme,
