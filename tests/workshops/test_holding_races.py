@@ -22,7 +22,7 @@ pytestmark = [pytest.mark.servers]
 
 
 def holding_of(draft: Referral, pair: Sequence[Workshop]) -> Callable[[], Any]:
-    return lambda: actions.hold_run(draft, pair, by=draft.owner, at=NOW)  # type: ignore[arg-type]
+    return lambda: actions.hold_run(draft, pair, by=draft.owner, at=NOW)
 
 
 def promised(pair: Sequence[Workshop]) -> list[list[int]]:

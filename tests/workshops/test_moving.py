@@ -251,7 +251,7 @@ class TestAWorkshop:
         one, other = woman(programme, 1), woman(programme, 2)
         KeepApart.objects.create(
             participant=one.participant, other=other.participant, made_at=NOW, made_by="somebody",
-            seal_key_id=one.participant.seal_key_id,  # type: ignore[union-attr]
+            seal_key_id=one.participant.seal_key_id,
         )  # fmt: skip
         mine, theirs = workshops.pair(programme), workshops.pair(programme)
         workshops.booked(one, mine)
