@@ -17,9 +17,9 @@ from participants.models import Participant
 from programmes.clock import read
 from programmes.messages import day, state_sentence
 from programmes.rules import age_on
-from referrals import actions, matching, shown
+from referrals import actions, keeping, matching, shown
 from referrals.forms.deciding import AcceptForm, AnswerForm, AskForm, DeclineForm
-from referrals.messages import OUTSIDE_LABELS, clock_runs_on, dates_on_offer, waiting_on_police
+from referrals.messages import OUTSIDE_LABELS, clock_runs_on, dates_on_offer, held_in_words, waiting_on_police
 from referrals.models import Question, QuestionKind, Referral
 from referrals.offers import on_offer
 from referrals.questions import sentence
@@ -38,11 +38,12 @@ class Do(Protocol):
     def __call__(self, thing: Any, form: Any, *, by: User, at: datetime) -> Done: ...
 
 
-def header(referral: Referral) -> dict[str, Any]:
+def header(referral: Referral, *, at: datetime) -> dict[str, Any]:
     """Return what stands over each page about one new referral."""
     return {
         "referral": referral,
         "person": referral.person,
+        "held": _held(referral, at=at),
         "review_url": shown.address("review", referral),
         "status": STATUS_LABELS[Status(referral.status)],
     }
@@ -54,7 +55,7 @@ def review(referral: Referral, *, by: User, at: datetime) -> dict[str, Any]:
     person, definition = referral.person, referral.definition.parsed
     reading = read(definition, referral.dates, on_offer(referral.programme, today=today), today=today)
     return {
-        **header(referral),
+        **header(referral, at=at),
         "age": age_on(person.date_of_birth, today) if person.date_of_birth else None,
         "cards": shown.cards(shown.draft_of(referral, person), definition, today=today, change=None),
         "verbs": {move.verb for move in actions.may_move(by, referral)},
@@ -165,6 +166,11 @@ def to_confirm(referral: Referral, *, today: date) -> dict[str, Any]:
         "reference": referral.reference,
         "confirmed_at": referral.confirmed_at,
     }
+
+
+def _held(referral: Referral, *, at: datetime) -> str:
+    kept = keeping.kept(referral, at=at)
+    return held_in_words(kept) if kept else ""
 
 
 def _case_page(referral: Referral) -> str:

@@ -7,13 +7,14 @@ from datetime import date
 from enum import StrEnum
 
 from django.utils.functional import Promise
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from programmes.clock import Reading
 from programmes.messages import day
 from programmes.offers import Run
+from referrals.keeping import Kept
 from referrals.models import ChasedTo, QuestionKind
 from referrals.rules import Outside
 
@@ -99,9 +100,22 @@ def clock_runs_on(deadline_on: date | None, today: date) -> str:
     return words % {"left": left, "day": day(deadline_on)}
 
 
+def held_in_words(kept: Kept) -> str:
+    """Say which dates are held for her, and until when."""
+    return _g("%(days)s: held for her until the end of %(through)s.") % {
+        "days": in_words(kept.days),
+        "through": day(kept.through),
+    }
+
+
 def days_of(run: Run) -> str:
     """Write the days of a run: Wed 11 November 2026 and Wed 9 December 2026."""
-    days = [day(workshop.on) for workshop in run.workshops]
+    return in_words([workshop.on for workshop in run.workshops])
+
+
+def in_words(dates: Sequence[date]) -> str:
+    """Write days as one phrase; of more than two, how many, the first and the last."""
+    days = [day(on) for on in dates]
     if len(days) == 1:
         return days[0]
     if len(days) == 2:
@@ -111,6 +125,18 @@ def days_of(run: Run) -> str:
         "first": days[0],
         "last": days[-1],
     }
+
+
+def too_near(reading: Reading) -> list[str]:
+    """Say which legal dates the first run on offer would come too near to, each with its law."""
+    if reading.first_run is None:
+        return []
+    language = get_language() or "en"
+    return [
+        _g("%(label)s is %(day)s. %(law)s")
+        % {"label": legal.label.label(language), "day": day(legal.on), "law": legal.law.label(language)}
+        for legal in reading.warnings_for(reading.first_run)
+    ]
 
 
 def _nothing_fits(reading: Reading) -> str:

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from programmes.clock import read
+from referrals import keeping
 from referrals.drafts import Draft
 from referrals.forms.about import AboutForm
 from referrals.forms.help import HelpForm
 from referrals.forms.offence import OffenceForm
 from referrals.forms.pages import PageForm, kept, typed
 from referrals.forms.reach import ReachForm
-from referrals.messages import for_the_officer
+from referrals.messages import for_the_officer, held_in_words, too_near
 from referrals.models import Referral
 from referrals.offers import on_offer
 
@@ -33,6 +35,21 @@ class Page:
     form: type[PageForm]
 
 
+@dataclass(frozen=True)
+class Fits:
+    """What the page that asks for the deadline says of the workshops she could do.
+
+    :param offer: the words on the button that fills in the usual deadline; empty where there is none.
+    :param held: what is held for her already.
+    """
+
+    notes: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+    offer: str = ""
+    can_hold: bool = False
+    held: str = ""
+
+
 PAGES: tuple[Page, ...] = (
     Page("about", 2, _("About her"), AboutForm),
     Page("reach", 3, _("Reaching her safely"), ReachForm),
@@ -41,7 +58,7 @@ PAGES: tuple[Page, ...] = (
 )
 COUNT = 5  # with the first, which asks whether she can be referred at all
 BY_KEY: dict[str, Page] = {page.key: page for page in PAGES}
-CHECK, USE_OFFERED = "check", "use_offered"
+CHECK, USE_OFFERED, HOLD = "check", "use_offered", "hold"
 
 
 def parts_done(draft: Draft) -> int:
@@ -75,12 +92,24 @@ def form_for(referral: Referral, page: Page, data: Mapping[str, Any] | None, *, 
     return looked_at
 
 
-def what_fits(referral: Referral, form: PageForm, *, today: date) -> list[str]:
-    """Return sentences about the workshops she could do, on the page that asks for the deadline."""
-    if not isinstance(form, OffenceForm) or form.case_dates().disposal_on is None:
-        return []
-    offered = on_offer(referral.programme, today=today)
-    return for_the_officer(read(referral.definition.parsed, form.case_dates(), offered, today=today))
+def what_fits(referral: Referral, form: PageForm, *, at: datetime) -> Fits | None:
+    """Return what the clock says of the dates on the page that asks for the deadline."""
+    if not isinstance(form, OffenceForm):
+        return None
+    today = timezone.localtime(at).date()
+    dates = form.case_dates()
+    kept = keeping.kept(referral, at=at)
+    held = held_in_words(kept) if kept else ""
+    if dates.disposal_on is None and dates.police_deadline_on is None:
+        return Fits(held=held)
+    reading = read(referral.definition.parsed, dates, on_offer(referral.programme, today=today), today=today)
+    return Fits(
+        notes=tuple(for_the_officer(reading)),
+        warnings=tuple(too_near(reading)),
+        offer=form.offer_in_words(),
+        can_hold=reading.first_run is not None,
+        held=held,
+    )
 
 
 def after(referral: Referral, page: Page, *, changing: bool) -> str:
@@ -89,6 +118,17 @@ def after(referral: Referral, page: Page, *, changing: bool) -> str:
     if changing or number == len(PAGES):
         return reverse("referrals:check", args=[referral.pk])
     return reverse(f"referrals:{PAGES[number].key}", args=[referral.pk])
+
+
+def next_to_answer(referral: Referral) -> str:
+    """Return the page a draft goes on with: the first that is missing, else the one that sends it."""
+    missing = Draft.read(referral.draft).missing
+    return reverse(f"referrals:{missing[0] if missing else 'check'}", args=[referral.pk])
+
+
+def sent_url(referral: Referral) -> str:
+    """Return the page that says that it was sent."""
+    return reverse("referrals:sent", args=[referral.pk])
 
 
 def before(referral: Referral, page: Page, *, changing: bool) -> str:

@@ -23,6 +23,7 @@ from programmes.models import ClosedDay, Programme
 from programmes.working_days import add_working_days
 from referrals.drafts import Draft
 from referrals.forms.pages import kept
+from referrals.holding import Holding, holding
 from referrals.models import CardOffer, Question, Referral, ReferredPerson
 from referrals.office import office_phone
 from referrals.pages import PAGES, Page, parts_done
@@ -90,6 +91,7 @@ class SentPage:
     copy_text: str
     card_url: str
     card_answer_url: str
+    holding: Holding
 
 
 @dataclass(frozen=True)
@@ -216,7 +218,7 @@ def address(name: str, thing: Referral | Question) -> str:
     return reverse(f"referrals:{name}", args=[thing.pk])
 
 
-def sent_page(referral: Referral) -> SentPage:
+def sent_page(referral: Referral, *, at: datetime) -> SentPage:
     """Return what to say once it was sent."""
     sent_at = timezone.localtime(referral.submitted_at)
     entered = referral.owner_id != referral.referred_by_id and referral.confirmed_at is None
@@ -235,6 +237,7 @@ def sent_page(referral: Referral) -> SentPage:
         },
         card_url=reverse("referrals:card", args=[referral.pk]),
         card_answer_url=reverse("referrals:card_answer", args=[referral.pk]),
+        holding=holding(referral, at=at),
     )
 
 

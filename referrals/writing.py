@@ -50,8 +50,10 @@ def _officer(form: EligibleForm, *, by: User, at: datetime) -> User:
 def save(
     referral: Referral, page: pages.Page, form: PageForm, *, changing: bool, by: User, at: datetime
 ) -> str:
-    """Keep a page; return the next page's address."""
+    """Keep a page; return the next page's address, or that of the dates to hold where these are asked for."""
     actions.save_draft(referral, page.key, form.answers, by=by, at=at, seen=form.seen_version)
+    if form.data.get("do") == pages.HOLD:
+        return reverse("workshops:hold", args=[referral.pk])
     return pages.after(referral, page, changing=changing)
 
 

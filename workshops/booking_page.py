@@ -67,7 +67,7 @@ def build(referral: Referral, *, at: datetime, visible: Collection[UUID]) -> Boo
     return BookingPage(
         referral=referral,
         held=held,
-        options=tuple(_option(run, reading, workshops) for run in runs[:SHOWN]),
+        options=tuple(option_of(run, reading, workshops) for run in runs[:SHOWN]),
         more=max(len(runs) - SHOWN, 0),
         impossible=tuple(_impossible(refused, workshops) for refused in reading.runs.impossible),
         state=state_sentence(reading),
@@ -95,7 +95,8 @@ def _is_uuid(text: str) -> bool:
     return True
 
 
-def _option(run: Run, reading: Reading, workshops: Mapping[str, Workshop]) -> Option:
+def option_of(run: Run, reading: Reading, workshops: Mapping[str, Workshop]) -> Option:
+    """Say in words what one run offers."""
     parts = [
         where_and_when([workshops[key] for key in run.keys]),
         messages.places_left(run.places_left),

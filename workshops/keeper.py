@@ -2,21 +2,39 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from urllib.parse import urlencode
 
+from django.urls import reverse
 from django.utils import timezone
 
 from audit.trail import Person
 from referrals.keeping import Kept
+from referrals.messages import held_in_words
 from referrals.models import Referral
+from referrals.statuses import Status
 from workshops.actions import let_go
-from workshops.models import HeldSeat, Workshop
+from workshops.models import HeldSeat
 
 
-def held_for(referral: Referral, *, at: datetime) -> list[Workshop]:
-    """Return the workshops on which a seat is held for her now, by day."""
-    rows = Workshop.objects.filter(held_seats__in=HeldSeat.objects.live(at).filter(referral=referral))
-    return list(rows.select_related("room__venue", "programme").order_by("starts_at", "pk"))
+@dataclass(frozen=True)
+class ToBook:
+    """Dates held for a woman who may be booked on them now, as they are."""
+
+    words: str
+    url: str
+
+
+def to_book(referral: Referral, *, at: datetime) -> ToBook | None:
+    """Return what an officer held for her, with the page that books it by one act."""
+    kept = Seats().kept(referral, at=at)
+    if kept is None or referral.status != Status.ACCEPTED:
+        return None
+    live = HeldSeat.objects.live(at).filter(referral=referral).order_by("workshop__starts_at")
+    run = ".".join(str(key) for key in live.values_list("workshop", flat=True))
+    url = reverse("workshops:book_confirm", args=[referral.pk]) + "?" + urlencode({"run": run})
+    return ToBook(held_in_words(kept), url)
 
 
 class Seats:

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from workshops.views import booking, changing, planning, register, venues
+from workshops.views import booking, changing, holding, planning, register, venues
 
 app_name = "workshops"
 urlpatterns: list[URLPattern] = [
@@ -23,4 +23,6 @@ urlpatterns: list[URLPattern] = [
     path("venues/<uuid:pk>/edit/", venues.venue_edit, name="venue_edit"),
     path("cases/<uuid:pk>/book/", booking.book, name="book"),
     path("cases/<uuid:pk>/book/confirm/", booking.book_confirm, name="book_confirm"),
+    path("referrals/<uuid:pk>/hold/", holding.hold, name="hold"),
+    path("referrals/<uuid:pk>/do-without/", holding.do_without, name="do_without"),
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from django.urls import reverse
@@ -21,6 +21,7 @@ from casework.models import (
 )
 from casework.tabs.cards import Fact, Words
 from referrals.models import Referral
+from workshops.keeper import ToBook, to_book
 from workshops.models import BookingMove, Place
 
 
@@ -53,9 +54,10 @@ class Workshops:
     moves: Sequence[Fact]
     book_url: str
     arrangement_url: str
+    kept: ToBook | None
 
 
-def workshops(opened: Opened) -> Workshops:
+def workshops(opened: Opened, *, at: datetime) -> Workshops:
     """Return the Workshops tab."""
     case = opened.case
     return Workshops(
@@ -72,6 +74,7 @@ def workshops(opened: Opened) -> Workshops:
         moves=_moves(case),
         book_url=reverse("workshops:book", args=[case.pk]) if case.status == "ACCEPTED" else "",
         arrangement_url=reverse("casework:arrangement", args=[case.pk]) if case.status == "ACCEPTED" else "",
+        kept=to_book(case, at=at),
     )
 
 

@@ -57,7 +57,7 @@ def case_workshops(request: SignedInRequest, pk: UUID) -> HttpResponse:
         return request.path
 
     result = once(request, form, act) if form.is_bound and form.is_valid() else None
-    found = {"head": opened.head, "workshops": tabs.workshops(opened), "tell": form}
+    found = {"head": opened.head, "workshops": tabs.workshops(opened, at=timezone.now()), "tell": form}
     return answer(result, lambda: render(request, "casework/case_workshops.html", found))
 
 

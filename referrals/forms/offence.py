@@ -15,7 +15,7 @@ from programmes.clock import read
 from programmes.kinds import Route
 from programmes.messages import day
 from programmes.rules import CaseDates, suggested_deadline
-from referrals.forms.pages import PageForm, Text
+from referrals.forms.pages import FirstButton, PageForm, Said, Text
 from referrals.models import SummaryOnly
 from referrals.rules import Age, age
 from ui.choices import Choice
@@ -153,6 +153,7 @@ class OffenceForm(PageForm):
     def groups(self) -> list[Any]:
         several = len(self.definition.disposals_for(Route.POLICE)) > 1
         return [
+            FirstButton(),
             Fieldset(
                 _("The offence"),
                 "offence_code",
@@ -167,6 +168,7 @@ class OffenceForm(PageForm):
                 *(["disposal"] if several else []),
                 "disposal_given",
                 "deadline_known",
+                Said("referrals/_fits.html", "fits"),
                 "other_conditions",
             ),
             "must_not_meet",
@@ -180,13 +182,15 @@ class OffenceForm(PageForm):
 
     def buttons(self) -> list[Button]:
         check = Button(_("Check the dates"), name="do", value="check", kind="secondary")
+        return [*super().buttons(), check]
+
+    def offer_in_words(self) -> str:
+        """Return what is said on the button that fills in the usual deadline; empty without one."""
         offered = self.offered_deadline()
-        use = []
-        if offered is not None:
-            words = _("Use 16 weeks: %(day)s") if self._sixteen() else _("Use the usual deadline: %(day)s")
-            text = words % {"day": day(offered)}
-            use = [Button(text, name="do", value="use_offered", kind="secondary")]
-        return [*super().buttons(), check, *use]
+        if offered is None:
+            return ""
+        words = _("Use 16 weeks: %(day)s") if self._sixteen() else _("Use the usual deadline: %(day)s")
+        return str(words % {"day": day(offered)})
 
     def _sixteen(self) -> bool:
         offered = [one for one in self.definition.window.warnings if one.offered_as_deadline]

@@ -7,16 +7,42 @@ from typing import Any
 
 from crispy_forms.layout import Layout
 from django import forms
+from django.forms import BaseForm
+from django.template import Context
+from django.template.loader import render_to_string
 from django.utils.functional import Promise
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from programmes.definition import Definition
 from referrals.drafts import Draft
 from ui.fields import DateField, TickField
 from ui.forms import Form
-from ui.layout import Button
+from ui.layout import Button, Shown
 
 Text = str | Promise
+
+
+class Said(Shown):
+    """Something the page says among its questions: a template, and what it is told by the page's context."""
+
+    def __init__(self, template: str, name: str) -> None:
+        super().__init__()
+        self.template, self.name = template, name
+
+    def render(self, form: BaseForm, context: Context, *_a: Any, **_kw: Any) -> SafeString:
+        return render_to_string(self.template, {self.name: context.get(self.name)})
+
+
+class FirstButton(Shown):
+    """What Enter presses where other buttons stand before the page's own: it saves, like the page's own."""
+
+    def render(self, form: BaseForm, context: Context, *_a: Any, **_kw: Any) -> SafeString:
+        return format_html(
+            '<button type="submit" class="govuk-visually-hidden" tabindex="-1" aria-hidden="true">{}</button>',
+            _("Save and continue"),
+        )
 
 
 class PageForm(Form):

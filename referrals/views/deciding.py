@@ -90,7 +90,7 @@ def confirm(request: SignedInRequest, pk: UUID) -> HttpResponse:
 def _act(
     request: SignedInRequest, name: str, referral: Referral, form: Form, do: deciding.Do
 ) -> HttpResponse:
-    context = {"form": form, **deciding.header(referral)}
+    context = {"form": form, **deciding.header(referral, at=timezone.now())}
     return _answered(request, name, form, _acting(request, referral, form, do), context)
 
 

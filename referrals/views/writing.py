@@ -22,6 +22,7 @@ from referrals.forms.deciding import DiscardForm
 from referrals.forms.pages import PageForm
 from referrals.forms.sending import CardForm, CheckForm, EqualityForm
 from referrals.forms.start import EligibleForm, ProgrammeForm
+from referrals.holding import holding
 from referrals.models import CardAnswer, Referral
 from referrals.statuses import Status
 
@@ -74,6 +75,10 @@ def page(request: SignedInRequest, pk: UUID, key: str) -> HttpResponse:
     if form.is_valid():
         saved = once(request, form, lambda: _save(request, referral, this, form))
         return saved or _page(request, referral, this, form)
+    if request.headers.get("HX-Request"):  # the dates were filled in: only what they mean
+        return render(
+            request, "referrals/_fits_said.html", {"fits": pages.what_fits(referral, form, at=_now())}
+        )
     trail.seen("referral.read_draft", referral, by=request.user, page=key)
     return _page(request, referral, this, form)
 
@@ -119,7 +124,7 @@ def sent(request: SignedInRequest, pk: UUID) -> HttpResponse:
     referral = _visible(request, pk)
     if referral.status == Status.DRAFT:
         return redirect("referrals:check", pk)
-    return render(request, "referrals/sent.html", {"sent": shown.sent_page(referral)})
+    return render(request, "referrals/sent.html", {"sent": shown.sent_page(referral, at=_now())})
 
 
 @for_roles(*WRITERS)
@@ -194,7 +199,7 @@ def _page(request: SignedInRequest, referral: Referral, this: pages.Page, form: 
         "number": this.number,
         "count": pages.COUNT,
         "back_url": pages.before(referral, this, changing=changing),
-        "notes": pages.what_fits(referral, form, today=_today()),
+        "fits": pages.what_fits(referral, form, at=_now()),
         "discard_url": shown.address("discard", referral),
     }
     return render(request, "referrals/page.html", context)
@@ -202,8 +207,12 @@ def _page(request: SignedInRequest, referral: Referral, this: pages.Page, form: 
 
 def _cards(referral: Referral) -> dict[str, Any]:
     draft = Draft.read(referral.draft)
-    cards = shown.cards(draft, referral.definition.parsed, today=_today(), change=referral)
-    return {"cards": cards, "complete": not draft.missing, "discard_url": shown.address("discard", referral)}
+    return {
+        "cards": shown.cards(draft, referral.definition.parsed, today=_today(), change=referral),
+        "complete": not draft.missing,
+        "discard_url": shown.address("discard", referral),
+        "holding": holding(referral, at=_now()),
+    }
 
 
 def _programme(request: SignedInRequest, slug: str) -> Programme:

@@ -22,7 +22,7 @@ from accounts.once import landed, once
 from accounts.roles import CASEWORKERS, Role
 from audit import trail
 from referrals.models import Referral
-from workshops import actions, booking_page, changing_page, messages
+from workshops import actions, booking_page, changing_page, keeper, messages
 from workshops import refusals as no
 from workshops.forms.booking import ConfirmForm, RunForm
 from workshops.models import Workshop
@@ -41,9 +41,9 @@ def book(request: SignedInRequest, pk: UUID) -> HttpResponse:
         return redirect(_confirm_url(referral, form.cleaned_data["run"]))
     trail.seen("referral.view_booking", referral, by=request.user)
     together = request.user.has_role(Role.MANAGER)
-    return render(
-        request, "workshops/book.html", {"page": page, "form": form, "together": together, "case": referral}
-    )
+    kept = keeper.to_book(referral, at=timezone.now())
+    context = {"page": page, "form": form, "together": together, "case": referral, "kept": kept}
+    return render(request, "workshops/book.html", context)
 
 
 @for_roles(*CASEWORKERS)
