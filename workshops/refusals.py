@@ -157,6 +157,10 @@ class SignedOff(Refused):
     sentence = _("This register is signed off. Ask a manager to correct it, with a reason.")
 
 
+class MarkedSince(Refused):
+    sentence = _("Somebody marked her after your tap, and their mark holds. Tap again to change it.")
+
+
 class NotSignedOff(Refused):
     sentence = _("This register is not signed off yet. Change it on the register itself.")
 

@@ -35,6 +35,20 @@ def minutes_late(started: time, arrived: time) -> int:
     return max(minutes, 0)
 
 
+def tap_time(typed: str, *, starts_at: datetime, at: datetime) -> datetime | None:
+    """Read when an answer was tapped, from a tablet that sent it later; None where that cannot be.
+
+    :param typed: an ISO instant with its zone; neither ahead of `at` nor before the register opened.
+    """
+    try:
+        tapped = datetime.fromisoformat(typed)
+    except ValueError:
+        return None
+    if tapped.tzinfo is None or not starts_at - OPENS_BEFORE <= tapped <= at:
+        return None
+    return tapped
+
+
 def past_cut_off(minutes: int, cut_off: int | None) -> bool:
     """Tell whether the programme's lateness cut-off, where it has one, is passed. It only advises."""
     return cut_off is not None and minutes > cut_off

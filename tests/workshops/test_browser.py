@@ -176,6 +176,52 @@ def test_a_tap_that_does_not_get_through_stays_on_the_page_until_it_is_saved(
     assert Place.objects.get(pk=places[0].pk).mark == Mark.HERE
 
 
+def test_a_register_begun_without_signal_is_finished_with_it(
+    service: Service, page: Page, jo: User, places: list[Place]
+) -> None:
+    """The story of a church hall: the network goes in the middle, the page is opened again, it comes back."""
+    address = f"{service.url}/workshops/{places[0].workshop_id}/register/"
+    sign_in(page, service, jo)
+    page.set_viewport_size({"width": TABLET[0], "height": TABLET[1]})
+    page.goto(address)
+    tap(page, places[0], "Here")
+    expect(page.locator(row(page, places[0])).get_by_text("Saved")).to_be_visible()
+
+    page.context.set_offline(True)
+    tap(page, places[1], "Late")
+    tap(page, places[2], "Not here")
+    for place in places[1:3]:
+        failed = page.locator(row(page, place)).get_by_role("button", name="Not saved. Tap to retry")
+        expect(failed).to_be_visible()
+    tapped = timezone.now()
+    kept = str(page.evaluate("JSON.stringify(localStorage)"))
+    assert all(str(place.pk) in kept for place in places[1:3])
+    assert not any(name in kept for name in NAMES)
+    assert Place.objects.get(pk=places[1].pk).mark == Mark.NOT_MARKED
+
+    # Locked and signed in again, the page opened anew: nothing was lost.
+    page.context.set_offline(False)
+    broken: Callable[[Route], None] = lambda route: route.abort()  # noqa: E731
+    page.route("**/mark/", broken)
+    page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
+    page.goto(address)
+    sign_in(page, service, jo)
+    page.goto(address)
+    expect(page.locator(f"{row(page, places[1])} input[value=LATE]")).to_be_checked()
+    expect(page.locator(row(page, places[2])).get_by_role("button", name="Not saved")).to_be_visible()
+    look(page, "register-restored", TABLET)
+    page.unroute("**/mark/", broken)
+    page.evaluate("window.dispatchEvent(new Event('online'))")
+
+    for place, mark in ((places[1], Mark.LATE), (places[2], Mark.NOT_HERE)):
+        expect(page.locator(row(page, place)).get_by_text("Saved")).to_be_visible()
+        saved = Place.objects.get(pk=place.pk)
+        assert saved.mark == mark
+        assert saved.marked_at is not None
+        assert saved.marked_at <= tapped  # the time of the tap, not of the signal
+    assert page.evaluate("localStorage.length") == 0
+
+
 def test_somebody_signed_out_meanwhile_is_told_and_her_answer_stays(
     service: Service, page: Page, jo: User, places: list[Place]
 ) -> None:

@@ -45,17 +45,30 @@ class Entry:
         return self.left if self.mark is Mark.LEFT_EARLY else None
 
 
-def mark(place: Place, entry: Entry, *, by: User, at: datetime, from_paper: bool = False) -> Place:
+def mark(
+    place: Place,
+    entry: Entry,
+    *,
+    by: User,
+    at: datetime,
+    from_paper: bool = False,
+    tapped_at: datetime | None = None,
+) -> Place:
     """Mark one woman. The same mark again changes nothing and leaves no second event.
 
     Locks the workshop, then the place.
 
-    :raises Refused: TooEarly, RegisterClosed, SignedOff, NotHeld.
+    :param tapped_at: when the answer was given, where it could not be saved at once; a mark
+        somebody made after that holds.
+    :raises Refused: TooEarly, RegisterClosed, SignedOff, NotHeld, MarkedSince.
     """
     with transaction.atomic():
         workshop = Workshop.objects.select_for_update().get(pk=place.workshop_id)
-        _check_open(workshop, by=by, at=at)
-        return write_mark(place, entry, by=by, at=at, from_paper=from_paper)
+        check_open(workshop, by=by, at=at)
+        marked_at = Place.objects.values_list("marked_at", flat=True).get(pk=place.pk)
+        if tapped_at is not None and marked_at is not None and tapped_at < marked_at:
+            raise no.MarkedSince
+        return write_mark(place, entry, by=by, at=tapped_at or at, from_paper=from_paper)
 
 
 def mark_all(
@@ -72,7 +85,7 @@ def mark_all(
     """
     with transaction.atomic():
         locked = Workshop.objects.select_for_update().get(pk=workshop.pk)
-        _check_open(locked, by=by, at=at)
+        check_open(locked, by=by, at=at)
         for place in sorted(entries, key=lambda p: p.pk):
             write_mark(place, entries[place], by=by, at=at, from_paper=from_paper)
 
@@ -89,7 +102,7 @@ def finish(workshop: Workshop, *, by: User, at: datetime) -> Workshop:
         on_it = Place.objects.held().filter(workshop=workshop).values("participant")
         list(Participant.objects.select_for_update().filter(pk__in=on_it).order_by("pk"))
         locked = Workshop.objects.select_for_update().get(pk=workshop.pk)
-        _check_open(locked, by=by, at=at)
+        check_open(locked, by=by, at=at)
         places = list(
             Place.objects.held()
             .filter(workshop=locked)
@@ -165,7 +178,11 @@ def decide_left_early(place: Place, *, counts: bool, by: User, at: datetime) -> 
         return locked
 
 
-def _check_open(workshop: Workshop, *, by: User, at: datetime) -> None:
+def check_open(workshop: Workshop, *, by: User, at: datetime) -> None:
+    """Refuse whoever may not keep this register now.
+
+    :raises Refused: SignedOff, NotHeld, TooEarly, RegisterClosed.
+    """
     if workshop.finished_at is not None:
         raise no.SignedOff
     if workshop.cancelled_at is not None:

@@ -18,7 +18,7 @@ from accounts.once import once
 from accounts.roles import PROVIDER, Role
 from audit import trail
 from ui.refusals import Refused
-from workshops import actions, messages, needs, register_page
+from workshops import actions, messages, needs, register_page, rules
 from workshops.forms.register import CorrectForm, RegisterForm, entry_of
 from workshops.models import Place, Workshop
 from workshops.refusals import SomebodyUnmarked
@@ -80,9 +80,10 @@ def mark(request: SignedInRequest, pk: UUID) -> HttpResponse:
     entry = entry_of(place, request.POST)
     try:
         if entry is not None:
+            tapped = rules.tap_time(request.POST.get("tapped", ""), starts_at=place.workshop.starts_at, at=at)
+            timed = register_page.timed(entry, place.workshop, at=tapped or at)
             paper = "from_paper" in request.POST
-            timed = register_page.timed(entry, place.workshop, at=at)
-            actions.mark(place, timed, by=request.user, at=at, from_paper=paper)
+            actions.mark(place, timed, by=request.user, at=at, from_paper=paper, tapped_at=tapped)
     except Refused as refused:
         said = str(refused)
     places = register_page.places_of(place.workshop)
