@@ -8,12 +8,15 @@ class CaseworkConfig(AppConfig):
         from django.urls import reverse
 
         from casework import please_ring
+        from casework.actions import duplicates
         from casework.circumstances import circumstances
         from casework.needs import arranged
         from correspondence import registry
+        from referrals import noticing
         from workshops import needs
 
         please_ring.register()
+        noticing.register(duplicates.look)
         registry.register_circumstances(circumstances)
         registry.register_case_page(lambda about_id: reverse("casework:case", args=[about_id]))
         needs.register(arranged)

@@ -52,6 +52,8 @@ CHANGES: dict[str, Promise] = {
     "case.lift_stop": _("A safe way to ring her is known again"),
     "case.finish_first_call": _("First call finished"),
     "case.tell": _("Told"),
+    "case.raise_duplicate": _("She may be known already"),
+    "case.settle_duplicate": _("Settled whether she was known already"),
     "case.note": _("Note written"),
     "case.change_note": _("Note changed"),
     "case.correct_note": _("Note corrected"),

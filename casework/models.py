@@ -251,6 +251,7 @@ class Review(Row):
     raised_at = plain(models.DateTimeField(), access=Access.SYSTEM)
     settled_at = plain(models.DateTimeField(null=True), access=Access.SYSTEM)
     settled_by = plain(models.CharField(max_length=254, blank=True), access=Access.STAFF)
+    settled_as = plain(models.SlugField(max_length=20, blank=True), access=Access.SYSTEM)
 
     objects: ClassVar[ReviewQuerySet] = ReviewQuerySet.as_manager()  # type: ignore[assignment]
 
@@ -260,5 +261,10 @@ class Review(Row):
                 condition=Q(settled_at__isnull=True, settled_by="")
                 | (Q(settled_at__isnull=False) & ~Q(settled_by="")),
                 name="review_settled_at_iff_settled_by",
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["referral", "about_id"],
+                condition=Q(kind="duplicate"),
+                name="review_of_two_women_is_raised_once",
+            ),
         ]

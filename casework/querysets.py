@@ -285,3 +285,7 @@ class ReviewQuerySet(OnCaseQuerySet):
     def waiting(self, kind: str) -> ReviewQuerySet:
         """What nobody has settled, on cases that are open."""
         return self.filter(kind=kind, settled_at__isnull=True, referral__status=Status.ACCEPTED)
+
+    def two_of_one(self) -> ReviewQuerySet:
+        """Possible duplicates that nobody has settled, whether or not the case is still open."""
+        return self.filter(kind="duplicate", settled_at__isnull=True).exclude(referral__status=Status.DRAFT)

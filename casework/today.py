@@ -17,6 +17,7 @@ from django.utils.translation import ngettext
 
 from accounts.models import User
 from casework.actions.discreet import TO_RELEASE
+from casework.actions.duplicates import DUPLICATE
 from casework.actions.releasing import IMPORTED
 from casework.messages import day
 from casework.models import Review
@@ -92,8 +93,11 @@ def _errands(moment: Moment) -> list[Queue]:
     letters = messages.letters_to_print().order_by().values_list("channel")[: READ + 1]
     texts = messages.texts_due(moment.now).order_by().values_list("channel")[: READ + 1]
     raised = [_raised(moment, kind) for kind in (IMPORTED, TO_RELEASE)]
+    twice = Review.objects.visible_to(moment.user).two_of_one().order_by()
+    raised.append(twice.annotate(channel=Value(DUPLICATE)).values_list("channel")[: READ + 1])
     found = Counter(kind for (kind,) in letters.union(texts, *raised, all=True))
     return [
+        _duplicates(found[DUPLICATE]),
         _imported(found[IMPORTED]),
         _to_release(found[TO_RELEASE]),
         _letters(found[Channel.LETTER], found[Channel.TEXT]),
@@ -114,6 +118,16 @@ def _to_release(number: int) -> Queue:
     url = reverse("casework:discreet_letters")
     row = Row(words % {"n": number}, url, action_url=url, action=_("See them"))
     return Queue("to-release", title, [row], 1)
+
+
+def _duplicates(number: int) -> Queue:
+    title = _("Perhaps the same woman")
+    if not number:
+        return Queue("duplicates", title, [], 0)
+    words = ngettext("%(n)s woman may be known already", "%(n)s women may be known already", number)
+    url = reverse("casework:duplicates")
+    row = Row(words % {"n": number}, url, action_url=url, action=_("See them"))
+    return Queue("duplicates", title, [row], 1)
 
 
 def _imported(number: int) -> Queue:

@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from casework.views import calls, case, cases, closing, discreet, home, imported, police, today, trail
+from casework.views import (
+    calls,
+    case,
+    cases,
+    closing,
+    discreet,
+    duplicates,
+    home,
+    imported,
+    police,
+    today,
+    trail,
+)
 
 app_name = "casework"
 urlpatterns = [
@@ -32,6 +44,8 @@ urlpatterns = [
     path("cases/letters/", discreet.discreet_letters, name="discreet_letters"),
     path("cases/<uuid:pk>/please-ring/", discreet.discreet_letter, name="discreet_letter"),
     path("cases/<uuid:pk>/release/", imported.release, name="release"),
+    path("duplicates/", duplicates.duplicates, name="duplicates"),
+    path("duplicates/<uuid:pk>/", duplicates.duplicate, name="duplicate"),
     path("calls/<uuid:pk>/undo/", case.undo_call, name="undo_call"),
     path("notes/<uuid:pk>/", case.note, name="note"),
     path("arrangements/<uuid:pk>/", case.arrangement_state, name="arrangement_state"),

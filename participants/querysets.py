@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import models
 
 from accounts.access import memberships
+from accounts.models import Organisation
 from accounts.roles import CASEWORKERS
 
 if TYPE_CHECKING:
@@ -18,4 +19,12 @@ class ParticipantQuerySet(models.QuerySet["Participant"]):
 
     def visible_to(self, user: Any) -> ParticipantQuerySet:
         held = memberships(user, *CASEWORKERS)
-        return self.filter(provider__in={m.organisation_id for m in held}, erased_at__isnull=True)
+        return self.filter(provider__in={m.organisation_id for m in held}).in_use()
+
+    def on_the_books(self, provider: Organisation) -> ParticipantQuerySet:
+        """The records of one provider, for what the service does by itself."""
+        return self.filter(provider=provider).in_use()
+
+    def in_use(self) -> ParticipantQuerySet:
+        """Not erased."""
+        return self.filter(erased_at__isnull=True)

@@ -17,7 +17,7 @@ from participants.models import Participant
 from programmes.clock import read
 from programmes.messages import day, state_sentence
 from programmes.rules import age_on
-from referrals import actions, keeping, matching, shown
+from referrals import actions, history, keeping, matching, shown
 from referrals.forms.deciding import AcceptForm, AnswerForm, AskForm, DeclineForm
 from referrals.messages import OUTSIDE_LABELS, clock_runs_on, dates_on_offer, held_in_words, waiting_on_police
 from referrals.models import Question, QuestionKind, Referral
@@ -85,8 +85,10 @@ def waiting(referral: Referral, today: date) -> list[str]:
 
 def accepting(referral: Referral, records: QuerySet[Participant], *, at: datetime) -> dict[str, Any]:
     """Return what the accept form asks about: records that may be hers, rules not kept."""
+    found = matching.candidates(referral.person, records)
     return {
-        "found": matching.candidates(referral.person, records),
+        "found": found,
+        "before": history.programmes_before(found, but=referral),
         "outside": actions.outside_rules(referral, referral.person, at=at),
     }
 
@@ -97,6 +99,7 @@ def accept(thing: Referral, form: AcceptForm, *, by: User, at: datetime) -> Done
         participant=form.record,
         take_details=form.takes_details,
         outside_reason=form.cleaned_data.get("outside_reason", ""),
+        considered=[one.pk for one in form.found],
         seen=form.seen_version,
         by=by,
         at=at,

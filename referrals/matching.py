@@ -150,6 +150,16 @@ def named(provider: Organisation, name: str, born_on: date | None) -> Participan
     return fits[0] if len(fits) == 1 else None
 
 
+def may_be_told(referral: Referral, earlier: Referral) -> bool:
+    """Tell whether whoever sent a referral may know of an earlier one: officer, team, or same crime number."""
+    if referral.referring_organisation_id != earlier.referring_organisation_id:
+        return False
+    by_them = referral.referred_by_id is not None and referral.referred_by_id == earlier.referred_by_id
+    team = referral.referring_team_id is not None and referral.referring_team_id == earlier.referring_team_id
+    crime = referral.person.crime_reference
+    return by_them or team or bool(crime and crime == earlier.person.crime_reference)
+
+
 def keep_aparts_naming(participant: Participant) -> list[KeepApart]:
     """Return the rows about a person not yet known whose name and date of birth are hers."""
     rows = list(

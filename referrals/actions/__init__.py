@@ -31,6 +31,7 @@ from referrals.actions.deadlines import (
 )
 from referrals.actions.deciding import (
     AgeNotKnown,
+    NewlyKnown,
     NotTheSameProvider,
     SayWhy,
     WrongReason,
@@ -86,6 +87,7 @@ __all__ = [
     "BeforeTheDisposal",
     "CannotMove",
     "NewerNotice",
+    "NewlyKnown",
     "NoForce",
     "NobodyToAsk",
     "NotAnEnd",

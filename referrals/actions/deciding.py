@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
@@ -14,12 +16,13 @@ from accounts.roles import CASEWORKERS
 from participants.models import Participant
 from programmes.kinds import Route
 from programmes.models import Programme
+from referrals import matching, noticing
 from referrals.actions import admitting, notices, plan
 from referrals.actions.moving import Changed, holds, move
 from referrals.actions.sending import TooYoung
 from referrals.models import Referral, ReferredPerson, Source
 from referrals.rules import Age, Outside, Sent, age, outside
-from referrals.statuses import DECLINE_REASONS, WITHDRAW_REASONS, Reason
+from referrals.statuses import DECLINE_REASONS, WITHDRAW_REASONS, Reason, Status
 from ui.refusals import Refused
 
 
@@ -41,6 +44,14 @@ class WrongReason(Refused):
 
     sentence = _("Choose a reason from the list and say more in your own words.")
     field = "reason"
+
+
+class NewlyKnown(Refused):
+    """Somebody accepted another referral of perhaps the same woman since the page was opened."""
+
+    sentence = _(
+        "A record that may be hers was made since you opened this page. Open the page again and choose it."
+    )
 
 
 class NotTheSameProvider(Refused):
@@ -73,12 +84,15 @@ def accept(
     worker: User | None = None,
     outside_reason: str = "",
     seen: int | None = None,
+    considered: Collection[UUID] | None = None,
 ) -> Referral:
     """Take her on: match or make her record, keep what police heard from her, lay her plan.
 
-    Locks: participant, then referral.
+    Locks: what she is found by, then participant, then referral.
 
     :param participant: her record, where the coordinator found one; None makes one.
+    :param considered: the records a person was shown as perhaps hers; None where nobody looked.
+    :raises NewlyKnown: when a record that may be hers was made since.
     :param take_details: with a record found: take over the number and address that police sent.
     :raises TooYoung: under the minimum age, whoever asks.
     :raises AgeNotKnown: when police gave no date of birth.
@@ -88,9 +102,10 @@ def accept(
     def take_on(locked: Referral) -> Changed:
         person = ReferredPerson.objects.select_for_update().get(referral=locked)
         broken = _check_rules(locked, person, outside_reason, at=at)
-        locked.participant = admitting.admit(
+        her = admitting.admit(
             locked, person, participant, take_details=take_details, worker=worker or by, by=by, at=at
         )
+        locked.participant = her
         locked.worker = worker or by
         locked.accepted_at, locked.accepted_by = at, by.trail_name
         locked.accepted_outside_rules = outside_reason or None
@@ -99,11 +114,24 @@ def accept(
         return Changed(facts=facts, fields=("participant", "worker"))
 
     with transaction.atomic():
+        matching.Known.of(ReferredPerson.objects.get(referral=referral)).hold(referral.provider_id)
         if participant is not None:
             participant = Participant.objects.select_for_update().get(pk=participant.pk)
             if participant.provider_id != referral.provider_id:
                 raise NotTheSameProvider
-        return move(referral, "accept", by=by, at=at, seen=seen, change=take_on)
+        elif considered is not None and referral.status == Status.SUBMITTED:
+            _refuse_newly_known(referral, considered)
+        accepted = move(referral, "accept", by=by, at=at, seen=seen, change=take_on)
+        chosen = {accepted.participant_id}
+        noticing.tell(accepted, ruled_out=set(considered or ()) - chosen, by=by, at=at)
+        return accepted
+
+
+def _refuse_newly_known(referral: Referral, considered: Collection[UUID]) -> None:
+    person = ReferredPerson.objects.get(referral=referral)
+    records = Participant.objects.on_the_books(referral.provider)
+    if any(one.pk not in considered for one in matching.candidates(person, records)):
+        raise NewlyKnown
 
 
 def decline(

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from crispy_forms.layout import Layout
 from django.utils.formats import date_format
@@ -13,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from participants.models import Participant
 from referrals.messages import OUTSIDE_LABELS
-from referrals.models import QuestionKind, WhichDate
+from referrals.models import QuestionKind, Referral, WhichDate
 from referrals.rules import Outside
 from referrals.statuses import DECLINE_REASONS, REASON_LABELS
 from ui.choices import Choice, Divider
@@ -30,7 +31,7 @@ class AcceptForm(Form):
 
     participant = ChoiceField(
         label=_("Is she one of these women?"),
-        hint=_("Her PNC ID, her date of birth with her name, or her number is the same."),
+        hint=_("Her PNC ID, her date of birth with a name that is like hers, or her number is the same."),
         missing=_("Choose her record, or say that she is new"),
     )
     take_details = YesNoField(
@@ -50,10 +51,15 @@ class AcceptForm(Form):
     )
 
     def __init__(
-        self, *args: Any, found: Sequence[Participant], outside: Sequence[Outside], **kwargs: Any
+        self,
+        *args: Any,
+        found: Sequence[Participant],
+        before: Mapping[UUID, Sequence[tuple[Referral, str]]],
+        outside: Sequence[Outside],
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.found, self.outside = found, outside
+        self.found, self.before, self.outside = found, before, outside
         if found:
             self.fields["participant"].offer(self._records())  # type: ignore[attr-defined]
         else:
@@ -63,9 +69,18 @@ class AcceptForm(Form):
 
     def _records(self) -> list[Choice | Divider]:
         records: list[Choice | Divider] = [
-            Choice(str(one.pk), one.full_name, hint=_hint(one)) for one in self.found
+            Choice(str(one.pk), one.full_name, hint=self._hint(one)) for one in self.found
         ]
         return [*records, Divider(_("or")), Choice(NEW, _("No, she is new to us"))]
+
+    def _hint(self, participant: Participant) -> str:
+        born = participant.date_of_birth
+        known = _g("Born %(born)s · %(phone)s · %(pnc)s") % {
+            "born": date_format(born, "j F Y") if born else _g("date not known"),
+            "phone": participant.phone or _g("no phone"),
+            "pnc": participant.pnc_id or _g("no PNC ID"),
+        }
+        return " · ".join([known, *(words for _row, words in self.before.get(participant.pk, ()))])
 
     def layout(self) -> Layout:
         rules = [Show(InsetText(content=OUTSIDE_LABELS[rule])) for rule in self.outside]
@@ -93,15 +108,6 @@ class AcceptForm(Form):
     @property
     def takes_details(self) -> bool:
         return bool(self.cleaned_data.get("take_details", True))
-
-
-def _hint(participant: Participant) -> str:
-    born = participant.date_of_birth
-    return _g("Born %(born)s · %(phone)s · %(pnc)s") % {
-        "born": date_format(born, "j F Y") if born else _g("date not known"),
-        "phone": participant.phone or _g("no phone"),
-        "pnc": participant.pnc_id or _g("no PNC ID"),
-    }
 
 
 class DeclineForm(Form):
