@@ -23,6 +23,7 @@ ITEMS: tuple[Item, ...] = (
     Item("casework:police_notices", _("Outcomes"), POLICE),
     Item("casework:today", _("Today"), CASEWORKERS),
     Item("casework:cases", _("Cases"), CASEWORKERS),
+    Item("casework:outcomes", _("Outcomes"), CASEWORKERS),
     Item("referrals:start", _("Enter a referral"), (Role.COORDINATOR,)),
     Item("workshops:workshops", _("Workshops"), CASEWORKERS),
     Item("correspondence:outbox", _("Letters and texts"), CASEWORKERS),

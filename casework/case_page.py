@@ -255,6 +255,18 @@ def _panel(case: Referral, step: NextStep, now: datetime) -> NextPanel:
     return NextPanel(doing.title, text, step_url(step, case.pk), doing.button)
 
 
+def _with_police(case: Referral, facts: Facts) -> list[Link]:
+    """What passes between us and police, where there are any to hear of her."""
+    if not case.reports_to_id:
+        return []
+    links = [Link(reverse("casework:deadline", args=[case.pk]), _("Deadline from police"))]
+    if case.is_open:
+        links.append(Link(reverse("referrals:ask", args=[case.pk]), _("Ask police")))
+    elif facts.notice_sent_at:
+        links.append(Link(reverse("casework:decision", args=[case.pk]), _("Record what police decided")))
+    return links
+
+
 def _menu(case: Referral, facts: Facts, user: User) -> list[Link]:
     links = []
     if case.participant_id:
@@ -270,6 +282,7 @@ def _menu(case: Referral, facts: Facts, user: User) -> list[Link]:
             Link(reverse("casework:call", args=[case.pk]), _("Log a call")),
             Link(reverse("workshops:book", args=[case.pk]), _("Book or move workshops")),
         ]
+    links += _with_police(case, facts)
     for move in may_move(user, case):
         if move.verb in _VERB_PAGES:
             view, label = _VERB_PAGES[move.verb]

@@ -22,7 +22,7 @@ from casework.history import moment, name_only
 from casework.messages import day, days_in_words, said
 from casework.models import Absence, ContactAttempt
 from casework.next_step import standing_of
-from casework.police_view import sentences
+from casework.notice_view import sentences
 from casework.statuses import AbsenceReason, CallOutcome
 from programmes.kinds import CompletionRule
 from referrals.statuses import Ground, Status

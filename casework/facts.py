@@ -20,7 +20,15 @@ from correspondence.models import Message
 from correspondence.statuses import Channel, MessageStatus
 from participants.models import ContactStop, KeepApart, SafeContact
 from programmes.kinds import LeftEarly
-from referrals.models import OutcomeNotice, PlanStep, Question, QuestionKind, Referral
+from referrals.models import (
+    Chase,
+    OutcomeNotice,
+    PlanStep,
+    PoliceDecision,
+    Question,
+    QuestionKind,
+    Referral,
+)
 from workshops.models import Place
 
 # Questions whose answer may lead to her.
@@ -52,6 +60,7 @@ class QuestionFact:
     kind: str
     asked_at: datetime
     answered_at: datetime | None
+    chased: int = 0  # how many reminders have gone
 
     @property
     def open(self) -> bool:
@@ -77,6 +86,8 @@ class Facts:
     call_owed_at: datetime | None = None
     notice_sent_at: datetime | None = None
     notice_acknowledged: bool = True
+    police_decided_at: datetime | None = None  # what may reopen the case, while nobody has settled it
+    notice_chased: int = 0
 
     @property
     def spoke(self) -> bool:
@@ -167,6 +178,9 @@ def gathered() -> dict[str, Any]:
         "question_facts": _rows(
             Question.objects.filter(referral=here).order_by("asked_at"),
             kind="kind", asked_at="asked_at", answered_at="answered_at",
+            chased=Subquery(
+                Chase.objects.filter(question=OuterRef("pk")).order_by("-number").values("number")[:1]
+            ),
         ),
         # HERSELF sorts before POLICE: her own answers come first.
         "safe_times": Subquery(
@@ -177,6 +191,20 @@ def gathered() -> dict[str, Any]:
         "call_owed_at": Subquery(calls_owed().order_by("due_at").values("due_at")[:1]),
         "notice_sent_at": Subquery(notices.values("sent_at")[:1]),
         "notice_acknowledged_at": Subquery(notices.values("acknowledged_at")[:1]),
+        "police_decided_at": Subquery(
+            PoliceDecision.objects.may_reopen()
+            .filter(notice__referral=here)
+            .order_by("-decided_at")
+            .values("decided_at")[:1]
+        ),
+        "notice_decided": Exists(
+            OutcomeNotice.objects.newest_versions().filter(referral=here, decisions__isnull=False)
+        ),
+        "notice_chased": Subquery(
+            Chase.objects.filter(notice__referral=here, notice__acknowledged_at__isnull=True)
+            .order_by("-notice__number", "-number")
+            .values("number")[:1]
+        ),
     }  # fmt: skip
 
 
@@ -234,7 +262,11 @@ def read(case: Referral) -> Facts:
         questions=tuple(_question(found) for found in row.question_facts),
         call_owed_at=row.call_owed_at,
         notice_sent_at=row.notice_sent_at,
-        notice_acknowledged=row.notice_sent_at is None or row.notice_acknowledged_at is not None,
+        notice_acknowledged=(
+            row.notice_sent_at is None or row.notice_acknowledged_at is not None or row.notice_decided
+        ),
+        police_decided_at=row.police_decided_at,
+        notice_chased=row.notice_chased or 0,
     )
 
 
@@ -251,7 +283,7 @@ def _call(row: Mapping[str, Any]) -> CallFact:
 
 def _question(row: Mapping[str, Any]) -> QuestionFact:
     answered = _instant(row["answered_at"]) if row["answered_at"] else None
-    return QuestionFact(row["kind"], _instant(row["asked_at"]), answered)
+    return QuestionFact(row["kind"], _instant(row["asked_at"]), answered, row["chased"] or 0)
 
 
 def _instant(text: str) -> datetime:

@@ -158,6 +158,12 @@ DOING: dict[Step, Doing] = {
     Step.WAIT_FOR_POLICE: Doing(
         _("Waiting for police"), _("They have been asked a question. Chase them if the day below passes.")
     ),
+    Step.DECIDE_REOPENING: Doing(
+        _("Police decided: reopen the case?"),
+        _("They accepted an excuse or extended the deadline. Reopen the case, or leave it closed."),
+        _("Decide"),
+        "casework:reopen",
+    ),
     Step.WAIT_FOR_NOTICE: Doing(
         _("Waiting for police to acknowledge"),
         _("They have been told the outcome and have not acknowledged it yet."),

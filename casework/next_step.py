@@ -41,6 +41,7 @@ class Step(StrEnum):
     WAIT_FOR_WORKSHOP = "WAIT_FOR_WORKSHOP"
     WAIT_FOR_POLICE = "WAIT_FOR_POLICE"
     WAIT_FOR_NOTICE = "WAIT_FOR_NOTICE"
+    DECIDE_REOPENING = "DECIDE_REOPENING"
 
 
 # Nothing for us to do: somebody else's turn, or a day to come.
@@ -77,6 +78,8 @@ def next_step(
     """
     if facts.status == Status.SUBMITTED:
         return _new(facts, closed)
+    if facts.status != Status.ACCEPTED and facts.police_decided_at:
+        return NextStep(Step.DECIDE_REOPENING, due_at=facts.police_decided_at)
     if facts.status != Status.ACCEPTED:
         if facts.notice_acknowledged:
             return NextStep(Step.NOTHING)

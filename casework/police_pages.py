@@ -7,25 +7,26 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.roles import Role
-from casework import keyset, paging, police_search, police_view
+from casework import keyset, notice_view, police_search, police_view
 from casework.case_page import Link
-from casework.police_view import Asked, Begun, Notice, PoliceRow
+from casework.notice_view import Notice
+from casework.police_view import Asked, Begun, PoliceRow
 from referrals.actions import may_move
 from referrals.models import OutcomeNotice, PoliceDecision, Referral
-from referrals.querysets import NoticeQuerySet, QuestionQuerySet, ReferralQuerySet
+from referrals.querysets import QuestionQuerySet, ReferralQuerySet
 
 
 @dataclass(frozen=True)
 class Shown:
     """A page of rows, with the links around them. Nothing in it is a row of the database."""
 
-    rows: Sequence[PoliceRow | Notice]
+    rows: Sequence[PoliceRow]
     previous_url: str
     next_url: str
     tabs: Sequence[Link] = ()
@@ -95,25 +96,12 @@ def _tab_links(tabs: Sequence[tuple[str, Any]], chosen: str) -> list[Link]:
     return [Link(_home_url({"whose": code}), label, active=code == chosen) for code, label in tabs]
 
 
-def notices(rows: NoticeQuerySet, given: Mapping[str, str]) -> Page:
-    """Return the newest notice of each referral, those not acknowledged first."""
-    ordered = rows.select_related("referral__definition").order_by(
-        F("acknowledged_at").asc(nulls_first=True), "-sent_at", "-pk"
-    )
-    page = paging.page(ordered, given.get("page", ""), total=paging.capped_count(rows))
-    shown = Shown(
-        rows=[police_view.notice(row) for row in page.rows],
-        tabs=[],
-        **_around(page, reverse("casework:police_notices"), {}),
-    )
-    return Page(shown, subjects=[row.referral for row in page.rows])
-
-
 def notice(row: OutcomeNotice) -> Notice:
-    """Return one notice, with what police decided after it."""
-    newer = OutcomeNotice.objects.filter(referral=row.referral_id, number__gt=row.number)
+    """Return one notice, with what it changed and what police decided after it."""
+    others = {one.number: one for one in OutcomeNotice.objects.filter(referral=row.referral_id)}
     decisions = PoliceDecision.objects.filter(notice=row).order_by("-decided_at")
-    return police_view.notice(row, newest=not newer.exists(), decisions=decisions)
+    newest = row.number == max(others)
+    return notice_view.notice(row, newest=newest, before=others.get(row.number - 1), decisions=decisions)
 
 
 def decisions(referral: Referral) -> list[PoliceDecision]:
@@ -144,16 +132,3 @@ def _whose(referrals: QuerySet[Referral], whose: str, user: User) -> QuerySet[Re
         return referrals.filter(referring_team__in={m.team_id for m in held if m.team_id})
     forces = {m.organisation_id for m in held if m.role == Role.POLICE_TEAM}
     return referrals.filter(referring_organisation__in=forces)
-
-
-def _around(page: paging.Page, base: str, kept: Mapping[str, str]) -> dict[str, Any]:
-    def url(number: int | None) -> str:
-        return f"{base}?{urlencode({**kept, 'page': number})}" if number else ""
-
-    return {
-        "first": page.first,
-        "last": page.last,
-        "total": page.total_words,
-        "previous_url": url(page.previous),
-        "next_url": url(page.next),
-    }

@@ -7,8 +7,8 @@ messages, reasons for an absence and where she is now have no way into these cla
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -22,13 +22,15 @@ from django.utils.translation import gettext_lazy as _
 
 from casework.history import moment
 from casework.messages import day, days_in_words, short_day
+from casework.notice_view import Notice, deadline_changes
+from casework.notice_view import notices as notice_rows
 from casework.whereabouts import Where, booked, where_expression
 from participants.models import Answer, NumberCheck, Reading
 from participants.safe_times import labels
 from programmes.codes import offence
 from referrals.drafts import PAGES, Draft
 from referrals.models import (
-    DecisionKind,
+    DeadlineChange,
     OutcomeNotice,
     PoliceDecision,
     Question,
@@ -38,7 +40,7 @@ from referrals.models import (
     SummaryOnly,
 )
 from referrals.shown import her_card
-from referrals.statuses import GROUND_LABELS, REASON_LABELS, Ground, Reason, Status
+from referrals.statuses import GROUND_LABELS, Ground, Status
 
 Words = str | Promise
 
@@ -81,20 +83,13 @@ class Begun:
 
 
 @dataclass(frozen=True)
-class Notice:
-    """What they were told at the end, as it was written."""
+class Deadline:
+    """The deadline that stands, and how it came about."""
 
-    id: UUID
-    url: str
     reference: str
-    title: str
-    sentences: tuple[str, ...]
-    sent: str
-    seen: str
-    acknowledged: str
-    newest: bool
-    decisions: tuple[str, ...] = ()
-    log_text: str = ""
+    on: str
+    changes: tuple[str, ...]
+    back: str
 
 
 @dataclass(frozen=True)
@@ -127,6 +122,7 @@ class PoliceReferral:
     log_text: str
     card: str
     card_url: str
+    deadlines: tuple[str, ...] = ()
 
 
 def phrase(
@@ -198,6 +194,7 @@ def page(
     notices: Iterable[OutcomeNotice],
     questions: Iterable[Question],
     decisions: Iterable[PoliceDecision],
+    deadlines: Iterable[DeadlineChange] = (),
     today: date,
 ) -> PoliceReferral:
     """Return one referral as its page shows it."""
@@ -210,8 +207,9 @@ def page(
         deadline=listed.deadline,
         sent=_g("%(when)s by %(who)s") % {"when": moment(referral.submitted_at), "who": listed.by or "—"},
         cards=sent_cards(referral, referral.person),
-        notices=_notices(list(notices), list(decisions)),
+        notices=notice_rows(list(notices), list(decisions)),
         questions=tuple(asked(question) for question in questions),
+        deadlines=deadline_changes(deadlines),
         log_text=_log_text(referral, listed, today),
         card=her_card(referral).answer,
         card_url=reverse("referrals:card_answer", args=[referral.pk]),
@@ -234,6 +232,16 @@ def _log_text(referral: Any, listed: PoliceRow, today: date) -> str:
         "deadline": listed.deadline,
     }
     return "\n".join(line % facts for line in said)
+
+
+def deadline(referral: Referral, changes: Iterable[DeadlineChange]) -> Deadline:
+    """Return what stands over the form with a new deadline."""
+    return Deadline(
+        reference=referral.reference,
+        on=day(referral.deadline_on) if referral.deadline_on else _g("Not set yet"),
+        changes=deadline_changes(changes),
+        back=reverse("casework:police_referral", args=[referral.pk]),
+    )
 
 
 def sent_cards(referral: Referral, person: ReferredPerson) -> tuple[Card, ...]:
@@ -295,110 +303,3 @@ def asked(question: Question) -> Asked:
         answer=question.answer or "",
         answered=moment(question.answered_at) if question.answered_at else "",
     )
-
-
-def notice(row: OutcomeNotice, *, newest: bool = True, decisions: Iterable[PoliceDecision] = ()) -> Notice:
-    """Return a notice as they read it."""
-    read = _notice(row, newest, decisions)
-    return replace(read, log_text=_notice_log(read))
-
-
-def _notice_log(read: Notice) -> str:
-    """Return the notice for the occurrence log, word for word, with who acknowledged it and when."""
-    told = _g("%(reference)s: told on %(when)s.") % {"reference": read.reference, "when": read.sent}
-    lines = [told, *read.sentences, *read.decisions]
-    if read.acknowledged:
-        lines.append(_g("Acknowledged %(when)s.") % {"when": read.acknowledged})
-    return "\n".join(lines)
-
-
-def _notice(row: OutcomeNotice, newest: bool, decisions: Iterable[PoliceDecision]) -> Notice:
-    return Notice(
-        id=row.pk,
-        url=reverse("casework:police_notice", args=[row.pk]),
-        reference=row.referral.reference,
-        title=_title(row.outcome),
-        sentences=sentences(
-            row.outcome,
-            ground=row.ground,
-            reason=row.reason,
-            attended_on=[date.fromisoformat(on) for on in row.attended_on],
-            deadline_on=row.due_on,
-            steps=len(row.referral.definition.parsed.steps),
-        ),
-        sent=moment(row.sent_at),
-        seen=_by(row.seen_at, row.seen_by),
-        acknowledged=_by(row.acknowledged_at, row.acknowledged_by),
-        newest=newest,
-        decisions=tuple(_decision(decision) for decision in decisions),
-    )
-
-
-def sentences(
-    outcome: str,
-    *,
-    ground: str = "",
-    reason: str = "",
-    attended_on: Sequence[date] = (),
-    deadline_on: date | None = None,
-    steps: int = 0,
-) -> tuple[str, ...]:
-    """Return the whole of what a notice says: facts, no advice, never why she did not come.
-
-    :param steps: how many workshops the programme has, so that "both" is said only of two.
-    """
-    said = [_attendance(attended_on, steps)]
-    if outcome == Status.NOT_COMPLETED:
-        words = {"ground": GROUND_LABELS[Ground(ground)]}
-        said.insert(0, _g("Not completed: %(ground)s.") % words)
-    elif outcome == Status.DECLINED:
-        said = [
-            _g("We could not take this referral: %(reason)s.") % {"reason": REASON_LABELS[Reason(reason)]}
-        ]
-    elif outcome in (Status.ACCEPTED, Status.SUBMITTED):
-        said = [_g("This referral is open again. The earlier notice no longer stands.")]
-    if deadline_on and outcome in (Status.COMPLETED, Status.NOT_COMPLETED):
-        said.append(_g("The deadline you stated: %(day)s.") % {"day": day(deadline_on)})
-    return tuple(said)
-
-
-def _attendance(attended_on: Sequence[date], steps: int) -> str:
-    if not attended_on:
-        return _g("She attended no workshop.")
-    days = days_in_words([*attended_on])
-    if len(attended_on) == 1:
-        return _g("She attended one workshop, on %(days)s.") % {"days": days}
-    if len(attended_on) == steps == 2:
-        return _g("She attended both workshops, on %(days)s.") % {"days": days}
-    return _g("She attended %(count)s workshops, on %(days)s.") % {"count": len(attended_on), "days": days}
-
-
-def _title(outcome: str) -> str:
-    return {
-        Status.COMPLETED: _g("Completed"),
-        Status.NOT_COMPLETED: _g("Not completed"),
-        Status.DECLINED: _g("Not taken on"),
-    }.get(Status(outcome), _g("Open again"))
-
-
-def _notices(rows: list[OutcomeNotice], decisions: list[PoliceDecision]) -> tuple[Notice, ...]:
-    newest = max((row.number for row in rows), default=0)
-    return tuple(
-        notice(
-            row,
-            newest=row.number == newest,
-            decisions=[d for d in decisions if d.notice_id == row.pk],
-        )
-        for row in rows
-    )
-
-
-def _decision(decision: PoliceDecision) -> str:
-    label = str(DecisionKind(decision.kind).label)
-    return _g("%(decision)s, recorded %(when)s") % {"decision": label, "when": moment(decision.decided_at)}
-
-
-def _by(at: datetime | None, who: str) -> str:
-    if at is None:
-        return ""
-    return _g("%(when)s by %(who)s") % {"when": moment(at), "who": who.split(" <")[0]}

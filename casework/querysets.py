@@ -20,7 +20,7 @@ from casework.searching import Search
 from casework.statuses import AbsenceDecision
 from casework.whereabouts import booked, came, she_was_absent, she_was_there, spoken, where_expression
 from participants.models import Participant
-from referrals.models import OutcomeNotice, PlanStep, Question, ReferredPerson
+from referrals.models import OutcomeNotice, PlanStep, PoliceDecision, Question, ReferredPerson
 from referrals.querysets import ReferralQuerySet
 from referrals.statuses import Status
 from workshops.models import Place
@@ -143,11 +143,17 @@ class CaseQuerySet(ReferralQuerySet):
             F("deadline_on").asc(nulls_last=True), "pk"
         )
 
+    def decided_by_police(self) -> CaseQuerySet:
+        """Closed cases that police decided something about that may reopen them, the oldest first."""
+        waiting = PoliceDecision.objects.may_reopen().filter(notice__referral=OuterRef("pk"))
+        closed = self.filter(~_is_open(), Exists(waiting))
+        return closed.order_by("closed_at", "pk")
+
     def waiting_for_police(self) -> CaseQuerySet:
         """Cases with a question that police have not answered, or an outcome no officer acknowledged."""
         asked = _open_questions().order_by("asked_at")
         told = OutcomeNotice.objects.newest_versions().filter(
-            referral=OuterRef("pk"), acknowledged_at__isnull=True
+            referral=OuterRef("pk"), acknowledged_at__isnull=True, decisions__isnull=True
         )
         question = _is_open() & Exists(_open_questions())
         since = Coalesce(Subquery(asked.values("asked_at")[:1]), Subquery(told.values("sent_at")[:1]))

@@ -90,7 +90,7 @@ class CaseQueue:
     slug: str
     title: Promise
     find: Callable[[Moment], CaseQuerySet]
-    says: Callable[[CaseRow, Moment], tuple[str, list[str]]]
+    says: Callable[[CaseRow, Moment], tuple[str | Promise, list[str]]]
     step: Step | None = None  # the action; None: whatever the case's next step is
     only: frozenset[Step] = frozenset()
     quiet: bool = False
@@ -136,15 +136,27 @@ def _tell(row: CaseRow, _moment: Moment) -> tuple[str, list[str]]:
     return (row.deadline if row.near or row.over else ""), [row.reference, str(row.step_title)]
 
 
-def _waiting(row: CaseRow, moment: Moment) -> tuple[str, list[str]]:
+def _waiting(row: CaseRow, _moment: Moment) -> tuple[str | Promise, list[str]]:
     asked = row.facts.open_question
     since = asked.asked_at if asked else row.facts.notice_sent_at
     if since is None:
         return "", [row.reference]
     words = _g("Asked %(day)s") if asked else _g("Told %(day)s")
     said = words % {"day": short_day(timezone.localdate(since))}
-    late = rules.notice_is_late(timezone.localdate(since), moment.today, moment.closed)
-    return (_g("Chase: no answer for 3 working days") if late else ""), [row.reference, said]
+    reminders = asked.chased if asked else row.facts.notice_chased
+    return _REMINDED.get(reminders, ""), [row.reference, said]
+
+
+_REMINDED: dict[int, str | Promise] = {
+    1: _("Reminded once: no answer for 3 working days"),
+    2: _("Ring them: the officer and the team were reminded"),
+}
+
+
+def _decided(row: CaseRow, _moment: Moment) -> tuple[str, list[str]]:
+    on = row.facts.police_decided_at
+    said = [_g("Decided %(day)s") % {"day": short_day(timezone.localdate(on))}] if on else []
+    return "", [row.reference, *said]
 
 
 CASE_QUEUES: tuple[CaseQueue, ...] = (
@@ -183,6 +195,13 @@ CASE_QUEUES: tuple[CaseQueue, ...] = (
         lambda m: m.cases().to_tell_police(),
         _tell,
         only=frozenset({Step.COMPLETE, Step.HAND_BACK}),
+    ),
+    CaseQueue(
+        "decided",
+        _("Police decided"),
+        lambda m: m.cases().decided_by_police(),
+        _decided,
+        only=frozenset({Step.DECIDE_REOPENING}),
     ),
     CaseQueue(
         "waiting",

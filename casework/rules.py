@@ -180,8 +180,3 @@ def may_undo(made_at: datetime, now: datetime) -> bool:
 def is_fixed(written_at: datetime, now: datetime) -> bool:
     """Tell whether a note may no longer be changed, only corrected by another."""
     return now - written_at > FIXED_AFTER
-
-
-def notice_is_late(sent_on: date, today: date, closed: Collection[date] = ()) -> bool:
-    """Tell whether police have left a notice unacknowledged for more than three working days."""
-    return working_days_between(sent_on, today, frozenset(closed)) > POLICE_ANSWER_DAYS

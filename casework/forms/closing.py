@@ -135,6 +135,12 @@ class WithdrawForm(Form):
         return [Button(self.submit, kind="warning")]
 
 
+class LeaveClosedForm(Form):
+    """One button."""
+
+    submit = _("Leave the case closed")
+
+
 class ReopenForm(Form):
     """Why a closed case is open again."""
 

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from django.utils import timezone
 from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
 
+from casework import notice_view
 from casework.case_page import Opened
 from casework.messages import said
 from casework.models import (
     Arrangement,
     FirstCall,
 )
+from casework.notice_view import Notice
 from casework.tabs.cards import Card, Fact, day_or_nothing
 from programmes import codes
-from referrals.messages import HELP_LABELS
-from referrals.models import Referral
+from referrals.messages import HELP_LABELS, reminded
+from referrals.models import Chase, OutcomeNotice, PoliceDecision, Referral
 
 
 def overview_cards(opened: Opened) -> list[Card]:
@@ -33,7 +38,36 @@ def overview_cards(opened: Opened) -> list[Card]:
         Fact(_("Police force"), str(case.referring_organisation or "")),
         Fact(_("Coordinator"), str(case.worker or _("Not assigned"))),
     ]
-    return [Card(_("The matter"), matter), _help_card(opened)]
+    told = [told_card(opened)] if opened.facts.notice_sent_at else []
+    return [*told, Card(_("The matter"), matter), _help_card(opened)]
+
+
+def told_card(opened: Opened) -> Card:
+    """Return every version of what police were told, the newest first, and what became of it."""
+    rows = list(OutcomeNotice.objects.filter(referral=opened.case).order_by("number"))
+    decided = list(PoliceDecision.objects.filter(notice__in=rows).order_by("-decided_at"))
+    chases = list(Chase.objects.filter(notice__in=rows).order_by("number"))
+    for row in rows:
+        row.referral = opened.case
+    versions = notice_view.notices(rows, decided)
+    facts = [
+        Fact(
+            _g("Version %(number)s: %(title)s") % {"number": one.number, "title": one.title},
+            _became(one, [c for c in chases if c.notice_id == one.id]),
+        )
+        for one in reversed(versions)
+    ]
+    return Card(_("What police were told"), facts)
+
+
+def _became(notice: Notice, chases: Sequence[Chase]) -> str:
+    said = [_g("Sent %(when)s") % {"when": notice.sent}]
+    said += [reminded(chase.to, timezone.localdate(chase.chased_at)).rstrip(".") for chase in chases]
+    if notice.seen:
+        said.append(_g("Opened %(when)s") % {"when": notice.seen})
+    if notice.acknowledged:
+        said.append(_g("Acknowledged %(when)s") % {"when": notice.acknowledged})
+    return " · ".join([*said, *notice.decisions])
 
 
 def _help_card(opened: Opened) -> Card:

@@ -143,7 +143,9 @@ def withdraw(request: SignedInRequest, pk: UUID) -> HttpResponse:
 def reopen(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Go back from an end; no place comes back."""
     opened = look(request, pk, tab="case")
-    form = ReopenForm(request.POST or None, version=opened.case.version)
+    decided = opened.facts.police_decided_at is not None
+    start = {"because": Because.POLICE_DECISION} if decided else None
+    form = ReopenForm(request.POST or None, version=opened.case.version, initial=start)
 
     def act() -> str:
         because, words = Because(form.cleaned_data["because"]), form.cleaned_data["words"]
@@ -152,5 +154,5 @@ def reopen(request: SignedInRequest, pk: UUID) -> HttpResponse:
         return reverse("casework:case", args=[pk])
 
     result = once(request, form, act) if form.is_bound and form.is_valid() else None
-    found = {"head": opened.head, "form": form, "page": ending_pages.letting_go(opened)}
+    found = {"head": opened.head, "form": form, "decided": decided}
     return answer(result, lambda: render(request, "casework/reopen.html", found))

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
@@ -13,11 +14,11 @@ from accounts.access import SignedInRequest, for_roles
 from accounts.once import answer, once
 from accounts.roles import POLICE
 from audit import trail
-from casework import case_list, police_pages, police_view
+from casework import case_list, outcome_pages, police_pages, police_view
 from casework import police_search as searching
-from casework.forms.police import AcknowledgeForm, DecisionForm, PoliceSearchForm
+from casework.forms.police import AcknowledgeForm, DecisionForm, PoliceDeadlineForm, PoliceSearchForm
 from referrals import actions
-from referrals.models import DecisionKind, OutcomeNotice, Question, Referral
+from referrals.models import DeadlineChange, DecisionKind, OutcomeNotice, Question, Referral
 
 
 @for_roles(*POLICE)
@@ -55,6 +56,7 @@ def police_referral(request: SignedInRequest, pk: UUID) -> HttpResponse:
         notices=OutcomeNotice.objects.visible_to(request.user).filter(referral=pk).order_by("-number"),
         questions=Question.objects.visible_to(request.user).filter(referral=pk).order_by("-asked_at"),
         decisions=police_pages.decisions(referral),
+        deadlines=DeadlineChange.objects.visible_to(request.user).filter(referral=pk).order_by("-changed_at"),
         today=timezone.localdate(),
     )
     found = {"page": page, "may_withdraw": police_pages.may_withdraw(request.user, referral)}
@@ -62,10 +64,31 @@ def police_referral(request: SignedInRequest, pk: UUID) -> HttpResponse:
 
 
 @for_roles(*POLICE)
+def police_deadline(request: SignedInRequest, pk: UUID) -> HttpResponse:
+    """State or extend the deadline of the condition, with why and on what."""
+    referral = get_object_or_404(Referral.objects.visible_to(request.user).sent(), pk=pk)
+    form = PoliceDeadlineForm(request.POST or None, today=timezone.localdate(), version=referral.version)
+    changes = DeadlineChange.objects.visible_to(request.user).filter(referral=pk).order_by("-changed_at")
+    trail.seen("police.view", referral, by=request.user)
+
+    def act() -> str:
+        until, basis = form.cleaned_data["until"], form.basis()
+        seen, now = form.seen_version, timezone.now()
+        actions.state_deadline(referral, on=until, basis=basis, by=request.user, at=now, seen=seen)
+        return reverse("casework:police_referral", args=[pk])
+
+    result = once(request, form, act) if form.is_bound and form.is_valid() else None
+    page = police_view.deadline(referral, changes)
+    return answer(
+        result, lambda: render(request, "casework/police_deadline.html", {"form": form, "page": page})
+    )
+
+
+@for_roles(*POLICE)
 def police_notices(request: SignedInRequest) -> HttpResponse:
-    """Show the outcomes, those not acknowledged first."""
-    rows = OutcomeNotice.objects.visible_to(request.user).newest_versions()
-    page = police_pages.notices(rows, request.GET)
+    """Show the outcomes of what they may see, in four lists, the oldest first."""
+    seen, base = Referral.objects.visible_to(request.user), reverse("casework:police_notices")
+    page = outcome_pages.listed(seen, request.GET, base=base, ours=False)
     trail.record_many("police.list", page.subjects, by=request.user, at=timezone.now())
     return render(request, "casework/police_notices.html", {"page": page.shown})
 
