@@ -57,7 +57,7 @@ def ask(request: SignedInRequest, pk: UUID) -> HttpResponse:
     if form.is_valid() and request.POST.get("do") != "send":
         preview = deciding.preview(referral, form)
         form.renew(version=form.seen_version)
-        context = {"resend": form, "preview": preview, **deciding.header(referral)}
+        context = {"resend": form, "preview": preview, **deciding.header(referral, at=timezone.now())}
         return render(request, "referrals/ask_check.html", context)
     return _act(request, "ask", referral, form, deciding.ask)
 
