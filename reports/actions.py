@@ -20,7 +20,8 @@ from accounts.models import User
 from audit import trail
 from correspondence import wake
 from programmes.models import Programme
-from reports import checks, document, payload
+from reports import checks, document, payload, splitting
+from reports.disclosure import Rule
 from reports.measures import counting
 from reports.models import IssuedReturn, PreparedReturn, ReturnCases, ReturnDraft, ReturnWithdrawal
 from reports.pages import ReturnPage, Standing, build
@@ -30,6 +31,7 @@ from ui.refusals import Refused, Stale
 logger = logging.getLogger(__name__)
 
 MOST_TRIES = 3
+USUAL_RULE = Rule()
 
 
 class StillIssued(Refused):
@@ -93,12 +95,20 @@ def write_words(
 
 
 def prepare(
-    programme: Programme, quarter: Quarter, *, name: str, reason: str, by: User, at: datetime
+    programme: Programme,
+    quarter: Quarter,
+    *,
+    name: str,
+    reason: str,
+    by: User,
+    at: datetime,
+    rule: Rule = USUAL_RULE,
 ) -> PreparedReturn:
     """Freeze the figures as they stand and ask the worker to draw the PDF. Locks the programme.
 
     :param name: printed as who signs it off.
     :param reason: why, where a check fails.
+    :param rule: how the tables that split women are protected.
     :raises NotEnded: before the quarter's last day is over.
     :raises StillIssued: while a version is issued and not withdrawn.
     :raises ReasonNeeded: when a check fails and no reason is given.
@@ -113,7 +123,10 @@ def prepare(
             raise ReasonNeeded
         prepared = _locked(programme, quarter) or PreparedReturn(**_key(programme, quarter), version=0)
         prepared.number = _next_number(programme, quarter)
-        prepared.figures = payload.figures(counted, looked_at, reason=reason.strip())
+        tables = splitting.tables(counted, rule)
+        prepared.figures = payload.figures(
+            counted, looked_at, reason=reason.strip(), tables=tables, rule=rule
+        )
         prepared.definitions = payload.definitions(counted)
         prepared.case_ids = payload.case_ids(counted)
         prepared.narrative, prepared.signer_name = narrative, name

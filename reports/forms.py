@@ -6,7 +6,9 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from ui.fields import LongTextField, TextField, TickField
+from reports.disclosure import Kind, Rule
+from ui.choices import Choice
+from ui.fields import ChoiceField, LongTextField, TextField, TickField
 from ui.forms import Form
 from ui.layout import Button
 
@@ -45,6 +47,31 @@ class PrepareForm(Form):
         missing=_("Say why it is signed off although a check is not met"),
         max_length=500,
     )
+
+    protection = ChoiceField(
+        label=_("How are small numbers protected?"),
+        hint=_("In the tables by reason, need and characteristic. Totals are always shown."),
+        missing=_("Say how small numbers are protected"),
+        choices=[
+            Choice(Kind.FEWER_THAN, _("Fewer than 5 is hidden, with what would give it away (usual)")),
+            Choice(Kind.ROUND, _("Every number is rounded to 5")),
+            Choice(Kind.NONE, _("Nothing is hidden"), reveals=("why_open",)),
+        ],
+        initial=Kind.FEWER_THAN,
+        required=False,
+    )
+    why_open = LongTextField(
+        label=_("Why is nothing hidden?"),
+        hint=_("Printed on the return."),
+        missing=_("Say why nothing is hidden"),
+        max_length=500,
+    )
+
+    @property
+    def rule(self) -> Rule:
+        """The rule that was chosen; the usual one where none was."""
+        said = self.cleaned_data
+        return Rule(Kind(said.get("protection") or Kind.FEWER_THAN), reason=said.get("why_open") or "")
 
     def __init__(self, *args: Any, all_checks_met: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -19,6 +19,7 @@ from reports.figures_in_words import Words, card_sentence, compared, in_words
 from reports.measures.measure import Basis
 from reports.payload import Data
 from reports.quarters import Quarter
+from reports.split_pages import SplitPage, protection, split_pages
 
 COHORT = (
     "referrals_received",
@@ -157,6 +158,9 @@ class ReturnPage:
     times: tuple[Line, ...]
     money: tuple[Line, ...]
     narrative: tuple[str, ...]
+    splits: tuple[SplitPage, ...]
+    equality: tuple[SplitPage, ...]
+    protection: str
     explained: tuple[Explained, ...]
     checks: tuple[CheckLine, ...]
     reason: str
@@ -214,6 +218,9 @@ def build(
         times=lines(TIMES),
         money=lines(MONEY),
         narrative=paragraphs(narrative),
+        splits=split_pages(figures, basis="ACTIVITY"),
+        equality=split_pages(figures, basis="COHORT"),
+        protection=protection(figures),
         explained=tuple(_explained(measures[c], definitions[c]) for c in _in_order(measures)),
         checks=tuple(
             CheckLine(c["code"], c["sentence"], c["found"], str((mends or {}).get(c["code"], "")))

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Sequence
 
 from django.conf import settings
 
 from reports.checks import Check
+from reports.disclosure import Rule
+from reports.layout import Data, rule_data
 from reports.measures.counting import Counted, applying, step_words
 from reports.measures.facts import Rules
 from reports.measures.measure import Figure
@@ -21,16 +22,26 @@ from reports.quarters import LONDON
 
 SCHEMA = "juno-return-2"
 
-Data = dict[str, Any]
+__all__ = ["Data", "as_text", "case_ids", "definitions", "digest", "figures"]
 
 
-def figures(counted: Counted, checks: Iterable[Check], *, reason: str = "") -> Data:
+def figures(
+    counted: Counted,
+    checks: Iterable[Check],
+    *,
+    reason: str = "",
+    tables: Sequence[Data] = (),
+    rule: Rule | None = None,
+) -> Data:
     """Return the figures of a quarter, with those it is compared with and the checks made.
 
     :param reason: why it is signed although a check fails; empty when none does.
+    :param tables: those that split women, protected by `rule`.
     """
     programme, quarter = counted.programme, counted.quarter
+    protected = {"tables": list(tables), "rule": rule_data(rule)} if rule else {}
     return {
+        **protected,
         "schema": SCHEMA,
         "service": settings.JUNO_SERVICE_NAME,
         "programme": {"code": programme.code, "name": str(programme)},

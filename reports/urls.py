@@ -16,6 +16,7 @@ urlpatterns = [
     path("returns/issued/<uuid:pk>/withdraw/", views.withdraw, name="withdraw"),
     path("returns/<slug:programme>/<slug:quarter>/", views.return_, name="return"),
     path("returns/<slug:programme>/<slug:quarter>/cases/<slug:measure>/", views.cases, name="cases"),
+    path("returns/<slug:programme>/<slug:quarter>/tables/", views.tables, name="tables"),
     path("returns/<slug:programme>/<slug:quarter>/prepare/", views.prepare, name="prepare"),
     path("returns/<slug:programme>/<slug:quarter>/sign-off/", views.sign_off, name="sign_off"),
     path("returns/<slug:programme>/<slug:quarter>/proof/", views.proof, name="proof"),

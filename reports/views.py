@@ -71,6 +71,16 @@ def cases(request: SignedInRequest, programme: str, quarter: str, measure: str) 
 
 
 @for_roles(Role.MANAGER)
+@require_safe
+def tables(request: SignedInRequest, programme: str, quarter: str) -> HttpResponse:
+    """Show the tables that split women, as they would be issued now."""
+    found, when = reading.find(request, programme, quarter)
+    trail.seen("return.view", None, by=request.user, quarter=str(when), programme=programme)
+    shown = {"draft": reading.draft_tables(found, when, at=timezone.now())}
+    return render(request, "reports/tables.html", shown)
+
+
+@for_roles(Role.MANAGER)
 def prepare(request: SignedInRequest, programme: str, quarter: str) -> HttpResponseBase:
     """Show the checks, ask for the name, freeze the figures and have the PDF made."""
     draft = reading.draft(*reading.find(request, programme, quarter), at=timezone.now())
@@ -80,9 +90,8 @@ def prepare(request: SignedInRequest, programme: str, quarter: str) -> HttpRespo
 
     def act() -> str:
         name, reason = form.cleaned_data["name"], form.cleaned_data.get("reason", "")
-        actions.prepare(
-            draft.programme, draft.quarter, name=name, reason=reason, by=request.user, at=timezone.now()
-        )
+        said = {"name": name, "reason": reason, "rule": form.rule}
+        actions.prepare(draft.programme, draft.quarter, by=request.user, at=timezone.now(), **said)
         return reverse("reports:sign_off", args=[programme, quarter])
 
     result = once(request, form, act) if request.method == "POST" and form.is_valid() else None

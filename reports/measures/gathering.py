@@ -53,17 +53,18 @@ def periods(programme: Programme, asked: Iterable[Asked]) -> list[Period]:
     """Return each quarter as it stood at its instant, from one reading of the database."""
     wanted = list(asked)
     quarters = {one for span, _at in wanted for one in span.quarters}
-    cases = _cases(programme, quarters)
+    found = cases(programme, quarters)
     closed_days = ClosedDay.days()
     held = gathering_help.workshops_held(programme, quarters)
     agreements = list(Agreement.objects.filter(programme=programme).order_by("starts_on", "reference"))
     return [
-        Period.of(cases, span, at, closed_days, held, gathering_help.money(agreements, span))
+        Period.of(found, span, at, closed_days, held, gathering_help.money(agreements, span))
         for span, at in wanted
     ]
 
 
-def _cases(programme: Programme, quarters: Collection[Quarter]) -> list[Case]:
+def cases(programme: Programme, quarters: Collection[Quarter]) -> list[Case]:
+    """Return every case that could be behind a figure of these quarters."""
     pool = _pool(programme, quarters)
     ids = pool.values("pk")
     rules = {v.pk: Rules.of(v.parsed) for v in ProgrammeVersion.objects.filter(programme=programme)}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -9,11 +10,11 @@ from typing import Any
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
 from accounts.models import Organisation
-from casework.models import ContactAttempt, FirstCall, Need, OnwardReferral
+from casework.models import Absence, ContactAttempt, FirstCall, Need, OnwardReferral
 from correspondence.models import Message
-from participants.models import Participant
+from participants.models import EqualityAnswers, Participant
 from programmes.models import Agreement, Programme
-from referrals.models import OutcomeNotice, PlanStep, Referral
+from referrals.models import OutcomeNotice, PlanStep, Referral, ReferredPerson
 from reports.quarters import LONDON
 from tests.factories.participants import ParticipantFactory
 from tests.factories.programmes import ProgrammeFactory
@@ -53,6 +54,7 @@ class Made:
         step: int,
         finished: bool = True,
         cancelled_at: datetime | None = None,
+        capacity: int = 12,
     ) -> None:
         ends_at = starts_at + timedelta(hours=5)
         room = Room.objects.create(venue=self.venue, name=name)
@@ -63,7 +65,7 @@ class Made:
             starts_at=starts_at,
             ends_at=ends_at,
             during=DateTimeTZRange(starts_at, ends_at),
-            capacity=12,
+            capacity=capacity,
             made_at=starts_at,
             made_by=WHO,
             finished_at=ends_at if finished else None,
@@ -218,6 +220,40 @@ class Made:
                 taken_up_at=taken_up,
                 taken_up_by=WHO if taken_up else "",
             )
+
+    def described(self, name: str, *, age: int, **answers: str) -> None:
+        """Say how old she was on the day of the referral, and what she answered about herself."""
+        referral = self.cases[name]
+        assert referral.submitted_at is not None
+        sent_on = referral.submitted_at.date()
+        born_on = date(sent_on.year - age, 1, 1) if sent_on.month > 1 else date(sent_on.year - age - 1, 6, 1)
+        ReferredPerson.objects.create(
+            referral=referral,
+            seal_key_id=referral.seal_key_id,
+            date_of_birth=born_on,
+            frozen_at=referral.submitted_at,
+            frozen_by=WHO,
+        )
+        if answers and referral.participant:
+            EqualityAnswers.objects.create(
+                participant=referral.participant,
+                seal_key_id=referral.seal_key_id,
+                answers=json.dumps(answers),
+                answered_at=referral.submitted_at,
+                answered_by=WHO,
+            )
+
+    def missed(self, name: str, reason: str) -> None:
+        """Give the reason of her only missed workshop."""
+        place = self.cases[name].places.get(mark="NOT_HERE")
+        Absence.objects.create(
+            referral=self.cases[name],
+            place=place,
+            seal_key_id=place.seal_key_id,
+            reason=reason,
+            noted_at=place.workshop.ends_at,
+            noted_by=WHO,
+        )
 
     def wrote(self, name: str, channel: str, *sent: datetime) -> None:
         """Let messages to her have gone."""

@@ -49,11 +49,15 @@ def truth_of(quarters: Quarters) -> dict[object, int]:
 
 
 def found_in_the_series(quarters: Quarters, told: set[Sum]) -> list[object]:
-    """Return the small counts of single quarters that everything told together narrows below the rule.
+    """Return the small counts of single quarters that everything told together gives away."""
+    return found_by_attack(truth_of(quarters), told)
+
+
+def found_by_attack(truth: Mapping[object, int], told: set[Sum]) -> list[object]:
+    """Return the small counts that everything told together narrows below the rule.
 
     An attacker of its own: not the code under test.
     """
-    truth = truth_of(quarters)
     solver = pywraplp.Solver.CreateSolver("GLOP")
     unknown = {atom: solver.NumVar(0, solver.infinity(), "") for atom in truth}
     for one in told:

@@ -12,7 +12,8 @@ from django.utils import timezone, translation
 
 from audit import trail
 from programmes.models import Programme
-from reports import actions, checks, document, exports, pages, payload, quarters
+from reports import actions, checks, document, exports, pages, payload, quarters, splitting
+from reports.disclosure import Rule
 from reports.measures import counting
 from reports.pages import Standing
 from reports.payload import Data
@@ -43,7 +44,10 @@ class Command(BaseCommand):
                 _sentence(lambda: quarters.require_ended(quarter, at))
             narrative = actions.words_of(programme, quarter)
             counted = counting.count(programme, quarter, at=at)
-            figures = payload.figures(counted, checks.all_of(counted, narrative=narrative))
+            rule = Rule()
+            tables = splitting.tables(counted, rule)
+            looked_at = checks.all_of(counted, narrative=narrative)
+            figures = payload.figures(counted, looked_at, tables=tables, rule=rule)
             data = _written(form, figures, payload.definitions(counted), narrative)
         trail.record("return.export", None, by=trail.SERVICE, at=at, facts={"form": form, "of": str(quarter)})
         self._write(data, out)

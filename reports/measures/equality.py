@@ -1,0 +1,184 @@
+"""Who the women are: tables by age, ethnicity, disability, caring and pregnancy, over a rolling year.
+
+Her own answers are sealed; they are opened here, in this process, to be counted and for nothing else.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+from uuid import UUID
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from audit import sealing
+from participants.models import EqualityAnswers
+from programmes.codes import ethnicities
+from referrals.models import ReferredPerson
+from referrals.statuses import Status
+from reports.measures.facts import Case
+from reports.measures.splits import Option
+
+BANDS = ((18, 24), (25, 34), (35, 44), (45, 54), (55, 64), (65, 150))
+UNKNOWN = "UN"
+OLD_CHINESE = "O1"  # of 16 + 1: counted as A4
+NOT_KNOWN = Option(UNKNOWN, _("Not known"))
+AT_ONCE = 1_000
+
+COLUMNS = (
+    Option("COMPLETED", _("Completed")),
+    Option("CAME", _("Came, not completed")),
+    Option("NOT_COME", _("Has not come")),
+)
+
+DEFINITION = _(
+    "Referrals sent in the twelve months that end with the quarter, by what the woman told us about herself, and "
+    "how far each has come by the day of counting. A woman referred twice stands in it twice. Whoever was not "
+    "asked or did not answer is shown as not known."
+)
+
+YES_NO = (
+    Option("YES", _("Yes")),
+    Option("NO", _("No")),
+    Option("NS", _("Prefers not to say")),
+    NOT_KNOWN,
+)
+
+
+@dataclass(frozen=True)
+class Who:
+    """What is known of one woman: codes only."""
+
+    age: str = UNKNOWN
+    answers: Mapping[str, str] | None = None
+
+    def answer(self, name: str, known: Iterable[str]) -> str:
+        """Return her answer's code; one that is not among the known is not known."""
+        found = (self.answers or {}).get(name, UNKNOWN)
+        return found if found in known else UNKNOWN
+
+
+@dataclass(frozen=True)
+class Characteristic:
+    """One equality table. `groups` fold finer rows into its rows: the finer ones are its atoms."""
+
+    code: str
+    label: str | Promise
+    rows: tuple[Option, ...]
+    atom: Callable[[Who], str]
+    groups: Mapping[str, str] | None = None  # atom -> row
+    family: str = ""
+
+    def row_of(self, atom: str) -> str:
+        return atom if self.groups is None else self.groups.get(atom, UNKNOWN)
+
+
+def _ethnic_code(who: Who) -> str:
+    found = who.answer("ethnicity", CENSUS)
+    return "A4" if found == OLD_CHINESE else found
+
+
+def _answer(name: str) -> Callable[[Who], str]:
+    known = {option.code for option in YES_NO}
+    return lambda who: who.answer(name, known)
+
+
+CENSUS = {row.code: row.census_group for row in ethnicities()}
+GROUPS = tuple(dict.fromkeys(CENSUS.values()))
+ETHNIC_ROWS = tuple(Option(row.code, row.label) for row in ethnicities() if row.code != OLD_CHINESE)
+
+CHARACTERISTICS = (
+    Characteristic(
+        "equality_age",
+        _("Age on the day of the referral"),
+        (
+            *(Option(f"{low}-{high}", f"{low}–{high}") for low, high in BANDS[:-1]),
+            Option("65+", "65+"),
+            NOT_KNOWN,
+        ),
+        lambda who: who.age,
+        family="age",
+    ),
+    Characteristic(
+        "equality_ethnicity",
+        _("Ethnicity, by the groups of the census"),
+        tuple(Option(group, group) for group in GROUPS),
+        _ethnic_code,
+        groups={code: group for code, group in CENSUS.items() if code != OLD_CHINESE},
+        family="ethnicity",
+    ),
+    Characteristic(
+        "equality_disability", _("Disability"), YES_NO, _answer("disability"), family="disability"
+    ),
+    Characteristic("equality_caring", _("Cares for somebody"), YES_NO, _answer("caring"), family="caring"),
+    Characteristic(
+        "equality_pregnancy",
+        _("Pregnant, or had a baby in the last half year"),
+        YES_NO,
+        _answer("pregnancy"),
+        family="pregnancy",
+    ),
+)
+DETAILED = Characteristic(
+    "equality_ethnicity_18_1",
+    _("Ethnicity, as she described it herself"),
+    ETHNIC_ROWS,
+    _ethnic_code,
+    family="ethnicity",
+)
+
+
+def band_of(age: int | None) -> str:
+    """Return the age band."""
+    if age is None or age < BANDS[0][0]:
+        return UNKNOWN
+    low, high = next((low, high) for low, high in BANDS if low <= age <= high)
+    return "65+" if low == 65 else f"{low}-{high}"
+
+
+def stage(case: Case) -> str:
+    """Return the column a case stands in."""
+    if case.status == Status.COMPLETED:
+        return "COMPLETED"
+    return "CAME" if case.visits else "NOT_COME"
+
+
+def read(cases: Iterable[Case]) -> dict[UUID, Who]:
+    """Return who stands behind each case: two queries, and two for each thousand women's keys."""
+    wanted = {case.id: case for case in cases}
+    unsettled = ReferredPerson.objects.filter(referral__in=wanted, equality__isnull=False)
+    settled = EqualityAnswers.objects.filter(participant__in={case.person for case in wanted.values()})
+    of_person = _opened(settled, lambda row: row.answers, lambda row: row.participant_id)
+    of_case = _opened(
+        unsettled.only("referral_id", "equality", "seal_key_id"),
+        lambda row: row.equality,
+        lambda row: row.referral_id,
+    )
+    return {
+        pk: Who(band_of(case.age), of_case.get(pk) or of_person.get(case.person))
+        for pk, case in wanted.items()
+    }
+
+
+def _opened(rows: Iterable[Any], words: Any, key: Any) -> dict[UUID, dict[str, str]]:
+    found: dict[UUID, dict[str, str]] = {}
+    left = iter(rows)
+    while some := list(islice(left, AT_ONCE)):
+        sealing.preload(row.seal_key_id for row in some)
+        found |= {key(row): json.loads(words(row) or "{}") for row in some}
+    return found
+
+
+def counted(
+    characteristic: Characteristic, cases: Iterable[Case], who: Mapping[UUID, Who]
+) -> dict[tuple[str, str], list[UUID]]:
+    """Return the referrals behind each atom (the finest row) and column."""
+    cells: defaultdict[tuple[str, str], list[UUID]] = defaultdict(list)
+    for case in cases:
+        cells[characteristic.atom(who[case.id]), stage(case)].append(case.id)
+    return cells

@@ -1,0 +1,179 @@
+"""Tables that split women by reason, need or characteristic. None is shown before it is protected.
+
+Each cell is kept as the ids of the referrals behind it, one for each thing counted. A referral stands in
+one cell of a table, unless the table is of several answers: then each row is a question of its own.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from casework.statuses import AbsenceReason
+from programmes.codes import pathways
+from referrals.statuses import DECLINE_REASONS, GROUND_LABELS, REASON_LABELS, Ground, Status
+from reports.measures.effort import turned_away_cases
+from reports.measures.facts import Period
+from reports.measures.measure import Basis, Counts
+from reports.measures.support import assessed, offers
+
+Words = str | Promise
+Cells = Mapping[tuple[str, str], list[UUID]]
+
+COUNTED = "COUNTED"
+
+
+@dataclass(frozen=True)
+class Option:
+    """A row or a column: its code never changes."""
+
+    code: str
+    label: Words
+
+
+ONE_COLUMN = (Option(COUNTED, _("Number")),)
+
+
+@dataclass(frozen=True)
+class Split:
+    """A table's definition.
+
+    :param several: one woman may stand in several rows, so the rows do not add up.
+    :param base: for such a table, the cases the question was asked of.
+    """
+
+    code: str
+    version: int
+    basis: Basis
+    counts: Counts
+    label: Words
+    definition: Words
+    rows: tuple[Option, ...]
+    count: Callable[[Period], Cells]
+    columns: tuple[Option, ...] = ONE_COLUMN
+    several: bool = False
+    base: Callable[[Period], Collection[object]] = lambda period: ()
+
+
+def _reason_rows() -> tuple[Option, ...]:
+    ours = Option(Ground.NOT_OFFERED, GROUND_LABELS[Ground.NOT_OFFERED])
+    return (*(Option(reason, REASON_LABELS[reason]) for reason in DECLINE_REASONS), ours)
+
+
+def _turned_away(period: Period) -> Cells:
+    cases = turned_away_cases(period)
+    known = {reason.value for reason in DECLINE_REASONS}
+    return gathered(
+        (Ground.NOT_OFFERED if c.status == Status.NOT_COMPLETED else _or_other(c.help.reason, known), c.id)
+        for c in cases
+    )
+
+
+def _not_completed(period: Period) -> Cells:
+    return gathered((c.help.ground, c.id) for c in period.ended if c.status == Status.NOT_COMPLETED)
+
+
+def _missed(period: Period) -> Cells:
+    return gathered(
+        (miss.reason, case.id)
+        for case in period.cases
+        for miss in case.help.misses
+        if period.holds(miss.held_at)
+    )
+
+
+def _needs(period: Period) -> Cells:
+    return gathered((need.pathway, case.id) for case in assessed(period) for need in case.help.needs)
+
+
+def _onward(period: Period) -> Cells:
+    cells: defaultdict[tuple[str, str], list[UUID]] = defaultdict(list)
+    for case, offer in offers(period):
+        column = "TAKEN_UP" if offer.taken_up_at else "ACCEPTED" if offer.accepted else "OFFERED"
+        cells[offer.pathway, column].append(case.id)
+    return cells
+
+
+PATHWAYS = tuple(Option(pathway.code, pathway.label) for pathway in pathways())
+
+SPLITS = (
+    Split(
+        "split_turned_away",
+        1,
+        Basis.ACTIVITY,
+        Counts.REFERRALS,
+        _("Unmet need: why referrals were turned away"),
+        _(
+            "Referrals declined in the quarter by reason, and those handed back because we had no dates for her."
+        ),
+        _reason_rows(),
+        _turned_away,
+    ),
+    Split(
+        "split_not_completed",
+        1,
+        Basis.ACTIVITY,
+        Counts.REFERRALS,
+        _("Not completed, by ground"),
+        _("Cases handed back to police in the quarter, by the ground that was given."),
+        tuple(Option(ground, GROUND_LABELS[ground]) for ground in Ground),
+        _not_completed,
+    ),
+    Split(
+        "split_reasons_missed",
+        1,
+        Basis.ACTIVITY,
+        Counts.PLACES,
+        _("Reasons for not coming"),
+        _("Places at workshops in the quarter where she did not come, by the reason she gave or we know."),
+        tuple(Option(code, label) for code, label in AbsenceReason.choices),
+        _missed,
+    ),
+    Split(
+        "split_needs",
+        1,
+        Basis.ACTIVITY,
+        Counts.REFERRALS,
+        _("Needs identified, by pathway"),
+        _(
+            "Women whose first conversation was finished in the quarter, with a need on each pathway. One woman "
+            "may have several needs, so the rows add up to more than the women."
+        ),
+        PATHWAYS,
+        _needs,
+        several=True,
+        base=assessed,
+    ),
+    Split(
+        "split_onward",
+        1,
+        Basis.ACTIVITY,
+        Counts.OFFERS,
+        _("Onward referrals, by pathway"),
+        _("Services offered in the quarter: refused or not answered, accepted but not begun, and taken up."),
+        PATHWAYS,
+        _onward,
+        columns=(
+            Option("OFFERED", _("Offered only")),
+            Option("ACCEPTED", _("Accepted, not begun")),
+            Option("TAKEN_UP", _("Taken up")),
+        ),
+    ),
+)
+
+
+def gathered(found: Iterable[tuple[str, UUID]]) -> Cells:
+    """Return the cells of a table of one column."""
+    cells: defaultdict[tuple[str, str], list[UUID]] = defaultdict(list)
+    for row, pk in found:
+        cells[row, COUNTED].append(pk)
+    return cells
+
+
+def _or_other(reason: str, known: Collection[str]) -> str:
+    return reason if reason in known else "OTHER"

@@ -1,0 +1,135 @@
+"""Protected tables in words. Nothing here knows a count that is not shown."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from reports.layout import Data
+from reports.quarters import from_slug
+
+HIDDEN = "[c]"  # the Analysis Function's mark for confidential
+
+
+@dataclass(frozen=True)
+class SplitCell:
+    """A cell with its column's heading, for a narrow screen."""
+
+    heading: str
+    text: str
+
+
+@dataclass(frozen=True)
+class SplitRow:
+    label: str
+    cells: tuple[SplitCell, ...]
+
+
+@dataclass(frozen=True)
+class SplitPage:
+    """A table that splits women, as it is shown."""
+
+    code: str
+    label: str
+    definition: str
+    span: str
+    headings: tuple[str, ...]
+    rows: tuple[SplitRow, ...]
+    total: SplitRow | None
+    note: str
+    withheld: bool
+
+    @property
+    def empty(self) -> bool:
+        return not self.withheld and not self.rows
+
+
+def split_pages(figures: Data, *, basis: str) -> tuple[SplitPage, ...]:
+    """Return the tables of a basis; none for a return that was issued before there were any."""
+    return tuple(_page(table) for table in figures.get("tables", ()) if table["basis"] == basis)
+
+
+def protection(figures: Data) -> str:
+    """Return the sentence that says how small numbers were protected."""
+    rule = figures.get("rule")
+    if not rule:
+        return ""
+    if rule["kind"] == "ROUND":
+        return _("Every number is rounded to the nearest %(n)s; a total is the sum of what is shown.") % {
+            "n": rule["number"]
+        }
+    if rule["kind"] == "NONE":
+        return _("No number is hidden, because: %(reason)s") % {"reason": rule["reason"]}
+    return _(
+        "%(mark)s is confidential: a number from 1 to %(most)s, or one that would give such a number away. "
+        "Zero is shown."
+    ) % {"mark": HIDDEN, "most": rule["number"] - 1}
+
+
+def _page(table: Data) -> SplitPage:
+    wide = len(table["columns"]) > 1
+    rated = wide and any("started" in row for row in table["rows"])
+    columns = tuple(column["label"] for column in table["columns"]) if wide else ()
+    rates = (_("Came to at least one"), _("Completed, of all")) if rated else ()
+    headings = (*columns, _("All") if wide else _("Number"), *rates)
+    total = SplitRow(_("All"), _cells(headings, _counts(table["totals"], table["total"], wide=wide)))
+    return SplitPage(
+        code=table["code"],
+        label=table["label"],
+        definition=table["definition"],
+        span=_span(table),
+        headings=headings,
+        rows=_rows(table, headings, wide=wide, rated=rated),
+        total=None if table["several"] else total,
+        note=_several(table) if table["several"] else "",
+        withheld=table["withheld"],
+    )
+
+
+def _rows(table: Data, headings: tuple[str, ...], *, wide: bool, rated: bool) -> tuple[SplitRow, ...]:
+    if table["withheld"]:
+        return ()
+    found = []
+    for row in table["rows"]:
+        texts = _counts(row["cells"], row["total"], wide=wide)
+        texts += [_rate(row["started"]), _rate(row["completed"])] if rated else []
+        if row["total"] != 0:
+            found.append(SplitRow(row["label"], _cells(headings, texts)))
+    return tuple(found)
+
+
+def _counts(cells: list[int | None], total: int | None, *, wide: bool) -> list[str]:
+    return [_count(count) for count in ((*cells, total) if wide else (total,))]
+
+
+def _cells(headings: tuple[str, ...], texts: list[str]) -> tuple[SplitCell, ...]:
+    filled = [*texts, *[""] * (len(headings) - len(texts))]
+    return tuple(SplitCell(heading, text) for heading, text in zip(headings, filled, strict=True))
+
+
+def _count(count: int | None) -> str:
+    return HIDDEN if count is None else str(count)
+
+
+def _rate(rate: Data | None) -> str:
+    if rate is None:
+        return _("too few")
+    return _("%(value)s%% (%(low)s to %(high)s)") % {
+        "value": f"{rate['value']:g}",
+        "low": f"{rate['low']:g}",
+        "high": f"{rate['high']:g}",
+    }
+
+
+def _several(table: Data) -> str:
+    return _("Asked of %(of)s women. One may have several needs, so the numbers add up to more.") % {
+        "of": table["total"]
+    }
+
+
+def _span(table: Data) -> str:
+    first, last = from_slug(table["quarters"][0]), from_slug(table["quarters"][-1])
+    if first == last:
+        return str(last)
+    return _("%(first)s to %(last)s") % {"first": first, "last": last}

@@ -1,0 +1,179 @@
+"""Every table of a return that splits women, protected by the return's rule and beside what was issued."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from programmes.models import Programme
+from reports import layout
+from reports.disclosure import Kind, Protected, Rule, Table, protect
+from reports.disclosure.linked import Sum, protect_beside
+from reports.layout import Atom, Cells, Data, Layout, Row
+from reports.measures import equality, gathering
+from reports.measures.counting import Counted
+from reports.measures.equality import CHARACTERISTICS, DETAILED, Characteristic
+from reports.measures.facts import Case, ClosedDays, Period
+from reports.measures.splits import SPLITS, Split
+from reports.models import IssuedReturn
+from reports.quarters import Quarter, RollingYear, from_slug
+
+RATED = {"started": ("COMPLETED", "CAME"), "completed": ("COMPLETED",)}
+
+
+def tables(counted: Counted, rule: Rule) -> list[Data]:
+    """Return the protected tables of a quarter, in the order they are read."""
+    issued = [table for table in _issued(counted.programme) if table["quarters"]]
+    mine = [_split(split, counted.period, rule, issued) for split in SPLITS]
+    return [*mine, *_equality(counted, rule, issued)]
+
+
+def _issued(programme: Programme) -> list[Data]:
+    kept = IssuedReturn.objects.filter(programme=programme, figures__has_key="tables")
+    return [table for found in kept.values_list("figures__tables", flat=True) for table in found]
+
+
+def _split(split: Split, period: Period, rule: Rule, issued: Iterable[Data]) -> Data:
+    assert isinstance(period.quarter, Quarter)  # noqa: S101
+    cells = split.count(period)
+    columns = tuple((column.code, str(column.label)) for column in split.columns)
+    shape = Layout(
+        family=split.code,
+        quarters=(period.quarter,),
+        rows=tuple(Row(row.code, str(row.label), (row.code,)) for row in split.rows),
+        columns=columns,
+        parts_of_column={code: (code,) for code, _label in columns},
+    )
+    if split.several:
+        found = _several(shape, cells, len(split.base(period)), rule)
+    else:
+        truth = _truth(shape, {period.quarter.slug: cells})
+        found = _protected(shape, truth, rule, *_told(shape, issued))
+    return _described(split, found, rule, several=split.several)
+
+
+def _several(shape: Layout, cells: Cells, base: int, rule: Rule) -> Data:
+    """Protect each row as a question of its own: with the need, without it."""
+    counts = [len(cells.get((row.code, shape.columns[0][0]), ())) for row in shape.rows]
+    answers = [protect(Table(("with", "without"), ("women",), ((n,), (base - n,))), rule) for n in counts]
+    shown = {(i, 0): one.shown[0, 0] for i, one in enumerate(answers)} | {(len(counts), 0): base}
+    whole = Table(tuple(r.code for r in shape.rows), ("women",), tuple((n,) for n in counts))
+    rounded_to = max((one.base for one in answers), default=0)
+    return layout.as_data(shape, Protected(whole, rule, shown, base=rounded_to))
+
+
+def _protected(
+    shape: Layout, truth: Mapping[Any, int], rule: Rule, shown: set[Sum], guarded: set[Sum]
+) -> Data:
+    """Protect a table; where its columns cannot be, its rows' totals alone."""
+    for form in (shape, shape.one_column) if len(shape.columns) > 1 else (shape,):
+        within = form.parts()
+        beside = {one for one in shown if all(atom in truth for atom in one)}
+        hidden = {one for one in guarded if all(atom in truth for atom in one)}
+        found = protect_beside(
+            form.table(truth), rule, parts=within, truth=truth, shown=beside, guarded=hidden
+        )
+        if not found.withheld:
+            break
+    return layout.as_data(form, found)
+
+
+def _equality(counted: Counted, rule: Rule, issued: list[Data]) -> list[Data]:
+    year = counted.year.quarter
+    assert isinstance(year, RollingYear)  # noqa: S101
+    overlapping = [table for table in issued if {q.slug for q in year.quarters} & set(table["quarters"])]
+    earlier = {from_slug(slug) for table in overlapping for slug in table["quarters"]} - set(year.quarters)
+    cases = _by_quarter(counted, earlier)
+    who = equality.read(case for some in cases.values() for case in some)
+    found: list[Data] = []
+    for characteristic in (*CHARACTERISTICS, DETAILED):
+        by_quarter = {q.slug: equality.counted(characteristic, some, who) for q, some in cases.items()}
+        shape = _shape(characteristic, year)
+        truth = _truth(shape, by_quarter)
+        data = _protected(shape, truth, rule, *_told(shape, [*overlapping, *found]))
+        found.append(_described(characteristic, data, rule, rated=True))
+    return found
+
+
+def _by_quarter(counted: Counted, earlier: set[Quarter]) -> dict[Quarter, list[Case]]:
+    year = counted.year
+    found: dict[Quarter, list[Case]] = {quarter: [] for quarter in (*year.quarter.quarters, *earlier)}
+    cases: list[Case] = list(year.referred)
+    if earlier:
+        no_days: ClosedDays = frozenset()
+        read = gathering.cases(counted.programme, earlier)
+        for quarter in earlier:
+            cases += Period.of(read, quarter, counted.at, no_days).referred
+    for case in cases:
+        quarter = next(q for q in found if q.holds(case.sent_at))
+        found[quarter].append(case)
+    return found
+
+
+def _shape(characteristic: Characteristic, year: RollingYear) -> Layout:
+    atoms = tuple(dict.fromkeys(characteristic.groups or (row.code for row in characteristic.rows)))
+    rows = tuple(
+        Row(row.code, str(row.label), tuple(a for a in atoms if characteristic.row_of(a) == row.code))
+        for row in characteristic.rows
+    )
+    columns = tuple((column.code, str(column.label)) for column in equality.COLUMNS)
+    whole = Layout(
+        family=characteristic.family,
+        quarters=year.quarters,
+        rows=rows,
+        columns=columns,
+        parts_of_column={code: (code,) for code, _label in columns},
+        attribute=True,
+    )
+    return whole.one_column if characteristic is DETAILED else whole
+
+
+def _truth(shape: Layout, by_quarter: Mapping[str, Cells]) -> dict[Atom, int]:
+    atoms = [atom for row in shape.rows for atom in row.atoms]
+    columns = [part for parts in shape.parts_of_column.values() for part in parts]
+    return {
+        (shape.family, quarter, atom, column): len(cells.get((atom, column), ()))
+        for quarter, cells in by_quarter.items()
+        for atom in atoms
+        for column in columns
+    }
+
+
+def _told(shape: Layout, issued: Iterable[Data]) -> tuple[set[Sum], set[Sum]]:
+    shown: set[Sum] = set()
+    hidden: set[Sum] = set()
+    for table in issued:
+        if table["family"] == shape.family:
+            also_shown, also_hidden = layout.told(table)
+            shown, hidden = shown | also_shown, hidden | also_hidden
+    return shown, hidden
+
+
+def _described(
+    what: Split | Characteristic, data: Data, rule: Rule, *, several: bool = False, rated: bool = False
+) -> Data:
+    basis = what.basis.value if isinstance(what, Split) else "COHORT"
+    described = {
+        "code": what.code,
+        "version": what.version if isinstance(what, Split) else 1,
+        "label": str(what.label),
+        "definition": str(what.definition) if isinstance(what, Split) else str(equality.DEFINITION),
+        "basis": basis,
+        "counts": what.counts.value if isinstance(what, Split) else "REFERRALS",
+        "several": several,
+        **data,
+    }
+    if rated and len(data["columns"]) > 1 and rule.kind is not Kind.ROUND:
+        for row in described["rows"]:
+            row |= _rates([column["code"] for column in data["columns"]], row["cells"], row["total"])
+    return described
+
+
+def _rates(columns: list[str], cells: list[int | None], total: int | None) -> Data:
+    by_code = dict(zip(columns, cells, strict=True))
+    rates: Data = {}
+    for name, wanted in RATED.items():
+        counts = [by_code[code] for code in wanted]
+        known = [count for count in counts if count is not None]
+        rates[name] = layout.share(sum(known) if len(known) == len(counts) else None, total)
+    return rates

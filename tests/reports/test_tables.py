@@ -1,0 +1,170 @@
+"""The tables that split women: every count of sixty written down beforehand, and nobody to be found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from reports import actions, document, payload, splitting
+from reports.disclosure import Kind, Rule
+from reports.layout import Data, told
+from reports.measures import counting, equality
+from reports.models import IssuedReturn
+from reports.quarters import Quarter
+from tests.factories import accounts
+from tests.reports import sixty
+from tests.reports.made import Made, at
+from tests.reports.test_disclosure_series import found_by_attack
+
+Q1, COUNTED_AT = Quarter(2026, 1), at(10, 7)
+OPEN = Rule(Kind.NONE, reason="To look at every count")
+Line = tuple[int | None, ...]
+
+
+@pytest.fixture
+def made(db: None) -> Made:
+    return sixty.make()
+
+
+def tables(made: Made, rule: Rule, quarter: Quarter = Q1) -> dict[str, Data]:
+    counted = counting.count(made.programme, quarter, at=COUNTED_AT)
+    return {table["code"]: table for table in splitting.tables(counted, rule)}
+
+
+def lines(table: Data) -> dict[str, Line]:
+    rows = {row["code"]: (*row["cells"], row["total"]) for row in table["rows"] if row["total"] != 0}
+    return rows | {"all": (*table["totals"], table["total"])}
+
+
+def test_every_count_by_age_is_the_one_written_down(made: Made) -> None:
+    # completed, came but not completed, has not come, all
+    assert lines(tables(made, OPEN)["equality_age"]) == {
+        "18-24": (3, 0, 0, 3),
+        "25-34": (22, 6, 0, 28),
+        "35-44": (7, 0, 9, 16),
+        "45-54": (0, 5, 6, 11),
+        "65+": (0, 2, 0, 2),
+        "all": (32, 13, 15, 60),
+    }
+
+
+def test_every_count_by_ethnicity_and_disability_is_the_one_written_down(made: Made) -> None:
+    open_tables = tables(made, OPEN)
+    asian = "Asian, Asian British or Asian Welsh"
+    black = "Black, Black British, Black Welsh, Caribbean or African"
+
+    assert lines(open_tables["equality_ethnicity"]) == {
+        "White": (22, 11, 15, 48),
+        asian: (7, 2, 0, 9),
+        black: (3, 0, 0, 3),
+        "all": (32, 13, 15, 60),
+    }
+    assert lines(open_tables["equality_ethnicity_18_1"]) == {
+        "W1": (35, 35), "W2": (8, 8), "W9": (5, 5), "A1": (9, 9), "B1": (3, 3), "all": (60, 60),
+    }  # fmt: skip
+    assert lines(open_tables["equality_disability"]) == {
+        "YES": (3, 0, 15, 18), "NO": (29, 8, 0, 37), "NS": (0, 5, 0, 5), "all": (32, 13, 15, 60),
+    }  # fmt: skip
+    assert lines(open_tables["equality_caring"]) == {"UN": (32, 13, 15, 60), "all": (32, 13, 15, 60)}
+
+
+def test_shares_have_wilson_intervals_from_ten_women_on(made: Made) -> None:
+    rows = {row["code"]: row for row in tables(made, OPEN)["equality_age"]["rows"]}
+
+    # 22 of 28: Wilson 60.5 to 89.8; worked out apart with (p + z²/2n ± z√(pq/n + z²/4n²)) / (1 + z²/n)
+    assert rows["25-34"]["completed"] == {
+        "numerator": 22, "denominator": 28, "value": 78.6, "low": 60.5, "high": 89.8,
+    }  # fmt: skip
+    assert rows["35-44"]["started"]["value"] == 43.8
+    assert rows["18-24"]["completed"] is None
+
+
+def test_reasons_for_not_coming_are_those_written_down_and_the_small_ones_hidden(made: Made) -> None:
+    assert lines(tables(made, OPEN)["split_reasons_missed"]) == {
+        "CHILD": (7, 7), "WORK": (2, 2), "ILL": (4, 4), "all": (13, 13),
+    }  # fmt: skip
+    assert lines(tables(made, Rule())["split_reasons_missed"]) == {
+        "CHILD": (7, 7), "WORK": (None, None), "ILL": (None, None), "all": (13, 13),
+    }  # fmt: skip
+
+
+def truth_of(made: Made, family: str, by: Iterable[Quarter]) -> dict[object, int]:
+    characteristic = next(c for c in equality.CHARACTERISTICS if c.family == family)
+    truth: dict[object, int] = {}
+    for quarter in by:
+        counted = counting.count(made.programme, quarter, at=COUNTED_AT)
+        cells = equality.counted(
+            characteristic, counted.period.referred, equality.read(counted.period.referred)
+        )
+        atoms = characteristic.groups or [row.code for row in characteristic.rows]
+        for atom in atoms:
+            for column in equality.COLUMNS:
+                ids = cells.get((atom, column.code), [])
+                truth[family, quarter.slug, atom, column.code] = len(ids)
+    return truth
+
+
+@pytest.mark.parametrize("family", ["age", "ethnicity", "disability"])
+def test_an_attacker_who_reads_two_issued_years_finds_nobody(
+    made: Made, family: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(document, "draw", lambda page: b"%PDF-1.7 made up")
+    manager = accounts.manager(made.provider)
+    for quarter in (Q1.previous, Q1):
+        said: dict[str, Any] = {"by": manager, "at": COUNTED_AT}
+        prepared = actions.prepare(made.programme, quarter, name="Jo Marsh", reason="Made up", **said)
+        assert actions.draw(prepared, at=COUNTED_AT)
+        actions.sign_off(made.programme, quarter, seen=None, **said)
+
+    shown: set[Any] = set()
+    for issued in IssuedReturn.objects.all():
+        for table in issued.figures["tables"]:
+            if table["family"] == family:
+                shown |= told(table)[0]
+    quarters = [Q1]
+    while len(quarters) < 5:
+        quarters.append(quarters[-1].previous)
+    truth = truth_of(made, family, quarters)
+    assert len(shown) > 2  # something is shown at all
+    assert found_by_attack(truth, {one for one in shown if all(a in truth for a in one)}) == []
+
+
+def test_what_is_hidden_stands_nowhere_in_what_the_commissioner_gets(
+    made: Made, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(document, "draw", lambda page: b"%PDF-1.7 made up")
+    said: dict[str, Any] = {"by": accounts.manager(made.provider), "at": COUNTED_AT}
+    prepared = actions.prepare(made.programme, Q1, name="Jo Marsh", reason="Made up", **said)
+    actions.draw(prepared, at=COUNTED_AT)
+    issued = actions.sign_off(made.programme, Q1, seen=None, **said)
+    reader = Client()
+    reader.force_login(accounts.commissioner(made.programme.commissioners.get()))
+
+    page = reader.get(reverse("reports:issued", args=[issued.pk])).content.decode()
+
+    rows = {row["code"]: row for table in issued.figures["tables"] for row in table["rows"]}
+    assert rows["B1"]["total"] is None  # three women
+    assert rows["18-24"]["total"] is None
+    assert rows["18-24"]["started"] is None
+    assert "[c]" in page
+    assert "Who the women were" in page
+    assert payload.digest(issued.figures) == issued.figures_sha256
+
+
+def test_a_quarter_of_nobody_has_tables_of_nothing(made: Made) -> None:
+    nobody = tables(made, Rule(), Quarter(2020, 1))
+
+    assert {table["total"] for table in nobody.values()} == {0}
+    assert not any(table["withheld"] for table in nobody.values())
+
+
+def test_rounding_and_its_rule_are_frozen_with_the_tables(made: Made) -> None:
+    rounded = tables(made, Rule(Kind.ROUND))["equality_age"]
+
+    assert all(count % 5 == 0 for row in rounded["rows"] for count in row["cells"])
+    assert rounded["rounded_to"] in (5, 10, 20)
+    assert "completed" not in rounded["rows"][0]
