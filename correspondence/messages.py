@@ -45,10 +45,12 @@ def official_subject(reference: str) -> str:
     return gettext("%(reference)s: there is something for you to read") % {"reference": reference}
 
 
-def official_words(reference: str, address: str) -> str:
-    """Return the body: reference and link only, no name and no news."""
+def official_words(reference: str, address: str, *, says: str = "") -> str:
+    """Return the body: reference and link only, no name and no news.
+
+    :param says: a sentence about `%(reference)s`, where there is nothing new about it.
+    """
+    first = (says or gettext("There is something new about %(reference)s.")) % {"reference": reference}
     return gettext(
-        "There is something new about %(reference)s.\n\n"
-        "Sign in to read it: %(address)s\n\n"
-        "This e-mail leaves out names and details on purpose."
-    ) % {"reference": reference, "address": address}
+        "%(first)s\n\nSign in to read it: %(address)s\n\nThis e-mail leaves out names and details on purpose."
+    ) % {"first": first, "address": address}

@@ -165,13 +165,13 @@ def _act(leave: asking.Leave) -> Ending:
 def _content(message: Message, to: Destination) -> Content:
     if to.wording is not Wording.OFFICIAL:
         return Content(str(message.pk), message.subject or "", message.words or "")
-    link = registry.purpose(message.purpose).link
-    address = settings.JUNO_PUBLIC_URL + (link(message) if link else "/")
+    purpose = registry.purpose(message.purpose)
+    address = settings.JUNO_PUBLIC_URL + (purpose.link(message) if purpose.link else "/")
     with translation.override(message.language):
         return Content(
             str(message.pk),
             messages.official_subject(message.reference),
-            messages.official_words(message.reference, address),
+            messages.official_words(message.reference, address, says=str(purpose.says)),
         )
 
 

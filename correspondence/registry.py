@@ -33,6 +33,7 @@ class Purpose:
     still_wanted: StillWanted
     reminder: bool = False
     link: Link | None = None
+    says: Promise | str = ""
 
 
 @dataclass(frozen=True)
@@ -66,12 +67,14 @@ def register(
     still_wanted: StillWanted,
     reminder: bool = False,
     link: Link | None = None,
+    says: Promise | str = "",
 ) -> Purpose:
     """Make a purpose known. Registering a code again replaces it.
 
     :param reminder: she who needs help with reading is rung instead of written to.
+    :param says: what an e-mail to police or staff says of `%(reference)s`, where that is no news.
     """
-    _purposes[code] = Purpose(code, label, still_wanted, reminder, link)
+    _purposes[code] = Purpose(code, label, still_wanted, reminder, link, says)
     return _purposes[code]
 
 

@@ -330,6 +330,10 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 600.0,
         "options": {"expires": 595},
     },
+    "remind of drafts": {
+        "task": "referrals.tasks.remind_of_old_drafts",
+        "schedule": crontab(hour="8-18", minute=20),
+    },
     "delete old drafts": {
         "task": "referrals.tasks.delete_old_drafts",
         "schedule": crontab(hour=3, minute=10),

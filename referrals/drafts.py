@@ -6,7 +6,7 @@ A page's answers are a mapping of plain JSON values; dates are ISO text. No Djan
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -18,26 +18,37 @@ PAGES = ("about", "reach", "offence", "help")
 
 @dataclass(frozen=True)
 class Draft:
-    """What was answered so far. `saves` counts how often each page was saved: its version."""
+    """What was answered so far. `saves` counts how often each page was saved: its version.
+
+    `typed` is what stood in a page's boxes when it was left without being saved, not judged yet.
+    """
 
     pages: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     saves: Mapping[str, int] = field(default_factory=dict)
+    typed: Mapping[str, Mapping[str, Sequence[str]]] = field(default_factory=dict)
 
     @classmethod
     def read(cls, text: str | None) -> Draft:
         """Return the draft kept as `text`; nothing kept is an empty draft."""
         kept = json.loads(text) if text else {}
-        return cls(kept.get("pages", {}), kept.get("saves", {}))
+        return cls(kept.get("pages", {}), kept.get("saves", {}), kept.get("typed", {}))
 
     def written(self) -> str:
-        return json.dumps({"pages": self.pages, "saves": self.saves}, ensure_ascii=False)
+        kept = {"pages": self.pages, "saves": self.saves, "typed": self.typed}
+        return json.dumps(kept, ensure_ascii=False)
 
     def with_page(self, page: str, answers: Mapping[str, Any]) -> Draft:
-        """Return the draft with one page's answers replaced."""
+        """Return the draft with one page's answers replaced; what was typed before is done with."""
         return Draft(
             {**self.pages, page: {name: _plain(value) for name, value in answers.items()}},
             {**self.saves, page: self.saved(page) + 1},
+            {key: boxes for key, boxes in self.typed.items() if key != page},
         )
+
+    def with_typed(self, page: str, boxes: Mapping[str, Sequence[str]]) -> Draft:
+        """Return the draft with what stands in a page's boxes now, beside what was saved."""
+        kept = {name: list(values) for name, values in boxes.items()}
+        return Draft(self.pages, self.saves, {**self.typed, page: kept})
 
     def saved(self, page: str) -> int:
         """Return how often a page was saved."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -58,7 +59,8 @@ PAGES: tuple[Page, ...] = (
 )
 COUNT = 5  # with the first, which asks whether she can be referred at all
 BY_KEY: dict[str, Page] = {page.key: page for page in PAGES}
-CHECK, USE_OFFERED, HOLD = "check", "use_offered", "hold"
+CHECK, USE_OFFERED, HOLD, KEEP = "check", "use_offered", "hold", "keep"
+NOT_TYPED = {"csrfmiddlewaretoken", "submission", "version", "do"}
 
 
 def parts_done(draft: Draft) -> int:
@@ -80,6 +82,9 @@ def form_for(referral: Referral, page: Page, data: Mapping[str, Any] | None, *, 
         "version": draft.saved(page.key),
     }
     if data is None:
+        if page.key in draft.typed:
+            boxes = page.form(_sent_again(draft.typed[page.key]), **shared)
+            return page.form(initial=typed(boxes), **shared)
         initial = kept(page.form, dict(draft.pages.get(page.key, {})))
         return page.form(initial=initial, **shared)
     sent = page.form(data, **shared)
@@ -90,6 +95,18 @@ def form_for(referral: Referral, page: Page, data: Mapping[str, Any] | None, *, 
         offered = looked_at.offered_deadline()
         looked_at.initial.update({"deadline_known": "DATE", "deadline_on": offered} if offered else {})
     return looked_at
+
+
+def boxes_of(data: QueryDict) -> dict[str, list[str]]:
+    """Return what stands in the boxes of a page as it is left, without the page's own fields."""
+    return {name: [str(v) for v in values] for name, values in data.lists() if name not in NOT_TYPED}
+
+
+def _sent_again(boxes: Mapping[str, Sequence[str]]) -> QueryDict:
+    data = QueryDict(mutable=True)
+    for name, values in boxes.items():
+        data.setlist(name, list(values))
+    return data
 
 
 def what_fits(referral: Referral, form: PageForm, *, at: datetime) -> Fits | None:

@@ -15,11 +15,19 @@ from referrals.actions.telling import (
     NOTICE,
     QUESTION,
 )
+from referrals.actions.tidying import DRAFT
 from referrals.models import OutcomeNotice, Question, Referral
 
 
 def register() -> None:
     """Make the purposes known; called once, when the service starts."""
+    registry.register(
+        DRAFT,
+        label=_("Reminder of a referral not sent yet"),
+        still_wanted=_still_a_draft,
+        link=_draft_page,
+        says=_("You began a referral and have not sent it yet: %(reference)s. It is deleted after 30 days."),
+    )
     registry.register(CONFIRM, label=_("Referral to confirm"), still_wanted=_unconfirmed, link=_confirm_page)
     registry.register(QUESTION, label=_("Question to police"), still_wanted=_unanswered, link=_answer_page)
     registry.register(BOOKED, label=_("News for police"), still_wanted=_open, link=_referral_page)
@@ -36,6 +44,14 @@ def register() -> None:
         still_wanted=_unacknowledged,
         link=_notice_page,
     )
+
+
+def _still_a_draft(message: Message) -> bool:
+    return Referral.objects.drafts().filter(pk=str(message.about_id)).exists()
+
+
+def _draft_page(message: Message) -> str:
+    return reverse("referrals:check", args=[message.about_id])
 
 
 def _unconfirmed(message: Message) -> bool:

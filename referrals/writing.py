@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime
+from http import HTTPStatus
 from typing import Any
 
+from django.http import QueryDict
 from django.urls import reverse
 
 from accounts import actions as accounts
@@ -55,6 +57,23 @@ def save(
     if form.data.get("do") == pages.HOLD:
         return reverse("workshops:hold", args=[referral.pk])
     return pages.after(referral, page, changing=changing)
+
+
+def keep(referral: Referral, page: pages.Page, data: QueryDict, *, by: User, at: datetime) -> HTTPStatus:
+    """Keep what stands in the boxes of a page that is left; the browser does not read the answer."""
+    seen = data.get("version", "")
+    try:
+        actions.keep_typed(
+            referral,
+            page.key,
+            pages.boxes_of(data),
+            by=by,
+            at=at,
+            seen=int(seen) if seen.isdecimal() else -1,
+        )
+    except actions.TooMuch:
+        return HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+    return HTTPStatus.NO_CONTENT
 
 
 def send(referral: Referral, form: CheckForm, *, by: User, at: datetime) -> str:

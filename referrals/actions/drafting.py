@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -34,6 +34,15 @@ class NoForce(Refused):
 
     sentence = _("Choose an officer of a force that refers to this programme.")
     field = "officer_email"
+
+
+class TooMuch(Refused):
+    """More than all the boxes of a page together can take."""
+
+    sentence = _("This is more than the page can keep. Shorten it, then save the page.")
+
+
+MOST_TYPED = 50_000  # characters on one page
 
 
 def start_draft(
@@ -99,6 +108,37 @@ def save_draft(
         locked.advance("draft", "saved_at")
         trail.record("referral.save_draft", locked, by=by, at=at, facts={"page": page})
         return locked
+
+
+def keep_typed(
+    referral: Referral,
+    page: str,
+    boxes: Mapping[str, Sequence[str]],
+    *,
+    by: User,
+    at: datetime,
+    seen: int,
+) -> bool:
+    """Keep what stands in a page's boxes as it is left, sealed and not judged; tell whether it was kept.
+
+    A page that was saved since it was opened keeps what was saved: this came too late.
+
+    :raises AlreadySent: when it is no draft any more.
+    :raises TooMuch: when it is more than any page can hold.
+    """
+    if sum(len(value) for values in boxes.values() for value in values) > MOST_TYPED:
+        raise TooMuch
+    with transaction.atomic():
+        locked = lock(referral)
+        _check_own_draft(locked, by)
+        draft = Draft.read(locked.draft)
+        if seen != draft.saved(page):
+            return False
+        locked.draft = draft.with_typed(page, boxes).written()
+        locked.saved_at = at
+        locked.save(update_fields=["draft", "saved_at"])  # not a version: nobody's page is out of date
+        trail.record("referral.keep_typed", locked, by=by, at=at, facts={"page": page})
+        return True
 
 
 def discard_draft(referral: Referral, *, by: Person, at: datetime) -> None:

@@ -71,6 +71,8 @@ def page(request: SignedInRequest, pk: UUID, key: str) -> HttpResponse:
     referral, this = _visible(request, pk), pages.BY_KEY[key]
     if referral.status != Status.DRAFT:
         return redirect("referrals:sent", pk)
+    if request.POST.get("do") == pages.KEEP:
+        return HttpResponse(status=writing.keep(referral, this, request.POST, by=request.user, at=_now()))
     form = pages.form_for(referral, this, request.POST or None, today=_today())
     if form.is_valid():
         saved = once(request, form, lambda: _save(request, referral, this, form))
@@ -200,6 +202,7 @@ def _page(request: SignedInRequest, referral: Referral, this: pages.Page, form: 
         "count": pages.COUNT,
         "back_url": pages.before(referral, this, changing=changing),
         "fits": pages.what_fits(referral, form, at=_now()),
+        "resumed": not form.is_bound and this.key in Draft.read(referral.draft).typed,
         "discard_url": shown.address("discard", referral),
     }
     return render(request, "referrals/page.html", context)
