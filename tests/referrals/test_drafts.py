@@ -153,8 +153,8 @@ def test_the_owner_is_reminded_once_and_no_name_is_in_it(officer: User, juno: Pr
     assert sent.to == [officer.email]
     assert f"/referrals/{draft.pk}/check/" in sent.body
     assert "have not sent it yet" in sent.body
-    assert "Findable" not in sent.subject + sent.body
-    assert "Secretname" not in sent.subject + sent.body
+    assert "Findable" not in f"{sent.subject}{sent.body}"
+    assert "Secretname" not in f"{sent.subject}{sent.body}"
     assert "FS" not in sent.subject
 
 
