@@ -7,7 +7,7 @@ class CaseworkConfig(AppConfig):
     def ready(self) -> None:
         from django.urls import reverse
 
-        from casework import please_ring
+        from casework import disclosure, please_ring
         from casework.actions import duplicates
         from casework.circumstances import circumstances
         from casework.needs import arranged
@@ -16,6 +16,7 @@ class CaseworkConfig(AppConfig):
         from workshops import needs
 
         please_ring.register()
+        disclosure.register()
         noticing.register(duplicates.look)
         registry.register_circumstances(circumstances)
         registry.register_case_page(lambda about_id: reverse("casework:case", args=[about_id]))

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from accounts.roles import Role
 from casework.actions.closing import can_still
 from casework.facts import Facts, read
 from casework.messages import (
@@ -36,7 +37,7 @@ from participants.models import Reading
 from participants.safe_contact import Allowed, Situation, Way, decide
 from programmes.dates import age_on
 from programmes.models import ClosedDay
-from referrals.actions import may_move
+from referrals.actions import holds, may_move
 from referrals.deciding import waiting
 from referrals.models import Referral
 from referrals.statuses import Status
@@ -255,7 +256,7 @@ def _panel(case: Referral, step: NextStep, now: datetime) -> NextPanel:
     return NextPanel(doing.title, text, step_url(step, case.pk), doing.button)
 
 
-def _with_police(case: Referral, facts: Facts) -> list[Link]:
+def _with_police(case: Referral, facts: Facts, user: User) -> list[Link]:
     """What passes between us and police, where there are any to hear of her."""
     if not case.reports_to_id:
         return []
@@ -264,6 +265,8 @@ def _with_police(case: Referral, facts: Facts) -> list[Link]:
         links.append(Link(reverse("referrals:ask", args=[case.pk]), _("Ask police")))
     elif facts.notice_sent_at:
         links.append(Link(reverse("casework:decision", args=[case.pk]), _("Record what police decided")))
+    if holds(user, case, Role.MANAGER):
+        links.append(Link(reverse("casework:disclose", args=[case.pk]), _("Disclose to police")))
     return links
 
 
@@ -282,7 +285,7 @@ def _menu(case: Referral, facts: Facts, user: User) -> list[Link]:
             Link(reverse("casework:call", args=[case.pk]), _("Log a call")),
             Link(reverse("workshops:book", args=[case.pk]), _("Book or move workshops")),
         ]
-    links += _with_police(case, facts)
+    links += _with_police(case, facts, user)
     for move in may_move(user, case):
         if move.verb in _VERB_PAGES:
             view, label = _VERB_PAGES[move.verb]

@@ -64,6 +64,8 @@ CHANGES: dict[str, Promise] = {
     "case.add_arrangement": _("Arrangement added"),
     "case.set_arrangement": _("Arrangement changed"),
     "place.mark": _("Register marked"),
+    "register.correct": _("Register corrected"),
+    "case.disclose": _("Disclosed to police"),
     "place.release": _("Place given back"),
     "place.decide_left_early": _("Leaving early decided"),
     "message.write": _("Message prepared"),

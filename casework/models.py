@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from audit.fields import Access, SealedTextField, identity, plain
 from audit.rows import Row, Versioned
-from casework.querysets import CaseQuerySet, OnCaseQuerySet, ReviewQuerySet
+from casework.querysets import CaseQuerySet, DisclosureQuerySet, OnCaseQuerySet, ReviewQuerySet
 from casework.statuses import (
     AbsenceDecision,
     AbsenceReason,
@@ -268,3 +268,19 @@ class Review(Row):
                 name="review_of_two_women_is_raised_once",
             ),
         ]
+
+
+class Disclosure(Row):
+    """Attempts and reasons that a manager let police read, for this case only; frozen as previewed."""
+
+    referral = plain(
+        models.ForeignKey(Referral, models.PROTECT, related_name="disclosures"), access=Access.SYSTEM
+    )
+    seal_key_id = plain(models.UUIDField(), access=Access.SYSTEM)
+    said = SealedTextField()  # JSON: the lines police read
+    why = SealedTextField(access=Access.STAFF)
+    asked_by = plain(models.CharField(max_length=120), access=Access.STAFF)  # who in the force
+    made_at = plain(models.DateTimeField())
+    made_by = plain(models.CharField(max_length=254), access=Access.STAFF)
+
+    objects: ClassVar[DisclosureQuerySet] = DisclosureQuerySet.as_manager()  # type: ignore[assignment]

@@ -123,6 +123,7 @@ class PoliceReferral:
     card: str
     card_url: str
     deadlines: tuple[str, ...] = ()
+    disclosures: tuple[tuple[str, str], ...] = ()
 
 
 def phrase(
@@ -195,6 +196,7 @@ def page(
     questions: Iterable[Question],
     decisions: Iterable[PoliceDecision],
     deadlines: Iterable[DeadlineChange] = (),
+    disclosures: tuple[tuple[str, str], ...] = (),
     today: date,
 ) -> PoliceReferral:
     """Return one referral as its page shows it."""
@@ -210,6 +212,7 @@ def page(
         notices=notice_rows(list(notices), list(decisions)),
         questions=tuple(asked(question) for question in questions),
         deadlines=deadline_changes(deadlines),
+        disclosures=disclosures,
         log_text=_log_text(referral, listed, today),
         card=her_card(referral).answer,
         card_url=reverse("referrals:card_answer", args=[referral.pk]),

@@ -22,6 +22,7 @@ from casework.whereabouts import booked, came, she_was_absent, she_was_there, sp
 from participants.models import Participant
 from referrals.models import OutcomeNotice, PlanStep, PoliceDecision, Question, ReferredPerson
 from referrals.querysets import ReferralQuerySet
+from referrals.querysets import may_see as may_see_referral
 from referrals.statuses import Status
 from workshops.models import Place
 from workshops.statuses import Mark
@@ -295,3 +296,10 @@ class ReviewQuerySet(OnCaseQuerySet):
     def two_of_one(self) -> ReviewQuerySet:
         """Possible duplicates that nobody has settled, whether or not the case is still open."""
         return self.filter(kind="duplicate", settled_at__isnull=True).exclude(referral__status=Status.DRAFT)
+
+
+class DisclosureQuerySet(models.QuerySet[Any]):
+    """The doorway to disclosures: whoever may see the one referral each is about, police included."""
+
+    def visible_to(self, user: Any) -> DisclosureQuerySet:
+        return self.filter(may_see_referral(user, "referral__"))

@@ -173,10 +173,6 @@ class SayWhy(Refused):
     sentence = _("Say why the register is being changed.")
 
 
-class ReferralClosed(Refused):
-    sentence = _("Her referral is closed. Reopen it first, then correct the register.")
-
-
 class NotLeftEarly(Refused):
     sentence = _("This is decided only where she left early. Correct the register first if she did.")
 

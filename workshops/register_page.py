@@ -180,7 +180,7 @@ def row(
         said=said or _said(place),
         failed=failed,
         attributes=_taps(place),
-        correct_url=reverse("workshops:correct", args=[place.pk]),
+        correct_url=reverse("casework:correct", args=[place.pk]),
         marked=str(place.get_mark_display()),
     )
 

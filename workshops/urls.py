@@ -17,7 +17,6 @@ urlpatterns: list[URLPattern] = [
     path("workshops/<uuid:pk>/sheet/", register.sheet, name="sheet"),
     path("registers/", register.registers, name="registers"),
     path("places/<uuid:pk>/mark/", register.mark, name="mark"),
-    path("places/<uuid:pk>/correct/", register.correct, name="correct"),
     path("venues/", venues.venues, name="venues"),
     path("venues/add/", venues.venue_add, name="venue_add"),
     path("venues/<uuid:pk>/edit/", venues.venue_edit, name="venue_edit"),

@@ -14,9 +14,10 @@ from accounts.access import SignedInRequest, for_roles
 from accounts.once import answer, once
 from accounts.roles import POLICE
 from audit import trail
-from casework import case_list, outcome_pages, police_pages, police_view
+from casework import case_list, disclosure, outcome_pages, police_pages, police_view
 from casework import police_search as searching
 from casework.forms.police import AcknowledgeForm, DecisionForm, PoliceDeadlineForm, PoliceSearchForm
+from casework.models import Disclosure
 from referrals import actions
 from referrals.models import DeadlineChange, DecisionKind, OutcomeNotice, Question, Referral
 
@@ -56,6 +57,7 @@ def police_referral(request: SignedInRequest, pk: UUID) -> HttpResponse:
         notices=OutcomeNotice.objects.visible_to(request.user).filter(referral=pk).order_by("-number"),
         questions=Question.objects.visible_to(request.user).filter(referral=pk).order_by("-asked_at"),
         decisions=police_pages.decisions(referral),
+        disclosures=disclosure.links(Disclosure.objects.visible_to(request.user).filter(referral=pk)),
         deadlines=DeadlineChange.objects.visible_to(request.user).filter(referral=pk).order_by("-changed_at"),
         today=timezone.localdate(),
     )

@@ -18,6 +18,7 @@ from referrals.actions.closing import (
     complete,
     hand_back,
     reopen,
+    tell_anew,
 )
 from referrals.actions.deadlines import (
     Basis,
@@ -142,6 +143,7 @@ __all__ = [
     "start_draft",
     "state_deadline",
     "submit",
+    "tell_anew",
     "tell_officer",
     "transfer",
     "turn_away",

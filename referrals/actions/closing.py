@@ -16,8 +16,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.roles import Role
 from referrals.actions import notices
-from referrals.actions.moving import Changed, holds, move
-from referrals.models import Referral
+from referrals.actions.moving import Changed, holds, lock, move
+from referrals.models import OutcomeNotice, Referral
 from referrals.statuses import BY_VERB, MANAGER_GROUNDS, Ground, Status
 from ui.refusals import Refused
 
@@ -88,6 +88,16 @@ def hand_back(
         handed_back = move(referral, "hand_back", by=by, at=at, seen=seen, change=close)
         notices.write_notice(handed_back, attended_on=attended_on, by=by, at=at)
         return handed_back
+
+
+def tell_anew(
+    referral: Referral, *, attended_on: Sequence[date], by: User, at: datetime
+) -> OutcomeNotice | None:
+    """Replace what police were told of an end that stands, after a correction; None: nobody is owed one."""
+    with transaction.atomic():
+        return notices.write_notice(
+            lock(referral), attended_on=attended_on, changed_because=Because.CORRECTION, by=by, at=at
+        )
 
 
 def reopen(

@@ -523,14 +523,16 @@ class TestRegister:
                 reverse("workshops:mark", args=[places[0].pk]), {f"mark-{places[0].pk}": "NOT_HERE"}
             )
             assert "signed off" in text(tap)
-            assert signed_in(jo).get(reverse("workshops:correct", args=[places[0].pk])).status_code == 403
+            assert signed_in(jo).get(reverse("casework:correct", args=[places[0].pk])).status_code == 403
 
             client = signed_in(accounts.manager(programme.provider))
-            address = reverse("workshops:correct", args=[places[0].pk])
+            address = reverse("casework:correct", args=[places[0].pk])
             assert "Say why the register is changed" in text(
                 client.post(address, sent(mark="NOT_HERE", why=""))
             )
             client.post(address, sent(mark="NOT_HERE", why="The wrong row was tapped"))
+            assert Place.objects.get(pk=places[0].pk).mark == Mark.HERE
+            client.post(address, sent(mark="NOT_HERE", why="The wrong row was tapped", do="send"))
 
         assert Place.objects.get(pk=places[0].pk).mark == Mark.NOT_HERE
         event = Event.objects.get(verb="register.correct")

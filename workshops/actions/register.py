@@ -132,9 +132,10 @@ def correct(
 ) -> Place:
     """Change one mark after the sign-off: a manager's act, with a reason.
 
-    Locks the referral, the workshop, the place.
+    Locks the referral, the workshop, the place. What it changes in how she stands, and whether police
+    must be told otherwise, is for `casework.correcting`, which calls this in its own transaction.
 
-    :raises Refused: ManagersOnly, SayWhy, NotSignedOff, ReferralClosed, NotHeld.
+    :raises Refused: ManagersOnly, SayWhy, NotSignedOff, NotHeld.
     :raises Stale: when somebody changed the mark since the page was opened.
     """
     if not by.has_role(Role.MANAGER):
@@ -142,12 +143,10 @@ def correct(
     if not why.strip():
         raise no.SayWhy(field="why")
     with transaction.atomic():
-        referral = Referral.objects.select_for_update().get(pk=place.referral_id)
+        Referral.objects.select_for_update().get(pk=place.referral_id)
         workshop = Workshop.objects.select_for_update().get(pk=place.workshop_id)
         if workshop.finished_at is None:
             raise no.NotSignedOff
-        if referral.status != Status.ACCEPTED:
-            raise no.ReferralClosed
         shown = Place.objects.select_for_update(of=("self",)).get(pk=place.pk)
         shown.expect(seen)
         was = shown.mark

@@ -61,7 +61,7 @@ def entry_of(place: Place, data: Mapping[str, Any]) -> Entry | None:
 class CorrectForm(Form):
     """One mark after the sign-off."""
 
-    submit = gettext_lazy("Correct the register")
+    submit = gettext_lazy("See what follows")
     mark = ChoiceField(
         label=gettext_lazy("What happened?"),
         missing=gettext_lazy("Choose what happened"),

@@ -19,7 +19,7 @@ from accounts.roles import PROVIDER, Role
 from audit import trail
 from ui.refusals import Refused
 from workshops import actions, messages, needs, register_page, rules
-from workshops.forms.register import CorrectForm, RegisterForm, entry_of
+from workshops.forms.register import RegisterForm, entry_of
 from workshops.models import Place, Workshop
 from workshops.refusals import SomebodyUnmarked
 from workshops.statuses import Mark
@@ -99,24 +99,6 @@ def sheet(request: SignedInRequest, pk: UUID) -> HttpResponse:
     page = register_page.build(workshop, places, by=request.user, at=at)
     trail.record_many("register.print", places if page.rows else [], by=request.user, at=at)
     return render(request, "workshops/sheet.html", {"register": page})
-
-
-@for_roles(Role.MANAGER)
-def correct(request: SignedInRequest, pk: UUID) -> HttpResponse:
-    """Change one mark after the sign-off, with a reason."""
-    places = Place.objects.visible_to(request.user).held()
-    place = get_object_or_404(places.select_related("participant", "workshop"), pk=pk)
-    form = CorrectForm(request.POST or None, initial={"mark": place.mark}, version=place.version)
-    back = reverse("workshops:register", args=[place.workshop_id])
-
-    def act() -> str:
-        why, seen = form.cleaned_data["why"], form.seen_version
-        actions.correct(place, form.entry(), why=why, by=request.user, at=timezone.now(), seen=seen)
-        banners.success(request, _("The register is corrected."))
-        return back
-
-    done = once(request, form, act) if form.is_valid() else None
-    return done or render(request, "workshops/correct.html", {"form": form, "place": place, "back": back})
 
 
 def _workshop(request: SignedInRequest, pk: UUID) -> Workshop:
