@@ -21,7 +21,7 @@ from accounts.forms import ConfirmForm, GrantForm, PersonForm, YouForm
 from accounts.mailbox import newest
 from accounts.models import Membership, Organisation, User
 from accounts.once import once
-from accounts.roles import EVERYBODY, Role
+from accounts.roles import EVERYBODY, POLICE, Role
 
 
 @for_roles(Role.ADMIN)
@@ -115,7 +115,7 @@ def you(request: SignedInRequest) -> HttpResponse:
         answer = once(request, form, lambda: _described(request, form))
         if answer:
             return answer
-    return render(request, "accounts/you.html", {"form": form})
+    return render(request, "accounts/you.html", {"form": form, "of_police": user.has_role(*POLICE)})
 
 
 def _described(request: SignedInRequest, form: YouForm) -> str:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 
 from audit import trail
-from correspondence import gate, registry
+from correspondence import choosing, digest, gate, registry
 from correspondence.gate import WAY_OF, Destination, NotAnOfficialAddress, NotSafe
 from correspondence.models import Message
 from correspondence.moves import move
@@ -66,7 +67,10 @@ def ask_again(message: Message, *, by: trail.Person, at: datetime) -> Leave | No
     try:
         return Leave(locked, _where(locked, at))
     except _Stop as stop:
-        move(locked, stop.verb, by=by, at=at, why=stop.why, lease_until=None)
+        gone_with: dict[str, Any] = {}
+        if stop.verb == "gather":
+            gone_with["replaced_by"] = digest.join(locked, at=at)
+        move(locked, stop.verb, by=by, at=at, why=stop.why, lease_until=None, **gone_with)
         return None
 
 
@@ -93,6 +97,7 @@ def _where(message: Message, at: datetime) -> Destination:
         purpose = registry.purpose(message.purpose)
         if not purpose.still_wanted(message):
             raise _Stop("drop", "NOT_WANTED")
+        _ask_the_wish(message, purpose)
         leave = _through_the_gate(message, purpose, at)
     except registry.UnknownPurpose:
         raise _Stop("fail", "UNKNOWN_PURPOSE") from None
@@ -103,6 +108,15 @@ def _where(message: Message, at: datetime) -> Destination:
     if not wording_holds(message, leave):
         raise _Stop("refuse", "WORDING")
     return leave
+
+
+def _ask_the_wish(message: Message, purpose: registry.Purpose) -> None:
+    """Stop what whoever gets it chose not to get, or to get in the morning. :raises _Stop:"""
+    wish = choosing.wish_for(message)
+    if wish is not None and not wish.wants(purpose):
+        raise _Stop("drop", "NOT_CHOSEN")
+    if wish is not None and wish.gathers(purpose):
+        raise _Stop("gather", "DIGEST")
 
 
 def _through_the_gate(message: Message, purpose: registry.Purpose, at: datetime) -> Destination:

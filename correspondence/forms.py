@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from correspondence.pages import LetterRow
+from correspondence.statuses import MailTiming
 from ui.choices import Choice
 from ui.fields import ChoiceField, ManyField, TextField
 from ui.forms import Form
@@ -82,3 +83,21 @@ def _describe(row: LetterRow) -> str:
         "what": row.what,
         "wording": row.wording,
     }
+
+
+class MailForm(Form):
+    """Which e-mails somebody of police gets, and when."""
+
+    purposes = ManyField(
+        label=_("What do you want an e-mail about?"),
+        hint=_("Each has the reference and a link, and nothing about her."),
+        required=False,
+    )
+    timing = ChoiceField(label=_("When?"), missing=_("Choose when you want them"), choices=MailTiming.choices)
+
+    def __init__(self, *args: Any, offered: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        cast(Any, self.fields["purposes"]).offer([Choice(code, words) for code, words in offered])
+
+    def buttons(self) -> list[Button]:
+        return [Button(_("Save"))]

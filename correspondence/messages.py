@@ -1,5 +1,7 @@
 """Words of e-mails to police and staff, and of what became of a message."""
 
+from collections.abc import Iterable
+
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -26,6 +28,8 @@ _WHY: dict[str, Promise] = {
     "COULD_NOT": _("Whoever tried could not send it."),
     "SETTLED": _("Somebody has dealt with it."),
     "CLOSED": _("The case was closed."),
+    "NOT_CHOSEN": _("The officer chose not to get e-mails of this kind."),
+    "DIGEST": _("It goes with the officer’s e-mail of the next working morning."),
     "REBOOKED": _("Her dates changed."),
 }
 MAIL_SAID_NO = _("The mail server would not take it: the address is probably wrong.")
@@ -54,3 +58,19 @@ def official_words(reference: str, address: str, *, says: str = "") -> str:
     return gettext(
         "%(first)s\n\nSign in to read it: %(address)s\n\nThis e-mail leaves out names and details on purpose."
     ) % {"first": first, "address": address}
+
+
+def digest_subject() -> str:
+    """Return the subject of the morning's e-mail: no reference, since it tells of several."""
+    return gettext("Your referrals: there is something for you to read")
+
+
+def digest_words(items: Iterable[tuple[str, str]], home: str) -> str:
+    """Return the body of the morning's e-mail: each reference with its link, no name and no news."""
+    lines = "\n".join(f"{reference}: {address}" for reference, address in items)
+    return gettext(
+        "There is something new about these referrals.\n\n"
+        "%(lines)s\n\n"
+        "All of them: %(home)s\n\n"
+        "This e-mail leaves out names and details on purpose."
+    ) % {"lines": lines, "home": home}

@@ -11,7 +11,7 @@ from accounts.models import Organisation, User
 from audit.fields import Access, SealedBinaryField, SealedTextField, plain
 from audit.rows import Row
 from correspondence.querysets import MessageQuerySet, PrintRunQuerySet
-from correspondence.statuses import Channel, MessageStatus, Wording
+from correspondence.statuses import Channel, MailTiming, MessageStatus, Wording
 from participants.models import Participant
 
 
@@ -98,6 +98,16 @@ class Message(Row):
     @property
     def trail_reference(self) -> str:
         return self.reference
+
+
+class MailChoice(Row):
+    """Which e-mails somebody of police gets, and when. No row: the usual kinds, each as it happens."""
+
+    person = plain(models.OneToOneField(User, models.PROTECT, related_name="+"), access=Access.STAFF)
+    timing = plain(models.CharField(max_length=6, choices=MailTiming.choices), access=Access.STAFF)
+    purposes = plain(models.JSONField(default=list), access=Access.STAFF)
+    chosen_at = plain(models.DateTimeField(), access=Access.SYSTEM)
+    chosen_by = plain(models.CharField(max_length=254), access=Access.STAFF)
 
 
 class PrintRun(Row):

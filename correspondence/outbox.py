@@ -19,7 +19,7 @@ from django.db import transaction
 from django.utils import translation
 
 from audit import trail
-from correspondence import asking, letters, messages, registry
+from correspondence import asking, digest, letters, messages, registry
 from correspondence.adapters import ADAPTERS
 from correspondence.adapters.base import Content, Doubt, Rejected, Trouble
 from correspondence.facts import Facts
@@ -27,6 +27,7 @@ from correspondence.gate import Destination
 from correspondence.models import Message
 from correspondence.moves import move
 from correspondence.pdf import EngineMissing
+from correspondence.querysets import DIGEST
 from correspondence.statuses import Channel, MessageStatus, Wording
 
 logger = logging.getLogger(__name__)
@@ -168,6 +169,9 @@ def _content(message: Message, to: Destination) -> Content:
     purpose = registry.purpose(message.purpose)
     address = settings.JUNO_PUBLIC_URL + (purpose.link(message) if purpose.link else "/")
     with translation.override(message.language):
+        if message.purpose == DIGEST:
+            words = messages.digest_words(digest.items(message), address)
+            return Content(str(message.pk), messages.digest_subject(), words)
         return Content(
             str(message.pk),
             messages.official_subject(message.reference),

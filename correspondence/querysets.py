@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from correspondence.models import Message, PrintRun  # noqa: F401  (named in the base classes)
 
 S = MessageStatus
+DIGEST = "DIGEST"
 
 
 class MessageQuerySet(models.QuerySet["Message"]):
@@ -53,6 +54,10 @@ class MessageQuerySet(models.QuerySet["Message"]):
     def about(self, about_id: UUID) -> MessageQuerySet:
         """Everything written about one thing, a referral or a booking, newest first."""
         return self.filter(about_id=about_id).order_by("-written_at", "-pk")
+
+    def digests(self) -> MessageQuerySet:
+        """The e-mails that gather a day's news for one person."""
+        return self.filter(purpose=DIGEST)
 
     def not_gone(self) -> MessageQuerySet:
         """Messages that can still be taken back."""

@@ -26,7 +26,11 @@ Link = Callable[["Message"], str]
 
 @dataclass(frozen=True)
 class Purpose:
-    """Why a message is sent. `link` gives the path of a page, for messages to police and staff."""
+    """Why a message is sent. `link` gives the path of a page, for messages to police and staff.
+
+    `usual` tells whether whoever gets it is sent it without choosing it; None where it is nobody's
+    to choose.
+    """
 
     code: str
     label: Promise | str
@@ -34,6 +38,7 @@ class Purpose:
     reminder: bool = False
     link: Link | None = None
     says: Promise | str = ""
+    usual: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -68,19 +73,27 @@ def register(
     reminder: bool = False,
     link: Link | None = None,
     says: Promise | str = "",
+    usual: bool | None = None,
 ) -> Purpose:
     """Make a purpose known. Registering a code again replaces it.
 
+    :param usual: for e-mails to police: sent unless they choose less (True), only if they choose
+        more (False), or whatever they choose (None).
     :param reminder: she who needs help with reading is rung instead of written to.
     :param says: what an e-mail to police or staff says of `%(reference)s`, where that is no news.
     """
-    _purposes[code] = Purpose(code, label, still_wanted, reminder, link, says)
+    _purposes[code] = Purpose(code, label, still_wanted, reminder, link, says, usual)
     return _purposes[code]
 
 
 def register_circumstances(ask: AskCircumstances) -> None:
     """Say who knows what has happened in a woman's cases: one function, in few queries for many women."""
     _ask_circumstances[:] = [ask]
+
+
+def choosable() -> list[Purpose]:
+    """Return the kinds of e-mail that somebody may choose to get or not, in the order registered."""
+    return [known for known in _purposes.values() if known.usual is not None]
 
 
 def purpose(code: str) -> Purpose:

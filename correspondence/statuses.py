@@ -14,6 +14,11 @@ class Channel(TextChoices):
     CALL = "CALL", _("Call")
 
 
+class MailTiming(TextChoices):
+    EACH = "EACH", _("One e-mail each time something happens")
+    DAILY = "DAILY", _("One e-mail each working morning, with all of it")
+
+
 class Wording(TextChoices):
     FULL = "FULL", _("Full")
     DISCREET = "DISCREET", _("Discreet")
@@ -83,6 +88,7 @@ MOVES: dict[str, Move] = {
         # The case changed before it went. A letter in a print run can still be pulled out.
         _move("withdraw", WITHDRAWABLE | NEEDS_A_PERSON, S.WITHDRAWN),
         _move("drop", {S.SENDING}, S.WITHDRAWN),
+        _move("gather", {S.SENDING}, S.REPLACED),  # it goes with the morning's e-mail instead
         _move("replace", WITHDRAWABLE | NEEDS_A_PERSON, S.REPLACED),
         # Letters.
         _move("render", {S.SENDING}, S.RENDERED),

@@ -6,6 +6,7 @@ from correspondence import views
 
 app_name = "correspondence"
 urlpatterns = [
+    path("you/e-mails/", views.mail_choice, name="mail_choice"),
     path("messages/", views.outbox, name="outbox"),
     path("messages/letters/", views.letters, name="letters"),
     path("messages/runs/<uuid:pk>/", views.run, name="run"),

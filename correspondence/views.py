@@ -18,13 +18,13 @@ from django.utils.translation import gettext_lazy
 
 from accounts.access import SignedInRequest, for_roles
 from accounts.once import once
-from accounts.roles import CASEWORKERS
+from accounts.roles import CASEWORKERS, POLICE
 from audit import trail
-from correspondence import actions, by_hand, pages, print_runs, registry
-from correspondence.forms import CloseForm, PressForm, RunForm
+from correspondence import actions, by_hand, choosing, pages, print_runs, registry
+from correspondence.forms import CloseForm, MailForm, PressForm, RunForm
 from correspondence.messages import why
 from correspondence.models import Message, PrintRun
-from correspondence.statuses import Channel, MessageStatus
+from correspondence.statuses import Channel, MailTiming, MessageStatus
 
 
 @dataclass(frozen=True)
@@ -246,3 +246,23 @@ def _pdf(body: bytes, name: str) -> HttpResponse:
     answer = HttpResponse(body, content_type="application/pdf")
     answer["Content-Disposition"] = f'inline; filename="{name}"'
     return answer
+
+
+@for_roles(*POLICE)
+def mail_choice(request: SignedInRequest) -> HttpResponse:
+    """Let somebody of police choose which e-mails come, and when."""
+    wish = choosing.wish_of(request.user)
+    offered = [(purpose.code, str(purpose.label)) for purpose in registry.choosable()]
+    known = {"timing": wish.timing, "purposes": sorted(wish.purposes)}
+    form = MailForm(request.POST or None, initial=known, offered=offered)
+    result = once(request, form, lambda: _chosen(request, form)) if form.is_valid() else None
+    return result or render(request, "correspondence/mail_choice.html", {"form": form})
+
+
+def _chosen(request: SignedInRequest, form: MailForm) -> str:
+    said = form.cleaned_data
+    timing = MailTiming(said["timing"])
+    user = request.user
+    choosing.choose_mail(user, timing=timing, purposes=said["purposes"], by=user, at=timezone.now())
+    banners.success(request, _("Saved. It holds for every e-mail that has not gone yet."))
+    return request.path

@@ -5,9 +5,10 @@ from __future__ import annotations
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from correspondence import registry
+from correspondence import digest, registry
 from correspondence.models import Message
 from referrals.actions.telling import (
+    ACCEPTED,
     BOOKED,
     CHASE_NOTICE,
     CHASE_QUESTION,
@@ -29,9 +30,26 @@ def register() -> None:
         says=_("You began a referral and have not sent it yet: %(reference)s. It is deleted after 30 days."),
     )
     registry.register(CONFIRM, label=_("Referral to confirm"), still_wanted=_unconfirmed, link=_confirm_page)
-    registry.register(QUESTION, label=_("Question to police"), still_wanted=_unanswered, link=_answer_page)
-    registry.register(BOOKED, label=_("News for police"), still_wanted=_open, link=_referral_page)
-    registry.register(NOTICE, label=_("Notice to police"), still_wanted=_newest_notice, link=_referral_page)
+    registry.register(
+        QUESTION,
+        label=_("A question about a referral"),
+        still_wanted=_unanswered,
+        link=_answer_page,
+        usual=True,
+    )
+    registry.register(
+        BOOKED, label=_("Her dates are booked"), still_wanted=_open, link=_referral_page, usual=True
+    )
+    registry.register(
+        NOTICE,
+        label=_("The outcome of a referral"),
+        still_wanted=_newest_notice,
+        link=_referral_page,
+        usual=True,
+    )
+    registry.register(
+        ACCEPTED, label=_("A referral is taken on"), still_wanted=_open, link=_referral_page, usual=False
+    )
     registry.register(
         CHASE_QUESTION,
         label=_("Reminder of a question to police"),
@@ -44,6 +62,7 @@ def register() -> None:
         still_wanted=_unacknowledged,
         link=_notice_page,
     )
+    digest.register(_home)
 
 
 def _still_a_draft(message: Message) -> bool:
@@ -90,3 +109,7 @@ def _referral_page(message: Message) -> str:
 
 def _notice_page(message: Message) -> str:
     return reverse("casework:police_notice", args=[message.about_revision])
+
+
+def _home(_message: Message) -> str:
+    return reverse("casework:police_home")

@@ -17,7 +17,7 @@ from participants.models import Participant
 from programmes.kinds import Route
 from programmes.models import Programme
 from referrals import matching, noticing
-from referrals.actions import admitting, notices, plan
+from referrals.actions import admitting, notices, plan, telling
 from referrals.actions.moving import Changed, holds, move
 from referrals.actions.sending import TooYoung
 from referrals.models import Referral, ReferredPerson, Source
@@ -123,6 +123,8 @@ def accept(
             _refuse_newly_known(referral, considered)
         accepted = move(referral, "accept", by=by, at=at, seen=seen, change=take_on)
         chosen = {accepted.participant_id}
+        revision = str(accepted.version)
+        telling.tell_if_chosen(accepted, telling.ACCEPTED, revision=revision, by=by, at=at)
         noticing.tell(accepted, ruled_out=set(considered or ()) - chosen, by=by, at=at)
         return accepted
 

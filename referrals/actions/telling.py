@@ -7,15 +7,24 @@ from datetime import datetime
 from accounts.models import Organisation, Team, User
 from audit.trail import Person
 from correspondence import actions as correspondence
+from correspondence import choosing, registry
 from correspondence.models import Message
 from referrals.models import ChasedTo, Referral
 
 CONFIRM = "CONFIRM_REFERRAL"
 QUESTION = "QUESTION"
+ACCEPTED = "ACCEPTED_NEWS"
 BOOKED = "BOOKED_NEWS"
 NOTICE = "NOTICE"
 CHASE_QUESTION = "CHASE_QUESTION"
 CHASE_NOTICE = "CHASE_NOTICE"
+
+
+def tell_if_chosen(referral: Referral, purpose: str, *, revision: str, by: Person, at: datetime) -> None:
+    """Owe the officer an e-mail of a kind that only those get who asked for it."""
+    officer = referral.referred_by
+    if officer is not None and choosing.wish_of(officer).wants(registry.purpose(purpose)):
+        tell_officer(referral, purpose, revision=revision, by=by, at=at)
 
 
 def tell_officer(
