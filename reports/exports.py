@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Iterator
 from io import StringIO
 from typing import Any
 
-from reports import actions, payload
+from reports import actions, pages, payload, spreadsheet
 from reports.models import IssuedReturn
+from reports.pages import Standing
 from reports.payload import Data
+from reports.quarters import from_slug
 
 COLUMNS = (
     "programme",
@@ -27,6 +30,21 @@ COLUMNS = (
     "not_given",
     "suppression",
 )
+SPLIT_COLUMNS = ("row", "row_label", "column", "column_label")
+FIRST_SCHEMA = "juno-return-1"  # returns issued under it had no tables: their CSV stays as it was
+HIDDEN = "[c]"
+MEANINGS = {
+    "code": "The measure's or table's code; it never changes",
+    "definition_version": "Counts up when the meaning changes",
+    "basis": "COHORT: referred in the period, followed to the day of counting. ACTIVITY: happened in it",
+    "unit": "COUNT, PERCENT, DAYS (the median), RATIO (so many for each) or POUNDS",
+    "counts": "What one is: REFERRALS, PEOPLE, PLACES and so on",
+    "value": "The figure itself: a count, a percentage of one decimal, days, pounds",
+    "not_given": "Why there is no value: NONE (nothing to count), FEW (too few), NO_AGREEMENT",
+    "suppression": "[c] where the number is confidential",
+    "row": "In a table that splits women: the answer's code; ALL for the total",
+    "column": "In a table of several columns: the column's code; ALL for the total",
+}
 PERIODS = ("this quarter", "previous quarter", "same quarter last year")
 
 
@@ -41,32 +59,102 @@ def as_csv(figures: Data, definitions: Data) -> bytes:
     """Return one row for each figure and period, with a byte order mark so that spreadsheets read it."""
     out = StringIO()
     writer = csv.writer(out)
-    writer.writerow(COLUMNS)
+    columns = columns_of(figures)
+    writer.writerow(columns)
+    same = {
+        "programme": figures["programme"]["code"],
+        "quarter": figures["quarter"]["label"],
+        "counted_at": figures["counted_at"],
+        **dict.fromkeys(SPLIT_COLUMNS, ""),
+    }
     for measure in figures["measures"]:
         earlier = (measure, measure["previous"], measure["year_before"])
         for period, figure in zip(PERIODS, earlier, strict=True):
-            row = {
-                **measure,
-                **figure,
-                "programme": figures["programme"]["code"],
-                "quarter": figures["quarter"]["label"],
-                "counted_at": figures["counted_at"],
-                "label": definitions[measure["code"]]["label"],
-                "period": period,
-            }
-            writer.writerow([_cell(row[column]) for column in COLUMNS])
+            label = definitions[measure["code"]]["label"]
+            row = {**same, **measure, **figure, "label": label, "period": period}
+            writer.writerow([_cell(row[column]) for column in columns])
+    for table in figures.get("tables", ()):
+        for cell in _split_rows(table):
+            row = {**same, **cell}
+            writer.writerow([_cell(row[column]) for column in columns])
     return "\ufeff".encode() + out.getvalue().encode()
 
 
+def columns_of(figures: Data) -> tuple[str, ...]:
+    """Return the columns of a return's CSV."""
+    return COLUMNS if figures["schema"] == FIRST_SCHEMA else COLUMNS + SPLIT_COLUMNS
+
+
+def as_csv_metadata(figures: Data, *, name: str) -> bytes:
+    """Return what the CSV's columns mean, as CSV on the Web has it (W3C, tabular metadata)."""
+    columns = [
+        {"name": column, "titles": column, "datatype": "string"}
+        | ({"dc:description": MEANINGS[column]} if column in MEANINGS else {})
+        for column in columns_of(figures)
+    ]
+    described = {
+        "@context": "http://www.w3.org/ns/csvw",
+        "url": name,
+        "dc:title": f"{figures['programme']['name']}: {figures['quarter']['label']}",
+        "dc:publisher": figures["provider"],
+        "dc:issued": figures["counted_at"],
+        "dialect": {"header": True, "encoding": "utf-8"},
+        "tableSchema": {"columns": columns},
+    }
+    return (payload.as_text(described) + "\n").encode()
+
+
+def as_ods(issued: IssuedReturn) -> bytes:
+    """Return an issued return as a spreadsheet."""
+    standing = Standing(issued.number, issued.signed_off_name, issued.signed_off_at)
+    figures, definitions = issued.figures, issued.definitions
+    page = pages.build(figures, definitions, narrative=issued.narrative, standing=standing)
+    return spreadsheet.as_ods(page, figures, definitions)
+
+
 def download(issued: IssuedReturn, form: str) -> tuple[bytes, str]:
-    """Return an issued return's bytes in a form (pdf, csv, json), with their media type."""
+    """Return an issued return's bytes in a form (pdf, ods, csv, csv-metadata, json), with their media type."""
     if form == "pdf":
         return actions.frozen_bytes(issued), "application/pdf"
+    if form == "ods":
+        return as_ods(issued), "application/vnd.oasis.opendocument.spreadsheet"
     if form == "csv":
         return as_csv(issued.figures, issued.definitions), "text/csv; charset=utf-8"
+    if form == "csv-metadata.json":
+        return as_csv_metadata(issued.figures, name=f"{issued.trail_reference}.csv"), "application/csvm+json"
     number, narrative = issued.number, issued.narrative
     data = as_json(issued.figures, issued.definitions, narrative=narrative, number=number)
     return data, "application/json"
+
+
+def _split_rows(table: Data) -> Iterator[Data]:
+    """Yield a row for each count of a table that splits women, its totals last."""
+    columns = [(column["code"], column["label"]) for column in table["columns"]]
+    lines = [(row["code"], row["label"], row["cells"], row["total"]) for row in table["rows"]]
+    if not table["several"]:
+        lines.append(("ALL", "All", table["totals"], table["total"]))
+    period = " to ".join(dict.fromkeys(str(from_slug(table["quarters"][i])) for i in (0, -1)))
+    for code, label, counts, total in lines:
+        cells = [*zip(columns, counts, strict=True)] if len(columns) > 1 else []
+        for (column, column_label), count in (*cells, (("ALL", "All"), total)):
+            yield {
+                "code": table["code"],
+                "label": table["label"],
+                "basis": table["basis"],
+                "unit": "COUNT",
+                "counts": table["counts"],
+                "definition_version": table["version"],
+                "period": period,
+                "numerator": count,
+                "denominator": None,
+                "value": count,
+                "not_given": None,
+                "suppression": HIDDEN if count is None else None,
+                "row": code,
+                "row_label": label,
+                "column": column,
+                "column_label": column_label,
+            }
 
 
 def _cell(value: Any) -> str:

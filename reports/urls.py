@@ -13,6 +13,13 @@ urlpatterns = [
     path("returns/issued/<uuid:pk>/download/", views.download, {"form": "pdf"}, name="download"),
     path("returns/issued/<uuid:pk>/download/csv/", views.download, {"form": "csv"}, name="download_csv"),
     path("returns/issued/<uuid:pk>/download/json/", views.download, {"form": "json"}, name="download_json"),
+    path("returns/issued/<uuid:pk>/download/ods/", views.download, {"form": "ods"}, name="download_ods"),
+    path(
+        "returns/issued/<uuid:pk>/download/csv-metadata/",
+        views.download,
+        {"form": "csv-metadata.json"},
+        name="download_csv_metadata",
+    ),
     path("returns/issued/<uuid:pk>/withdraw/", views.withdraw, name="withdraw"),
     path("returns/<slug:programme>/<slug:quarter>/", views.return_, name="return"),
     path("returns/<slug:programme>/<slug:quarter>/cases/<slug:measure>/", views.cases, name="cases"),

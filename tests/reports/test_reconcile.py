@@ -177,7 +177,7 @@ def test_the_same_figures_give_the_same_bytes(told: Told) -> None:
         (("juno", "2026-28", "Q1"), "follow each other"),
         (("juno", "2026-27", "Q9"), "There is no quarter “Q9”"),
         (("juno", "2026-27", "Q2"), "2026-27 Q2 has not ended: its last day is 30 September 2026."),
-        (("juno", "2026-27", "Q1", "--format", "ods"), "There is no ODS yet. Ask for csv"),
+        (("juno", "2026-27", "Q1", "--format", "ods"), "add --out return.ods"),
         (("juno", "2026-27", "Q1", "--format", "docx"), "There is no format docx"),
         (("juno", "2026-27", "Q1", "--format", "pdf"), "add --out return.pdf"),
         (

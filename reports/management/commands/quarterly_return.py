@@ -1,4 +1,4 @@
-"""The return of a quarter as JSON, CSV or PDF: the figures of the screen, from the same functions."""
+"""The return of a quarter as JSON, CSV, ODS or PDF: the figures of the screen, from the same functions."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from django.utils import timezone, translation
 
 from audit import trail
 from programmes.models import Programme
-from reports import actions, checks, document, exports, pages, payload, quarters, splitting
+from reports import actions, checks, document, exports, pages, payload, quarters, splitting, spreadsheet
 from reports.disclosure import Rule
 from reports.measures import counting
 from reports.pages import Standing
@@ -20,8 +20,8 @@ from reports.payload import Data
 from reports.quarters import Quarter
 from ui.refusals import Refused
 
-FORMATS = ("json", "csv", "pdf")
-NOT_YET = {"ods": "There is no ODS yet. Ask for csv, which every spreadsheet opens, or json or pdf."}
+FORMATS = ("json", "csv", "ods", "pdf")
+TO_A_FILE = {"pdf": "A PDF", "ods": "A spreadsheet"}
 
 
 class Command(BaseCommand):
@@ -31,7 +31,7 @@ class Command(BaseCommand):
         parser.add_argument("programme", help="its code, for example juno")
         parser.add_argument("year", help="the financial year, for example 2026-27")
         parser.add_argument("quarter", help="Q1 (April to June) to Q4 (January to March)")
-        parser.add_argument("--format", default="json", help="json, csv or pdf")
+        parser.add_argument("--format", default="json", help="json, csv, ods or pdf")
         parser.add_argument("--out", help="the file to write; without it, json and csv are printed")
         parser.add_argument("--so-far", action="store_true", help="also for a quarter that has not ended")
 
@@ -55,9 +55,9 @@ class Command(BaseCommand):
     def _form(self, options: dict[str, Any]) -> tuple[str, Path | None]:
         form = options["format"].lower()
         if form not in FORMATS:
-            raise CommandError(NOT_YET.get(form, f"There is no format {form}. Ask for json, csv or pdf."))
-        if form == "pdf" and not options["out"]:
-            raise CommandError("A PDF needs a file to go to: add --out return.pdf")
+            raise CommandError(f"There is no format {form}. Ask for json, csv, ods or pdf.")
+        if form in TO_A_FILE and not options["out"]:
+            raise CommandError(f"{TO_A_FILE[form]} needs a file to go to: add --out return.{form}")
         return form, Path(options["out"]) if options["out"] else None
 
     def _write(self, data: bytes, out: Path | None) -> None:
@@ -94,4 +94,5 @@ def _written(form: str, figures: Data, definitions: Data, narrative: str) -> byt
         return exports.as_json(figures, definitions, narrative=narrative, number=None)
     if form == "csv":
         return exports.as_csv(figures, definitions)
-    return document.draw(pages.build(figures, definitions, narrative=narrative, standing=Standing()))
+    page = pages.build(figures, definitions, narrative=narrative, standing=Standing())
+    return spreadsheet.as_ods(page, figures, definitions) if form == "ods" else document.draw(page)

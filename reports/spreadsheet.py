@@ -1,0 +1,203 @@
+"""A return as an ODS spreadsheet, by the Analysis Function's checklist for accessible spreadsheets.
+
+A cover, contents, notes, then one table a sheet from column A: one row of headings, no merged cell, no empty
+cell inside a table, nothing said by colour. Every word is stored as text, so none is ever a formula.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from io import BytesIO
+from typing import Any
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from reports.layout import Data
+from reports.pages import Line, ReturnPage
+from reports.split_pages import HIDDEN, SplitPage
+
+Value = str | int | float
+Grid = list[list[Value]]
+FONT = "Arial"
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One sheet: a heading, sentences under it, then a table."""
+
+    name: str
+    heading: str
+    sentences: tuple[str, ...]
+    grid: Grid
+    widths: tuple[int, ...] = ()
+
+
+def as_ods(page: ReturnPage, figures: Data, definitions: Data) -> bytes:
+    """Return the whole return as a spreadsheet."""
+    with translation.override("en-gb"):
+        sheets = list(_sheets(page, figures, definitions))
+        return _written(page, [_cover(page), _contents(sheets), _notes(page), *sheets])
+
+
+def _sheets(page: ReturnPage, figures: Data, definitions: Data) -> Iterable[Sheet]:
+    measures = {measure["code"]: measure for measure in figures["measures"]}
+    for name, heading, lines in (
+        ("Referred", _("Referred in the quarter, followed to the day of counting"), page.cohort),
+        ("Happened", _("Workshops held and cases ended in the quarter"), page.activity),
+        ("Effort", _("Calls, messages, needs and other services in the quarter"), page.effort),
+        ("Days", _("How long it took: the middle number of days"), page.times),
+        ("Money", _("What it cost"), page.money),
+    ):
+        if lines:
+            yield _measures(name, heading, lines, measures, page)
+    for number, split in enumerate((*page.splits, *page.equality), start=1):
+        yield _split(f"Table {number}", split, page)
+    yield _definitions(page, definitions)
+
+
+def _measures(
+    name: str, heading: str, lines: Sequence[Line], measures: dict[str, Data], page: ReturnPage
+) -> Sheet:
+    headings: list[Value] = [
+        _("Code"), _("Figure"), _("Counted"), _("Out of"), _("Value"), page.previous, page.year_before,
+    ]  # fmt: skip
+    grid: Grid = [headings]
+    for line in lines:
+        measure = measures[line.code]
+        counts = [measure["numerator"], measure["denominator"], measure["value"]]
+        grid.append([line.code, line.label, *map(_shown, counts), line.previous, line.year_before])
+    return Sheet(
+        name, heading, (_("%(quarter)s. This sheet holds one table.") % {"quarter": page.quarter},), grid
+    )
+
+
+def _split(name: str, split: SplitPage, page: ReturnPage) -> Sheet:
+    if split.withheld:
+        why: tuple[str, ...] = (
+            split.span,
+            split.definition,
+            _("Too few women to split without giving somebody away."),
+        )
+        return Sheet(name, split.label, why, [])
+    rows = (*split.rows, split.total) if split.total else split.rows
+    grid: Grid = [[_("Answer"), *split.headings]]
+    grid += [[row.label, *(_number(cell.text) for cell in row.cells)] for row in rows]
+    sentences = tuple(filter(None, (split.span, split.definition, split.note, page.protection)))
+    return Sheet(name, split.label, sentences, grid if len(grid) > 1 else [])
+
+
+def _definitions(page: ReturnPage, definitions: Data) -> Sheet:
+    grid: Grid = [[_("Code"), _("Version"), _("Figure"), _("Definition"), _("Counted"), _("Out of")]]
+    for one in page.explained:
+        of = one.denominator or "[z]"
+        grid.append([one.code, one.version, one.label, one.definition, one.numerator, of])
+    return Sheet("Definitions", _("What counts"), (_("This sheet holds one table."),), grid)
+
+
+def _cover(page: ReturnPage) -> Sheet:
+    grid: Grid = [
+        [_("What"), _("Which")],
+        [_("Programme"), page.programme],
+        [_("Provider"), page.provider],
+        [_("For"), page.commissioners],
+        [_("Quarter"), f"{page.quarter}: {page.dates}"],
+        [_("Version"), str(page.number) if page.number else _("Draft, not signed off")],
+        [_("Signed off by"), page.signed_by or _("Nobody yet: a draft")],
+        [_("Counted"), page.counted],
+        [_("SHA-256 digest of the figures"), page.digest],
+    ]
+    heading = _("%(programme)s: quarterly return, %(quarter)s") % {
+        "programme": page.programme,
+        "quarter": page.quarter,
+    }
+    return Sheet("Cover", heading, (_("The sheets after this one are listed under Contents."),), grid)
+
+
+def _contents(sheets: Sequence[Sheet]) -> Sheet:
+    grid: Grid = [[_("Sheet"), _("What it holds")], ["Notes", _("What the marks mean")]]
+    grid += [[sheet.name, sheet.heading] for sheet in sheets]
+    return Sheet("Contents", _("Contents"), (_("This sheet holds one table."),), grid)
+
+
+def _notes(page: ReturnPage) -> Sheet:
+    grid: Grid = [
+        [_("Mark"), _("What it means")],
+        [HIDDEN, page.protection or _("Confidential")],
+        ["[x]", _("Not available: too few for a percentage or a median, or nothing to count")],
+        ["[z]", _("Not applicable")],
+    ]
+    words = tuple(page.narrative)
+    return Sheet("Notes", _("Notes"), (*words, _("This sheet holds one table.")), grid)
+
+
+def _shown(value: Any) -> Value:
+    return "[x]" if value is None else value
+
+
+def _number(text: str) -> Value:
+    return int(text) if text.isdecimal() else text or "[z]"
+
+
+def _written(page: ReturnPage, sheets: Iterable[Sheet]) -> bytes:
+    from odfdo import Document, Element  # nobody but who asks for a spreadsheet pays for it
+
+    document = Document("spreadsheet")
+    document.body.clear()
+    ranges = Element.from_tag("table:database-ranges")
+    for number, sheet in enumerate(sheets):
+        document.body.append(_sheet(sheet))
+        if sheet.grid:
+            ranges.append(_range(Element, sheet, number))
+    document.body.append(ranges)
+    _plain_letters(document, Element)
+    document.meta.title = f"{page.programme}: {page.quarter}"
+    document.meta.creator = page.provider
+    document.meta.language = "en-GB"
+    document.meta.generator = page.service
+    out = BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+def _sheet(sheet: Sheet) -> Any:
+    from odfdo import Cell, Row, Table
+
+    table = Table(sheet.name)
+    lines: Grid = [[sheet.heading]]
+    lines += [[sentence] for sentence in sheet.sentences]
+    lines += sheet.grid
+    for line in lines:
+        row = Row()
+        for value in line:
+            cell = Cell()
+            if isinstance(value, str):
+                cell.set_value(value, text=value, cell_type="string")
+            else:
+                cell.set_value(value, text=f"{value:g}" if isinstance(value, float) else str(value))
+            row.append_cell(cell)
+        table.append_row(row)
+    return table
+
+
+def _range(element: Any, sheet: Sheet, number: int) -> Any:
+    first = 2 + len(sheet.sentences)
+    last_column = chr(ord("A") + len(sheet.grid[0]) - 1)
+    where = f"'{sheet.name}'.A{first}:'{sheet.name}'.{last_column}{first + len(sheet.grid) - 1}"
+    one = element.from_tag("table:database-range")
+    one.set_attribute("table:name", f"table_{number}")
+    one.set_attribute("table:target-range-address", where)
+    one.set_attribute("table:contains-header", "true")
+    return one
+
+
+def _plain_letters(document: Any, element: Any) -> None:
+    document.insert_style(
+        element.from_tag(
+            '<style:default-style style:family="table-cell"><style:text-properties '
+            f'fo:font-family="{FONT}" fo:font-size="12pt" fo:language="en" fo:country="GB"/>'
+            "</style:default-style>"
+        ),
+        default=True,
+    )
