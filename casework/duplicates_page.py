@@ -67,7 +67,7 @@ def compare(review: Review) -> Compared:
     return Compared(
         one=Side(referral.reference, _url(referral)),
         other=Side(theirs.reference if theirs else _g("Her record"), _url(theirs) if theirs else ""),
-        lines=_lines(left, right, referral),
+        lines=[*_lines(left, right), *_referrals(referral, right)],
         said=_said(referral),
         offered=_offered(referral, woman),
         woman=woman,
@@ -86,8 +86,27 @@ def _url(referral: Referral) -> str:
     return reverse(name, args=[referral.pk])
 
 
-def _lines(left: Any, right: Any, referral: Referral) -> list[Line]:
-    before = history.programmes_before([right], but=referral) if isinstance(right, Participant) else {}
+def two_records(kept: Participant, gone: Participant) -> Compared:
+    """Return two records side by side: the one that would stay on the left."""
+    told = history.programmes_before([kept, gone])
+    words = ["\n".join(words for _row, words in told.get(one.pk, ())) for one in (kept, gone)]
+    return Compared(
+        one=Side(_g("This record stays"), ""),
+        other=Side(_g("This one goes into it"), ""),
+        lines=[*_lines(kept, gone), Line(_("Referrals"), words[0], words[1], alike=False)],
+        said=(),
+        offered=(),
+        woman=gone.pk,
+        other_referral=None,
+    )
+
+
+def join_url(one: UUID, other: UUID) -> str:
+    """Return the page that joins two records: the older one stays unless somebody turns them round."""
+    return reverse("casework:join", args=sorted([one, other]))  # ids are in order of time
+
+
+def _lines(left: Any, right: Any) -> list[Line]:
     pairs: list[tuple[Words, str, str]] = [
         (_("Name"), left.full_name, right.full_name),
         (_("Date of birth"), _day(left.date_of_birth), _day(right.date_of_birth)),
@@ -96,11 +115,15 @@ def _lines(left: Any, right: Any, referral: Referral) -> list[Line]:
         (_("Email"), left.email, right.email),
         (_("Address"), _address(left), _address(right)),
     ]
-    lines = [Line(label, one, other, _alike(one, other)) for label, one, other in pairs]
-    if before:
-        told = "\n".join(words for _row, words in before[right.pk])
-        lines.append(Line(_("Referrals"), referral.reference, told, alike=False))
-    return lines
+    return [Line(label, one, other, _alike(one, other)) for label, one, other in pairs]
+
+
+def _referrals(referral: Referral, right: Any) -> list[Line]:
+    if not isinstance(right, Participant):
+        return []
+    before = history.programmes_before([right], but=referral)
+    told = "\n".join(words for _row, words in before.get(right.pk, ()))
+    return [Line(_("Referrals"), referral.reference, told, alike=False)]
 
 
 def _day(on: Any) -> str:

@@ -13,6 +13,7 @@ from accounts.access import memberships
 from accounts.roles import Role
 from audit.models import Event
 from casework.history import CHANGES, moment, name_only
+from participants.models import Participant
 from referrals.models import Referral
 
 LIMIT = 500
@@ -69,7 +70,9 @@ def _about(user: Any, reference: str) -> Q:
         return Q(pk__in=[])
     pk, participant, written = found
     about = Q(reference=written) | Q(subject_id=pk)
-    return about | Q(subject_id=participant) if participant else about
+    if participant:
+        about |= Q(subject_id__in=[one.pk for one in Participant.objects.all_of(participant).only("pk")])
+    return about
 
 
 def _line(event: Event) -> Line:

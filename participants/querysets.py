@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from django.db import models
 
@@ -11,7 +12,7 @@ from accounts.models import Organisation
 from accounts.roles import CASEWORKERS
 
 if TYPE_CHECKING:
-    from participants.models import Participant  # noqa: F401 (named in a string below)
+    from participants.models import Merge, Participant  # noqa: F401 (named in strings below)
 
 
 class ParticipantQuerySet(models.QuerySet["Participant"]):
@@ -26,5 +27,26 @@ class ParticipantQuerySet(models.QuerySet["Participant"]):
         return self.filter(provider=provider).in_use()
 
     def in_use(self) -> ParticipantQuerySet:
-        """Not erased."""
-        return self.filter(erased_at__isnull=True)
+        """Neither erased nor gone into another record."""
+        return self.filter(erased_at__isnull=True, merged_into__isnull=True)
+
+    def all_of(self, participant_id: UUID) -> ParticipantQuerySet:
+        """A record with every record that went into it: their sealing keys and their trail are hers too."""
+        found, found_before = {participant_id}, 0
+        while len(found) > found_before:
+            found_before = len(found)
+            found |= set(self.filter(merged_into__in=found).values_list("pk", flat=True))
+        return self.filter(pk__in=found)
+
+
+class MergeQuerySet(models.QuerySet["Merge"]):
+    """The doorway to what was joined: the provider's caseworkers."""
+
+    def visible_to(self, user: Any) -> MergeQuerySet:
+        held = memberships(user, *CASEWORKERS)
+        return self.filter(kept__provider__in={m.organisation_id for m in held})
+
+    def lately(self) -> MergeQuerySet:
+        """What stands joined, the newest first, with both records."""
+        rows = self.filter(undone_at__isnull=True).select_related("kept", "gone")
+        return rows.defer("changes").order_by("-merged_at", "-pk")

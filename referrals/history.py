@@ -15,10 +15,12 @@ from referrals.models import Referral
 
 
 def programmes_before(
-    women: Iterable[Participant], *, but: Referral
+    women: Iterable[Participant], *, but: Referral | None = None
 ) -> Mapping[UUID, Sequence[tuple[Referral, str]]]:
     """Return the other referrals of each woman in words, newest first; one query for all of them."""
-    rows = Referral.objects.sent().filter(participant__in=[one.pk for one in women]).exclude(pk=but.pk)
+    rows = Referral.objects.sent().filter(participant__in=[one.pk for one in women])
+    if but is not None:
+        rows = rows.exclude(pk=but.pk)
     found: dict[UUID, list[tuple[Referral, str]]] = defaultdict(list)
     for row in rows.select_related("programme").order_by("-submitted_at"):
         if row.participant_id is not None:

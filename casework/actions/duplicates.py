@@ -125,9 +125,8 @@ def _raise(referral: Referral, about: UUID, *, by: Person, at: datetime) -> None
 
 
 def _lock(review: Review, *, by: User) -> Review:
-    locked = (
-        Review.objects.select_for_update(of=("self",)).select_related("referral__person").get(pk=review.pk)
-    )
+    rows = Review.objects.select_for_update(of=("self",)).select_related("referral__person")
+    locked: Review = rows.get(pk=review.pk)
     if not holds(by, locked.referral, *CASEWORKERS):
         raise NotYours
     if locked.settled_at is not None:

@@ -19,11 +19,18 @@ class NotOnTheBooks(Refused):
     sentence = _("This case is not open. Reopen it first, or check that you have the right one.")
 
 
+class JustJoined(Refused):
+    """Her record was joined with another, or parted from it, while the page was open."""
+
+    sentence = _("Her record was joined with another a moment ago. Open the case again, then do this.")
+
+
 def open_case(referral: Referral, *, by: User, accepted: bool = True) -> tuple[Participant, Referral]:
     """Lock the woman and her referral, in this order, for somebody who works on the case.
 
     :param accepted: the referral must be accepted and not closed.
     :raises NotOnTheBooks: when it is not.
+    :raises JustJoined: when another record became hers at the same moment.
     :raises NotYours: for anybody but the provider's caseworkers.
     """
     if referral.participant_id is None:
@@ -32,6 +39,8 @@ def open_case(referral: Referral, *, by: User, accepted: bool = True) -> tuple[P
     locked = lock(referral)
     if not holds(by, locked, *CASEWORKERS):
         raise NotYours
+    if locked.participant_id != participant.pk:
+        raise JustJoined
     if accepted and locked.status != Status.ACCEPTED:
         raise NotOnTheBooks
     return participant, locked

@@ -48,6 +48,9 @@ class DuplicateForm(Form):
         super().__init__(*args, **kwargs)
         given: list[Choice | Divider] = [CHOICES[code] for code in offered]
         self.fields["answer"].offer([*given, Divider(_("or")), CHOICES[TWO]])  # type: ignore[attr-defined]
+        if ALREADY not in offered:
+            del self.fields["words"]
+            return
         self.fields["words"].help_text = (
             _("They sent the earlier referral as well, so you may name it.")
             if may_say_so

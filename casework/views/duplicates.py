@@ -17,10 +17,12 @@ from accounts.roles import CASEWORKERS
 from audit import trail
 from casework import duplicates_page
 from casework.actions import duplicates as actions
-from casework.forms.duplicates import ACCEPT, ACCEPT_OTHER, ALREADY, TWO, DuplicateForm
+from casework.forms.duplicates import ACCEPT, ACCEPT_OTHER, ALREADY, JOIN, TWO, DuplicateForm
 from casework.models import Review
+from participants.models import Merge
 
 SHOWN = 100
+LATELY = 10
 
 
 @for_roles(*CASEWORKERS)
@@ -31,7 +33,8 @@ def duplicates(request: SignedInRequest) -> HttpResponse:
     subjects = [row.referral for row in rows]
     now = timezone.now()
     trail.record_many("case.list", subjects, by=request.user, at=now, facts={"list": "duplicates"})
-    found = {"rows": duplicates_page.waiting(rows), "most": SHOWN}
+    joined = Merge.objects.visible_to(request.user).lately()
+    found = {"rows": duplicates_page.waiting(rows), "joined": list(joined[:LATELY]), "most": SHOWN}
     return render(request, "casework/duplicates.html", found)
 
 
@@ -61,6 +64,8 @@ def _settled(
         return reverse("referrals:accept", args=[review.referral_id])
     if said == ACCEPT_OTHER:
         return reverse("referrals:accept", args=[page.other_referral])
+    if said == JOIN and page.woman and review.referral.participant_id:
+        return duplicates_page.join_url(page.woman, review.referral.participant_id)
     if said == ALREADY:
         actions.settle_already_sent(review, words=form.cleaned_data["words"], by=request.user, at=now)
         messages.success(request, _("The referral goes back to police. The earlier one goes on."))

@@ -3,6 +3,7 @@
 from participants.models.about import EqualityAnswers, KeepApart
 from participants.models.choices import Answer, AnswerSource, NumberCheck, Reading, WordsLevel
 from participants.models.contact import ContactStop, DiscreetRelease, SafeContact
+from participants.models.merge import Merge
 from participants.models.record import Participant
 
 __all__ = [
@@ -12,6 +13,7 @@ __all__ = [
     "DiscreetRelease",
     "EqualityAnswers",
     "KeepApart",
+    "Merge",
     "NumberCheck",
     "Participant",
     "Reading",

@@ -53,6 +53,9 @@ class Participant(Versioned):
     restricted_at = plain(models.DateTimeField(null=True), access=Access.STAFF)
     restricted_by = plain(models.CharField(max_length=254, blank=True), access=Access.STAFF)
     why_restricted = SealedTextField(null=True, access=Access.STAFF)
+    merged_into = plain(
+        models.ForeignKey("self", models.PROTECT, null=True, related_name="+"), access=Access.SYSTEM
+    )
     created_at = plain(models.DateTimeField(), access=Access.SYSTEM)
     created_by = plain(models.CharField(max_length=254), access=Access.STAFF)
     erased_at = plain(models.DateTimeField(null=True), access=Access.SYSTEM)
@@ -71,6 +74,9 @@ class Participant(Versioned):
             models.Index(fields=["provider", "postcode"], name="participant_by_postcode"),
         ]
         constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(merged_into=models.F("id")), name="participant_is_not_merged_into_herself"
+            ),
             models.CheckConstraint(
                 condition=models.Q(erased_at__isnull=True, erased_by="")
                 | (models.Q(erased_at__isnull=False) & ~models.Q(erased_by="")),

@@ -119,6 +119,8 @@ def accept(
             participant = Participant.objects.select_for_update().get(pk=participant.pk)
             if participant.provider_id != referral.provider_id:
                 raise NotTheSameProvider
+            if participant.merged_into_id is not None:
+                raise NewlyKnown
         elif considered is not None and referral.status == Status.SUBMITTED:
             _refuse_newly_known(referral, considered)
         accepted = move(referral, "accept", by=by, at=at, seen=seen, change=take_on)

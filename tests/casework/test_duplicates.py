@@ -27,7 +27,7 @@ from tests.referrals.test_races import at_once
 from tests.referrals.test_writing import text_of
 
 LATER = NOW + timedelta(hours=3)
-ELSEWHERE = {"crime_reference": "44260777777"}  # what a stranger sends of the same woman
+ELSEWHERE: dict[str, Any] = {"crime_reference": "44260777777"}  # what a stranger sends of the same woman
 OTHER: dict[str, Any] = {
     "first_names": "Ada",
     "last_name": "Brown",
