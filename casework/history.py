@@ -23,6 +23,8 @@ from referrals.models import QuestionKind, Referral
 # The words for each change. A verb that is not here (a search, a list, a page looked at) is no change.
 CHANGES: dict[str, Promise] = {
     "referral.submit": _("Referral sent"),
+    "referral.amend": _("Police changed what they had sent"),
+    "case.settle_amendments": _("Settled what police changed"),
     "referral.confirm": _("Confirmed by the officer"),
     "referral.accept": _("Referral accepted"),
     "referral.decline": _("Referral declined"),

@@ -20,7 +20,15 @@ from casework.searching import Search
 from casework.statuses import AbsenceDecision
 from casework.whereabouts import booked, came, she_was_absent, she_was_there, spoken, where_expression
 from participants.models import Participant
-from referrals.models import OutcomeNotice, PlanStep, PoliceDecision, Question, ReferredPerson
+from referrals.models import (
+    AmendedField,
+    OutcomeNotice,
+    PlanStep,
+    PoliceDecision,
+    Question,
+    ReferredPerson,
+    Taken,
+)
 from referrals.querysets import ReferralQuerySet
 from referrals.querysets import may_see as may_see_referral
 from referrals.statuses import Status
@@ -149,6 +157,11 @@ class CaseQuerySet(ReferralQuerySet):
         waiting = PoliceDecision.objects.may_reopen().filter(notice__referral=OuterRef("pk"))
         closed = self.filter(~_is_open(), Exists(waiting))
         return closed.order_by("closed_at", "pk")
+
+    def amended_by_police(self) -> CaseQuerySet:
+        """Police changed something about her that nobody here has looked at."""
+        waiting = AmendedField.objects.filter(amendment__referral=OuterRef("pk"), taken=Taken.WAITING)
+        return self.filter(Exists(waiting), status=Status.ACCEPTED).order_by("deadline_on", "pk")
 
     def waiting_for_police(self) -> CaseQuerySet:
         """Cases with a question that police have not answered, or an outcome no officer acknowledged."""

@@ -20,7 +20,7 @@ from casework.actions.discreet import TO_RELEASE
 from casework.actions.duplicates import DUPLICATE
 from casework.actions.releasing import IMPORTED
 from casework.messages import day
-from casework.models import Review
+from casework.models import Case, Review
 from casework.queues import CASE_QUEUES, READ, SHOWN, Moment, Queue, Row, case_queue, moment_of
 from correspondence.models import Message
 from correspondence.statuses import Channel
@@ -95,8 +95,11 @@ def _errands(moment: Moment) -> list[Queue]:
     raised = [_raised(moment, kind) for kind in (IMPORTED, TO_RELEASE)]
     twice = Review.objects.visible_to(moment.user).two_of_one().order_by()
     raised.append(twice.annotate(channel=Value(DUPLICATE)).values_list("channel")[: READ + 1])
+    changed = Case.objects.visible_to(moment.user).amended_by_police().order_by()
+    raised.append(changed.annotate(channel=Value("amended")).values_list("channel")[: READ + 1])
     found = Counter(kind for (kind,) in letters.union(texts, *raised, all=True))
     return [
+        _amended(found["amended"]),
         _duplicates(found[DUPLICATE]),
         _imported(found[IMPORTED]),
         _to_release(found[TO_RELEASE]),
@@ -118,6 +121,18 @@ def _to_release(number: int) -> Queue:
     url = reverse("casework:discreet_letters")
     row = Row(words % {"n": number}, url, action_url=url, action=_("See them"))
     return Queue("to-release", title, [row], 1)
+
+
+def _amended(number: int) -> Queue:
+    title = _("Changed by police")
+    if not number:
+        return Queue("amended", title, [], 0)
+    words = ngettext(
+        "Police changed something on %(n)s case", "Police changed something on %(n)s cases", number
+    )
+    url = reverse("casework:amended")
+    row = Row(words % {"n": number}, url, action_url=url, action=_("See them"))
+    return Queue("amended", title, [row], 1)
 
 
 def _duplicates(number: int) -> Queue:

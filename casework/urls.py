@@ -3,6 +3,7 @@
 from django.urls import path
 
 from casework.views import (
+    amendments,
     calls,
     case,
     cases,
@@ -48,6 +49,8 @@ urlpatterns = [
     path("cases/letters/", discreet.discreet_letters, name="discreet_letters"),
     path("cases/<uuid:pk>/please-ring/", discreet.discreet_letter, name="discreet_letter"),
     path("cases/<uuid:pk>/release/", imported.release, name="release"),
+    path("cases/amended/", amendments.amended, name="amended"),
+    path("cases/<uuid:pk>/amendments/", amendments.amendments, name="amendments"),
     path("duplicates/", duplicates.duplicates, name="duplicates"),
     path("duplicates/<uuid:pk>/", duplicates.duplicate, name="duplicate"),
     path("records/<uuid:kept>/join/<uuid:gone>/", joining.join, name="join"),

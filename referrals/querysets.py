@@ -12,8 +12,16 @@ from accounts.models import Membership
 from accounts.roles import CASEWORKERS, POLICE, Role
 from referrals.statuses import CLOSED, OPEN, Status
 
-if TYPE_CHECKING:
-    from referrals.models import Chase, DeadlineChange, OutcomeNotice, PoliceDecision, Question, Referral  # noqa: F401 (in quotes below)
+if TYPE_CHECKING:  # named in quotes below
+    from referrals.models import (
+        Amendment,  # noqa: F401
+        Chase,  # noqa: F401
+        DeadlineChange,  # noqa: F401
+        OutcomeNotice,  # noqa: F401
+        PoliceDecision,  # noqa: F401
+        Question,  # noqa: F401
+        Referral,  # noqa: F401
+    )
 
 
 def may_see(user: Any, prefix: str = "") -> Q:
@@ -132,3 +140,10 @@ class DecisionQuerySet(models.QuerySet["PoliceDecision"]):
     def may_reopen(self) -> DecisionQuerySet:
         """Decisions after which nobody has said yet whether the case opens again."""
         return self.filter(kind__in=[str(k) for k in self.model.REOPENING], settled_at__isnull=True)
+
+
+class AmendmentQuerySet(models.QuerySet["Amendment"]):
+    """The doorway to what police changed: whoever may see the referral."""
+
+    def visible_to(self, user: Any) -> AmendmentQuerySet:
+        return self.filter(may_see(user, "referral__"))

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from referrals.pages import PAGES
-from referrals.views import deciding, writing
+from referrals.views import amending, deciding, writing
 
 app_name = "referrals"
 urlpatterns = [
@@ -25,6 +25,8 @@ urlpatterns = [
     path("referrals/<uuid:pk>/card/", writing.card, name="card"),
     path("referrals/<uuid:pk>/card/answer/", writing.card_answer, name="card_answer"),
     path("referrals/<uuid:pk>/discard/", writing.discard, name="discard"),
+    path("referrals/<uuid:pk>/changes/", amending.changes, name="changes"),
+    path("referrals/<uuid:pk>/amend/<slug:key>/", amending.amend, name="amend"),
     path("referrals/<uuid:pk>/review/", deciding.review, name="review"),
     path("referrals/<uuid:pk>/accept/", deciding.accept, name="accept"),
     path("referrals/<uuid:pk>/decline/", deciding.decline, name="decline"),

@@ -1,5 +1,6 @@
 """Everything that may be done to a referral, one function a verb (see `referrals.statuses`)."""
 
+from referrals.actions.amending import NothingChanged, SayWhyAmended, amend, may_amend
 from referrals.actions.asking import (
     AnsweredBefore,
     AskedAlready,
@@ -99,12 +100,14 @@ __all__ = [
     "NotOpen",
     "NotTheSameProvider",
     "NotYours",
+    "NothingChanged",
     "NothingToConfirm",
     "OnlyAManager",
     "SayUntilWhen",
     "SayWhoDecided",
     "SayWhoStatedIt",
     "SayWhy",
+    "SayWhyAmended",
     "SayWhyExtended",
     "SayWhyReopened",
     "SentBefore",
@@ -113,6 +116,7 @@ __all__ = [
     "WrongReason",
     "accept",
     "acknowledge",
+    "amend",
     "answer",
     "answer_card",
     "answer_equality",
@@ -131,6 +135,7 @@ __all__ = [
     "leave_closed",
     "lock",
     "look_for_earlier",
+    "may_amend",
     "may_move",
     "next_reference",
     "outside_rules",

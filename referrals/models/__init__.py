@@ -1,5 +1,6 @@
 """The police referral: what was sent, where it stands, what was asked, what was told back."""
 
+from referrals.models.amendment import AmendedField, Amendment, Taken
 from referrals.models.card import CardAnswer, CardOffer
 from referrals.models.counts import TurnedAway
 from referrals.models.deadlines import DeadlineChange, Evidence
@@ -21,6 +22,8 @@ from referrals.models.referral import Referral, Source, SummaryOnly
 
 __all__ = [
     "MAY_REOPEN",
+    "AmendedField",
+    "Amendment",
     "CardAnswer",
     "CardOffer",
     "Chase",
@@ -39,6 +42,7 @@ __all__ = [
     "Source",
     "StepKind",
     "SummaryOnly",
+    "Taken",
     "TurnedAway",
     "WhichDate",
 ]
