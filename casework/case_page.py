@@ -119,6 +119,9 @@ TABS = (
     ("case_history", _("History")),
 )
 
+# What shows her record: before a referral is accepted there is none.
+OF_HER_RECORD = frozenset({"case_contact"})
+
 # The verbs of the table of moves that a caseworker finds in the Change menu, and their pages.
 _VERB_PAGES: Mapping[str, tuple[str, Promise]] = {
     "complete": ("casework:complete", _("Complete")),
@@ -146,6 +149,7 @@ def open_page(case: Referral, *, user: User, now: datetime, tab: str) -> Opened:
         tabs=[
             Link(reverse(f"casework:{view}", args=[case.pk]), label, active=view == tab)
             for view, label in TABS
+            if case.participant_id or view not in OF_HER_RECORD
         ],
         menu=_menu(case, facts, user),
         is_open=case.is_open,

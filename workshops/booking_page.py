@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from correspondence import gate
-from correspondence.statuses import Wording
+from correspondence.statuses import Channel, Wording
 from participants.messages import WHY_NOT
 from participants.safe_contact import Allowed, Decision, decide
 from programmes.clock import Reading
@@ -185,7 +185,9 @@ _HOW = {
 
 def how_of(planned: Planned, decision: Decision) -> str:
     if isinstance(decision, Allowed):
-        return _HOW[Wording(decision.wording.value)]
+        wording = Wording(decision.wording.value)
+        spoken = planned.channel is Channel.CALL and wording is not Wording.NAME_ONLY
+        return _("By phone") if spoken else _HOW[wording]
     if decision.ring_instead:
         return _("A call instead. %(why)s") % {"why": WHY_NOT[decision.why]}
     return _("Will not go. %(why)s") % {"why": WHY_NOT[decision.why]}

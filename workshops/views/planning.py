@@ -52,7 +52,8 @@ def workshop(request: SignedInRequest, pk: UUID) -> HttpResponse:
     ]
     trail.record_many("workshop.view", places, by=request.user, at=timezone.now())
     moves = changing_page.history_of(day)
-    context = about(day, at=timezone.now()) | {"women": women, "moves": moves}
+    may = request.user.has_role(Role.MANAGER)
+    context = about(day, at=timezone.now()) | {"women": women, "moves": moves, "may_add_places": may}
     return render(request, "workshops/workshop.html", context)
 
 
