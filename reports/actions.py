@@ -20,9 +20,11 @@ from accounts.models import User
 from audit import trail
 from correspondence import wake
 from programmes.models import Programme
-from reports import checks, document, payload, splitting
+from reports import checks, document, payload, restating, splitting
 from reports.disclosure import Rule
+from reports.layout import Data
 from reports.measures import counting
+from reports.measures.series import completions_by_month
 from reports.models import IssuedReturn, PreparedReturn, ReturnCases, ReturnDraft, ReturnWithdrawal
 from reports.pages import ReturnPage, Standing, build
 from reports.quarters import Quarter, require_ended
@@ -45,6 +47,13 @@ class ReasonNeeded(Refused):
 
     sentence = _("A check is not met. Mend it, or say why the return is signed off all the same.")
     field = "reason"
+
+
+class WhyChanged(Refused):
+    """Figures of an earlier return were corrected, and nobody said why."""
+
+    sentence = _("Figures of an earlier return have changed. Say why: it is printed under revisions.")
+    field = "why_changed"
 
 
 class NotReady(Refused):
@@ -103,15 +112,18 @@ def prepare(
     by: User,
     at: datetime,
     rule: Rule = USUAL_RULE,
+    why_changed: str = "",
 ) -> PreparedReturn:
     """Freeze the figures as they stand and ask the worker to draw the PDF. Locks the programme.
 
     :param name: printed as who signs it off.
     :param reason: why, where a check fails.
+    :param why_changed: why figures of earlier returns are restated, where any are.
     :param rule: how the tables that split women are protected.
     :raises NotEnded: before the quarter's last day is over.
     :raises StillIssued: while a version is issued and not withdrawn.
     :raises ReasonNeeded: when a check fails and no reason is given.
+    :raises WhyChanged: when a figure of an earlier return changed and nobody says why.
     """
     require_ended(quarter, at)
     with transaction.atomic(), translation.override("en-gb"):
@@ -124,15 +136,17 @@ def prepare(
         prepared = _locked(programme, quarter) or PreparedReturn(**_key(programme, quarter), version=0)
         prepared.number = _next_number(programme, quarter)
         tables = splitting.tables(counted, rule)
-        prepared.figures = payload.figures(
-            counted, looked_at, reason=reason.strip(), tables=tables, rule=rule
-        )
+        prepared.figures = {
+            **payload.figures(counted, looked_at, reason=reason.strip(), tables=tables, rule=rule),
+            "series": {"completions_by_month": completions_by_month(programme, quarter, at=at)},
+            "restatements": _restatements(programme, quarter, why_changed.strip()),
+        }
         prepared.definitions = payload.definitions(counted)
         prepared.case_ids = payload.case_ids(counted)
         prepared.narrative, prepared.signer_name = narrative, name
         prepared.counted_at = prepared.prepared_at = at
         prepared.prepared_by = by
-        prepared.pdf, prepared.pdf_sha256, prepared.tries = None, "", 0
+        prepared.pdf, prepared.pdf_sha256, prepared.tries, prepared.charts = None, "", 0, []
         prepared.version += 1
         prepared.save()
         trail.record("return.prepare", prepared, by=by, at=at, facts={"quarter": str(quarter)})
@@ -149,9 +163,10 @@ def draw(prepared: PreparedReturn, *, at: datetime) -> bool:
     waiting = PreparedReturn.objects.filter(pk=prepared.pk, version=prepared.version, pdf__isnull=True)
     if not waiting.update(tries=F("tries") + 1):
         return False
-    drawn = document.draw(prepared_page(prepared))
+    charts = document.charts(prepared.figures, prepared.definitions)
+    drawn = document.draw(prepared_page(prepared, charts))
     with transaction.atomic():
-        stored = waiting.update(pdf=drawn, pdf_sha256=hashlib.sha256(drawn).hexdigest())
+        stored = waiting.update(pdf=drawn, pdf_sha256=hashlib.sha256(drawn).hexdigest(), charts=charts)
         if stored:
             trail.record("return.draw", prepared, by=trail.SERVICE, at=at)
     return bool(stored)
@@ -226,11 +241,24 @@ def words_of(programme: Programme, quarter: Quarter) -> str:
     return next(iter(found), "")
 
 
-def prepared_page(prepared: PreparedReturn) -> ReturnPage:
+def prepared_page(prepared: PreparedReturn, charts: list[Data]) -> ReturnPage:
     """Return a prepared return in words, as its PDF shows it."""
     standing = Standing(prepared.number, prepared.signer_name)
     with translation.override("en-gb"):
-        return build(prepared.figures, prepared.definitions, narrative=prepared.narrative, standing=standing)
+        return build(
+            prepared.figures,
+            prepared.definitions,
+            narrative=prepared.narrative,
+            standing=standing,
+            charts=charts,
+        )
+
+
+def _restatements(programme: Programme, quarter: Quarter, why: str) -> list[Data]:
+    found = restating.changed(programme, quarter)
+    if found and not why:
+        raise WhyChanged
+    return [{**one, "why": why} for one in found]
 
 
 def _drawn(prepared: PreparedReturn, *, at: datetime) -> bool:
@@ -251,6 +279,7 @@ def _issue(prepared: PreparedReturn, *, by: User, at: datetime) -> IssuedReturn:
         definitions=prepared.definitions,
         narrative=prepared.narrative,
         pdf=prepared.pdf,
+        charts=prepared.charts,
         pdf_sha256=prepared.pdf_sha256,
         figures_sha256=payload.digest(prepared.figures),
         counted_at=prepared.counted_at,

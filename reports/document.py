@@ -8,6 +8,8 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from correspondence import pdf
+from reports import charts as drawing
+from reports.layout import Data
 from reports.pages import ReturnPage
 
 STYLESHEET = Path(__file__).parent / "print" / "return.css"
@@ -18,3 +20,8 @@ def draw(page: ReturnPage) -> bytes:
     with translation.override("en-gb"):
         html = render_to_string("reports/pdf/return.html", {"page": page})
     return pdf.render("return", html=html, stylesheet=STYLESHEET)
+
+
+def charts(figures: Data, definitions: Data) -> list[Data]:
+    """Return the charts of a return. Takes a second or two: call it in the worker."""
+    return drawing.all_of(figures, definitions)

@@ -48,6 +48,13 @@ class PrepareForm(Form):
         max_length=500,
     )
 
+    why_changed = LongTextField(
+        label=_("If figures of an earlier return have changed: why?"),
+        hint=_("Printed under revisions, with what each was and is. Name nobody."),
+        missing=_("Say why figures of an earlier return have changed"),
+        required=False,
+        max_length=500,
+    )
     protection = ChoiceField(
         label=_("How are small numbers protected?"),
         hint=_("In the tables by reason, need and characteristic. Totals are always shown."),

@@ -57,6 +57,7 @@ class PreparedReturn(Versioned):
     prepared_by = plain(models.ForeignKey(User, models.PROTECT, related_name="+"), access=Access.STAFF)
     pdf = plain(models.BinaryField(null=True), access=Access.SYSTEM)
     pdf_sha256 = plain(models.CharField(max_length=64, blank=True), access=Access.SYSTEM)
+    charts = plain(models.JSONField(default=list), access=Access.SYSTEM)  # drawn with the PDF
     tries = plain(models.PositiveSmallIntegerField(default=0), access=Access.SYSTEM)
 
     objects: ClassVar[PreparedReturnQuerySet] = PreparedReturnQuerySet.as_manager()  # type: ignore[assignment]
@@ -91,6 +92,7 @@ class IssuedReturn(Row):
     narrative = plain(models.TextField(blank=True), access=Access.SYSTEM)
     pdf = plain(models.BinaryField(), access=Access.SYSTEM)
     pdf_sha256 = plain(models.CharField(max_length=64), access=Access.SYSTEM)
+    charts = plain(models.JSONField(default=list), access=Access.SYSTEM)  # the SVGs of the PDF
     figures_sha256 = plain(models.CharField(max_length=64), access=Access.SYSTEM)
     counted_at = plain(models.DateTimeField(), access=Access.SYSTEM)
     signed_off_at = plain(models.DateTimeField(), access=Access.SYSTEM)

@@ -5,6 +5,7 @@ Page, issued page and PDF draw the same `ReturnPage`; what is in it decides what
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -127,6 +128,28 @@ class CheckLine:
 
 
 @dataclass(frozen=True)
+class ChartPage:
+    """A chart with its words. `source` is the very SVG as an address, for the PDF."""
+
+    code: str
+    finding: str
+    shows: str
+    alternative: str
+    source: str
+
+
+@dataclass(frozen=True)
+class Restated:
+    """A figure of an earlier return that turned out wrong."""
+
+    quarter: str
+    label: str
+    was: str
+    now: str
+    why: str
+
+
+@dataclass(frozen=True)
 class Standing:
     """How far a return is: a draft has no number and no signature."""
 
@@ -161,10 +184,24 @@ class ReturnPage:
     splits: tuple[SplitPage, ...]
     equality: tuple[SplitPage, ...]
     protection: str
+    charts: tuple[ChartPage, ...]
     explained: tuple[Explained, ...]
+    restated: tuple[Restated, ...]
     checks: tuple[CheckLine, ...]
     reason: str
     digest: str
+
+    @property
+    def headline_charts(self) -> tuple[ChartPage, ...]:
+        return tuple(c for c in self.charts if c.code in ("funnel", "completions"))
+
+    @property
+    def need_charts(self) -> tuple[ChartPage, ...]:
+        return tuple(c for c in self.charts if c.code == "needs")
+
+    @property
+    def who_charts(self) -> tuple[ChartPage, ...]:
+        return tuple(c for c in self.charts if c.code.startswith("age_"))
 
     @property
     def cohort_explained(self) -> tuple[Explained, ...]:
@@ -186,6 +223,7 @@ def build(
     narrative: str,
     standing: Standing,
     mends: Mapping[str, str | Promise] | None = None,
+    charts: Iterable[Data] = (),
 ) -> ReturnPage:
     """Return the page of a return from its data.
 
@@ -221,7 +259,9 @@ def build(
         splits=split_pages(figures, basis="ACTIVITY"),
         equality=split_pages(figures, basis="COHORT"),
         protection=protection(figures),
+        charts=tuple(_chart(chart) for chart in charts),
         explained=tuple(_explained(measures[c], definitions[c]) for c in _in_order(measures)),
+        restated=tuple(_restated(one) for one in figures.get("restatements", ())),
         checks=tuple(
             CheckLine(c["code"], c["sentence"], c["found"], str((mends or {}).get(c["code"], "")))
             for c in figures["checks"]
@@ -246,6 +286,16 @@ def paragraphs(text: str) -> tuple[str, ...]:
     """Return the paragraphs of a text: an empty line parts them."""
     parts = text.replace("\r\n", "\n").split("\n\n")
     return tuple(part.strip() for part in parts if part.strip())
+
+
+def _restated(one: Data) -> Restated:
+    was, now = in_words(one, one["was"]).short, in_words(one, one["is"]).short
+    return Restated(one["quarter"], one["label"], was, now, one["why"])
+
+
+def _chart(chart: Data) -> ChartPage:
+    source = "data:image/svg+xml;base64," + b64encode(chart["svg"].encode()).decode()
+    return ChartPage(chart["code"], chart["finding"], chart["shows"], chart["alternative"], source)
 
 
 def _in_order(measures: Mapping[str, Data]) -> list[str]:

@@ -22,7 +22,7 @@ from reports.quarters import LONDON
 
 SCHEMA = "juno-return-2"
 
-__all__ = ["Data", "as_text", "case_ids", "definitions", "digest", "figures"]
+__all__ = ["Data", "as_text", "case_ids", "definitions", "digest", "figure", "figures"]
 
 
 def figures(
@@ -100,14 +100,15 @@ def _measure(counted: Counted, code: str) -> Data:
         "basis": measure.basis.value,
         "unit": measure.unit.value,
         "counts": measure.counts.value,
-        **_figure(counted.figures[code]),
+        **figure(counted.figures[code]),
         "suppression": None,
-        "previous": _figure(counted.previous[code]),
-        "year_before": _figure(counted.year_before[code]),
+        "previous": figure(counted.previous[code]),
+        "year_before": figure(counted.year_before[code]),
     }
 
 
-def _figure(figure: Figure) -> Data:
+def figure(figure: Figure) -> Data:
+    """Return one counted figure as data."""
     return {
         "numerator": figure.numerator,
         "denominator": figure.denominator,

@@ -15,7 +15,7 @@ from reports.quarters import Quarter
 if TYPE_CHECKING:
     from reports.models import IssuedReturn, PreparedReturn  # noqa: F401  named in the base classes
 
-BYTES = ("pdf", "figures", "definitions", "narrative")
+BYTES = ("pdf", "charts", "figures", "definitions", "narrative")
 
 
 class IssuedReturnQuerySet(models.QuerySet["IssuedReturn"]):

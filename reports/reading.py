@@ -190,7 +190,9 @@ def issued(row: IssuedReturn, *, managed_by_reader: bool) -> Issued:
     standing = Standing(row.number, row.signed_off_name, row.signed_off_at)
     return Issued(
         id=row.pk,
-        page=build(row.figures, row.definitions, narrative=row.narrative, standing=standing),
+        page=build(
+            row.figures, row.definitions, narrative=row.narrative, standing=standing, charts=row.charts
+        ),
         sha256=row.pdf_sha256,
         withdrawn=moment(withdrawal.withdrawn_at) if withdrawal else "",
         reason=withdrawal.reason if withdrawal else "",

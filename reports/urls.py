@@ -20,6 +20,7 @@ urlpatterns = [
         {"form": "csv-metadata.json"},
         name="download_csv_metadata",
     ),
+    path("returns/issued/<uuid:pk>/charts/<slug:code>/", views.chart, name="chart"),
     path("returns/issued/<uuid:pk>/withdraw/", views.withdraw, name="withdraw"),
     path("returns/<slug:programme>/<slug:quarter>/", views.return_, name="return"),
     path("returns/<slug:programme>/<slug:quarter>/cases/<slug:measure>/", views.cases, name="cases"),

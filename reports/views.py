@@ -90,7 +90,8 @@ def prepare(request: SignedInRequest, programme: str, quarter: str) -> HttpRespo
 
     def act() -> str:
         name, reason = form.cleaned_data["name"], form.cleaned_data.get("reason", "")
-        said = {"name": name, "reason": reason, "rule": form.rule}
+        changed = form.cleaned_data["why_changed"]
+        said = {"name": name, "reason": reason, "rule": form.rule, "why_changed": changed}
         actions.prepare(draft.programme, draft.quarter, by=request.user, at=timezone.now(), **said)
         return reverse("reports:sign_off", args=[programme, quarter])
 
@@ -158,6 +159,17 @@ def download(request: SignedInRequest, pk: UUID, form: str) -> HttpResponse:
     trail.seen("return.download", row, by=request.user, form=form, sha256=row.pdf_sha256)
     name = f"{row.programme.slug}-{row.when.slug}-v{row.number}.{form}"
     return _file(data, kind, name)
+
+
+@for_roles(*READERS)
+@require_safe
+def chart(request: SignedInRequest, pk: UUID, code: str) -> HttpResponse:
+    """Give one chart of an issued return: the bytes that are in its PDF."""
+    row = _issued(request, pk)
+    found = next((one for one in row.charts if one["code"] == code), None)
+    if found is None or (reading.is_withdrawn(row) and not _manages(request, row)):
+        raise Http404(_("There is no such chart"))
+    return HttpResponse(found["svg"], content_type="image/svg+xml; charset=utf-8")
 
 
 @for_roles(Role.MANAGER)

@@ -36,6 +36,7 @@ HERE = {"programme": "juno", "quarter": QUARTER.slug}
 @pytest.fixture(autouse=True)
 def quick_pdf(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(document, "draw", lambda page: b"%PDF-1.7 made up")
+    monkeypatch.setattr(document, "charts", lambda figures, definitions: [])
     monkeypatch.setattr("correspondence.wake._wake", lambda *args: None)
 
 

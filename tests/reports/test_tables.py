@@ -113,6 +113,7 @@ def test_an_attacker_who_reads_two_issued_years_finds_nobody(
     made: Made, family: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(document, "draw", lambda page: b"%PDF-1.7 made up")
+    monkeypatch.setattr(document, "charts", lambda figures, definitions: [])
     manager = accounts.manager(made.provider)
     for quarter in (Q1.previous, Q1):
         said: dict[str, Any] = {"by": manager, "at": COUNTED_AT}
@@ -137,6 +138,7 @@ def test_what_is_hidden_stands_nowhere_in_what_the_commissioner_gets(
     made: Made, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(document, "draw", lambda page: b"%PDF-1.7 made up")
+    monkeypatch.setattr(document, "charts", lambda figures, definitions: [])
     said: dict[str, Any] = {"by": accounts.manager(made.provider), "at": COUNTED_AT}
     prepared = actions.prepare(made.programme, Q1, name="Jo Marsh", reason="Made up", **said)
     actions.draw(prepared, at=COUNTED_AT)
