@@ -239,6 +239,8 @@ def _badges(case: Referral, situation: Situation | None, now: datetime) -> list[
     found: list[tuple[Words, str]] = [
         (words, "safety") for way, words in _SHUT if not isinstance(decide(way, situation, at=now), Allowed)
     ]
+    if woman.restricted_at is not None:
+        found.append((_("Restricted"), "safety"))
     if case.is_kept_apart:  # type: ignore[attr-defined]
         found.append((_("Keep apart from somebody"), "safety"))
     if woman.interpreter:
@@ -290,6 +292,8 @@ def _menu(case: Referral, facts: Facts, user: User) -> list[Link]:
             Link(reverse("workshops:book", args=[case.pk]), _("Book or move workshops")),
         ]
     links += _with_police(case, facts, user)
+    if holds(user, case, Role.MANAGER):
+        links.append(Link(reverse("casework:restriction", args=[case.pk]), _("Restrict who learns of her")))
     for move in may_move(user, case):
         if move.verb in _VERB_PAGES:
             view, label = _VERB_PAGES[move.verb]

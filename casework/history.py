@@ -17,7 +17,7 @@ from audit import sealing
 from audit.models import Event
 from casework.messages import clock_time
 from casework.statuses import CallOutcome
-from participants.models import Participant
+from participants.querysets import about_her
 from referrals.models import QuestionKind, Referral
 
 # The words for each change. A verb that is not here (a search, a list, a page looked at) is no change.
@@ -55,6 +55,10 @@ CHANGES: dict[str, Promise] = {
     "case.lift_stop": _("A safe way to ring her is known again"),
     "case.finish_first_call": _("First call finished"),
     "case.tell": _("Told"),
+    "participant.restrict": _("Marked restricted"),
+    "participant.lift_restriction": _("No longer marked restricted"),
+    "referral.restrict": _("Marked restricted"),
+    "referral.lift_restriction": _("No longer marked restricted"),
     "participant.merge": _("Two records were joined"),
     "participant.undo_merge": _("The joining of two records was undone"),
     "case.raise_duplicate": _("She may be known already"),
@@ -132,9 +136,7 @@ def name_only(who: str) -> str:
 def _about(case: Referral) -> QuerySet[Event]:
     about = Q(reference=case.reference) | Q(subject_id=case.pk)
     if case.participant_id:
-        about |= Q(
-            subject_id__in=[one.pk for one in Participant.objects.all_of(case.participant_id).only("pk")]
-        )
+        about |= about_her(case.participant_id)
     return Event.objects.filter(about)
 
 

@@ -17,6 +17,7 @@ from casework.views import (
     joining,
     outcomes,
     police,
+    restricting,
     today,
     trail,
 )
@@ -51,6 +52,7 @@ urlpatterns = [
     path("cases/<uuid:pk>/release/", imported.release, name="release"),
     path("cases/amended/", amendments.amended, name="amended"),
     path("cases/<uuid:pk>/amendments/", amendments.amendments, name="amendments"),
+    path("cases/<uuid:pk>/restriction/", restricting.restriction, name="restriction"),
     path("duplicates/", duplicates.duplicates, name="duplicates"),
     path("duplicates/<uuid:pk>/", duplicates.duplicate, name="duplicate"),
     path("records/<uuid:kept>/join/<uuid:gone>/", joining.join, name="join"),

@@ -13,7 +13,7 @@ from accounts.access import memberships
 from accounts.roles import Role
 from audit.models import Event
 from casework.history import CHANGES, moment, name_only
-from participants.models import Participant
+from participants.querysets import about_her
 from referrals.models import Referral
 
 LIMIT = 500
@@ -71,7 +71,7 @@ def _about(user: Any, reference: str) -> Q:
     pk, participant, written = found
     about = Q(reference=written) | Q(subject_id=pk)
     if participant:
-        about |= Q(subject_id__in=[one.pk for one in Participant.objects.all_of(participant).only("pk")])
+        about |= about_her(participant)
     return about
 
 

@@ -18,6 +18,7 @@ from casework.models import (
 from casework.notice_view import Notice
 from casework.tabs.cards import Card, Fact, day_or_nothing
 from programmes import codes
+from referrals import history
 from referrals.messages import HELP_LABELS, reminded
 from referrals.models import Chase, OutcomeNotice, PoliceDecision, Referral
 
@@ -39,7 +40,15 @@ def overview_cards(opened: Opened) -> list[Card]:
         Fact(_("Coordinator"), str(case.worker or _("Not assigned"))),
     ]
     told = [told_card(opened)] if opened.facts.notice_sent_at else []
-    return [*told, Card(_("The matter"), matter), _help_card(opened)]
+    return [*told, Card(_("The matter"), matter), _help_card(opened), *_before_card(opened)]
+
+
+def _before_card(opened: Opened) -> list[Card]:
+    """What a returning woman came to before; no card for one who is new."""
+    her = opened.case.participant
+    before = history.programmes_before([her], but=opened.case).get(her.pk, ()) if her else ()
+    facts = [Fact(row.reference, words) for row, words in before]
+    return [Card(_("Earlier programmes"), facts)] if facts else []
 
 
 def told_card(opened: Opened) -> Card:

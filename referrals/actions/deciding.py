@@ -106,6 +106,7 @@ def accept(
             locked, person, participant, take_details=take_details, worker=worker or by, by=by, at=at
         )
         locked.participant = her
+        _restrict_too(her, locked)
         locked.worker = worker or by
         locked.accepted_at, locked.accepted_by = at, by.trail_name
         locked.accepted_outside_rules = outside_reason or None
@@ -129,6 +130,15 @@ def accept(
         telling.tell_if_chosen(accepted, telling.ACCEPTED, revision=revision, by=by, at=at)
         noticing.tell(accepted, ruled_out=set(considered or ()) - chosen, by=by, at=at)
         return accepted
+
+
+def _restrict_too(her: Participant, locked: Referral) -> None:
+    """A mark that was made before she had a record goes to her record."""
+    if locked.restricted_at is None or her.restricted_at is not None:
+        return
+    her.restricted_at, her.restricted_by = locked.restricted_at, locked.restricted_by
+    her.why_restricted = locked.why_restricted
+    her.advance("restricted_at", "restricted_by", "why_restricted")
 
 
 def _refuse_newly_known(referral: Referral, considered: Collection[UUID]) -> None:

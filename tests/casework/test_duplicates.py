@@ -12,6 +12,7 @@ from django.test import Client
 from accounts.models import User
 from audit.models import Event
 from casework.actions import duplicates
+from casework.actions.restricting import AsItIs, SayWhyRestricted, lift_restriction, restrict
 from casework.models import Review
 from correspondence.models import Message
 from participants.models import Participant
@@ -233,3 +234,63 @@ class TestSettling:
         with pytest.raises(duplicates.SettledAlready):
             duplicates.settle_already_sent(review, words="No", by=worker, at=LATER)
         assert Referral.objects.get(pk=again.pk).status == "SUBMITTED"
+
+
+class TestRestricted:
+    def test_only_a_manager_marks_her_with_a_reason_and_takes_it_away(
+        self, juno: Programme, worker: User
+    ) -> None:
+        case = referrals.accepted(juno)
+        manager = accounts.manager(juno.provider)
+
+        with pytest.raises(actions.OnlyAManager):
+            restrict(case, why="Her ex is an officer", by=worker, at=LATER)
+        with pytest.raises(SayWhyRestricted):
+            restrict(case, why=" ", by=manager, at=LATER)
+        restrict(case, why="Her ex is an officer", by=manager, at=LATER)
+        with pytest.raises(AsItIs):
+            restrict(case, why="Again", by=manager, at=LATER)
+
+        marked = Participant.objects.get()
+        assert (marked.restricted_by, marked.why_restricted) == (manager.trail_name, "Her ex is an officer")
+        lift_restriction(case, why="He has left", by=manager, at=LATER)
+        assert Participant.objects.get().restricted_at is None
+        verbs = Event.objects.filter(subject_id=marked.pk).values_list("verb", flat=True)
+        assert {"participant.restrict", "participant.lift_restriction"} <= set(verbs)
+
+    def test_a_mark_made_before_she_is_accepted_goes_to_her_record(
+        self, juno: Programme, worker: User
+    ) -> None:
+        new = referrals.submitted(juno)
+        restrict(new, why="Her ex is an officer", by=accounts.manager(juno.provider), at=LATER)
+
+        actions.accept(Referral.objects.get(pk=new.pk), by=worker, at=LATER)
+
+        assert Participant.objects.get().why_restricted == "Her ex is an officer"
+
+    def test_the_manager_marks_her_on_the_page(self, juno: Programme) -> None:
+        case = referrals.accepted(juno)
+        manager = Client()
+        manager.force_login(
+            accounts.manager(juno.provider), backend="django.contrib.auth.backends.ModelBackend"
+        )
+        url = f"/cases/{case.pk}/restriction/"
+
+        sent = walking.send(manager, url, {"why": "Her ex is an officer"})
+
+        assert sent["Location"] == f"/cases/{case.pk}/"
+        page = text_of(manager.get(sent["Location"]))
+        assert "Restricted" in page
+        assert url in page
+        assert "Her ex is an officer" in text_of(manager.get(url))
+
+
+def test_what_she_came_to_before_is_on_her_case(juno: Programme, worker: User, client: Client) -> None:
+    first = referrals.withdrawn(juno)
+    again = referrals.submitted(juno, **ELSEWHERE)
+    actions.accept(again, participant=first.participant, by=worker, at=LATER)
+
+    page = text_of(client.get(f"/cases/{again.pk}/"))
+
+    assert "Earlier programmes" in page
+    assert f"JUNO, {first.reference}" in page
