@@ -145,18 +145,17 @@ class CaseQuerySet(ReferralQuerySet):
         )
 
     def to_tell_police(self) -> CaseQuerySet:
-        """Women who have come to everything that counts, or whose absence is to be reported."""
+        """Women who have come to everything that counts, or whose absence is to be reported.
+
+        And closed cases that police decided something about that may reopen them.
+        """
         everything = Exists(came()) & ~Exists(booked()) & ~Exists(_absences_to_settle())
         enough = everything & (~Exists(_steps_without_a_day()) | _needs_only_some())
-        return self.filter(enough | Exists(_reported()), status=Status.ACCEPTED).order_by(
+        decided = PoliceDecision.objects.may_reopen().filter(notice__referral=OuterRef("pk"))
+        to_tell = Q(status=Status.ACCEPTED) & (Q(enough) | Q(Exists(_reported())))
+        return self.filter(to_tell | (~_is_open() & Exists(decided))).order_by(
             F("deadline_on").asc(nulls_last=True), "pk"
         )
-
-    def decided_by_police(self) -> CaseQuerySet:
-        """Closed cases that police decided something about that may reopen them, the oldest first."""
-        waiting = PoliceDecision.objects.may_reopen().filter(notice__referral=OuterRef("pk"))
-        closed = self.filter(~_is_open(), Exists(waiting))
-        return closed.order_by("closed_at", "pk")
 
     def amended_by_police(self) -> CaseQuerySet:
         """Police changed something about her that nobody here has looked at."""

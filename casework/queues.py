@@ -133,6 +133,8 @@ def _absence(row: CaseRow, _moment: Moment) -> tuple[str, list[str]]:
 
 
 def _tell(row: CaseRow, _moment: Moment) -> tuple[str, list[str]]:
+    if row.step.step is Step.DECIDE_REOPENING:
+        return "", [row.reference, str(row.step_title)]
     return (row.deadline if row.near or row.over else ""), [row.reference, str(row.step_title)]
 
 
@@ -151,12 +153,6 @@ _REMINDED: dict[int, str | Promise] = {
     1: _("Reminded once: no answer for 3 working days"),
     2: _("Ring them: the officer and the team were reminded"),
 }
-
-
-def _decided(row: CaseRow, _moment: Moment) -> tuple[str, list[str]]:
-    on = row.facts.police_decided_at
-    said = [_g("Decided %(day)s") % {"day": short_day(timezone.localdate(on))}] if on else []
-    return "", [row.reference, *said]
 
 
 CASE_QUEUES: tuple[CaseQueue, ...] = (
@@ -191,17 +187,10 @@ CASE_QUEUES: tuple[CaseQueue, ...] = (
     ),
     CaseQueue(
         "tell-police",
-        _("Tell the police"),
+        _("Tell the police, or reopen"),
         lambda m: m.cases().to_tell_police(),
         _tell,
-        only=frozenset({Step.COMPLETE, Step.HAND_BACK}),
-    ),
-    CaseQueue(
-        "decided",
-        _("Police decided"),
-        lambda m: m.cases().decided_by_police(),
-        _decided,
-        only=frozenset({Step.DECIDE_REOPENING}),
+        only=frozenset({Step.COMPLETE, Step.HAND_BACK, Step.DECIDE_REOPENING}),
     ),
     CaseQueue(
         "waiting",

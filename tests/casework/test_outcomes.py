@@ -239,7 +239,7 @@ def test_an_accepted_excuse_waits_on_today_until_the_case_is_reopened_or_left_cl
     reopened, left = (handed_back(juno, officer, worker=worker) for _ in range(2))
     for case in (reopened, left):
         actions.record_decision(newest(case), kind=DecisionKind.EXCUSE_ACCEPTED, by=officer, at=SENT)
-    queue = reverse("casework:queue", args=["decided"])
+    queue = reverse("casework:queue", args=["tell-police"])
 
     with time_machine.travel(SENT + DAY, tick=False):
         client = client_of(worker)

@@ -170,7 +170,7 @@ def test_handed_back_then_the_excuse_is_accepted_and_she_completes(people: Peopl
         later = {**day("until", date(2027, 4, 30)), "why": "Her son was ill", "evidence_words": "Log 9/27"}
         desk.does("police_deadline", case.pk, **later)
     with at(after + DAY, people.worker) as desk:
-        queue = desk.reads("queue", "decided")
+        queue = desk.reads("queue", "tell-police")
         desk.does("reopen", case.pk, because="POLICE_DECISION", words="They accepted her reason")
         in_none = listed(desk, "outcomes", case.reference)
     second_pair = planned.pair(case.programme, first_on=date(2027, 1, 13), at=after + DAY)
