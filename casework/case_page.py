@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -38,7 +38,7 @@ from participants.safe_contact import Allowed, Situation, Way, decide
 from programmes.dates import age_on
 from programmes.models import ClosedDay
 from referrals.actions import holds, may_move
-from referrals.deciding import waiting
+from referrals.messages import clock_runs_on, waiting_on_police
 from referrals.models import Referral
 from referrals.statuses import Status
 from workshops import offers
@@ -153,7 +153,7 @@ def open_page(case: Referral, *, user: User, now: datetime, tab: str) -> Opened:
         ],
         menu=_menu(case, facts, user),
         is_open=case.is_open,
-        waiting=waiting(case, timezone.localdate(now)) if facts.open_question and case.is_open else (),
+        waiting=_waiting(facts, timezone.localdate(now)) if case.is_open else (),
     )
     return Opened(case, facts, step, situation, head)
 
@@ -260,6 +260,13 @@ def _panel(case: Referral, step: NextStep, now: datetime) -> NextPanel:
     elif step.due_at and step.due_at > now:
         text = _g("%(text)s Due %(when)s.") % {"text": text, "when": when(step.due_at, now)}
     return NextPanel(doing.title, text, step_url(step, case.pk), doing.button)
+
+
+def _waiting(facts: Facts, today: date) -> list[str]:
+    """Say what police have not answered, whom we reminded, and that the clock goes on; often nothing."""
+    asked = [question for question in facts.questions if question.open]
+    said = [waiting_on_police(q.kind, timezone.localdate(q.asked_at), q.chases) for q in asked]
+    return [*said, clock_runs_on(facts.deadline_on, today)] if said else []
 
 
 def _with_police(case: Referral, facts: Facts, user: User) -> list[Link]:

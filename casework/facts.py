@@ -60,7 +60,7 @@ class QuestionFact:
     kind: str
     asked_at: datetime
     answered_at: datetime | None
-    chased: int = 0  # how many reminders have gone
+    chases: tuple[tuple[str, date], ...] = ()  # to whom a reminder has gone, and on which day
 
     @property
     def open(self) -> bool:
@@ -178,8 +178,8 @@ def gathered() -> dict[str, Any]:
         "question_facts": _rows(
             Question.objects.filter(referral=here).order_by("asked_at"),
             kind="kind", asked_at="asked_at", answered_at="answered_at",
-            chased=Subquery(
-                Chase.objects.filter(question=OuterRef("pk")).order_by("-number").values("number")[:1]
+            chases=_rows(
+                Chase.objects.filter(question=OuterRef("pk")).order_by("number"), to="to", at="chased_at"
             ),
         ),
         # HERSELF sorts before POLICE: her own answers come first.
@@ -283,7 +283,8 @@ def _call(row: Mapping[str, Any]) -> CallFact:
 
 def _question(row: Mapping[str, Any]) -> QuestionFact:
     answered = _instant(row["answered_at"]) if row["answered_at"] else None
-    return QuestionFact(row["kind"], _instant(row["asked_at"]), answered, row["chased"] or 0)
+    chases = tuple((chase["to"], _instant(chase["at"]).date()) for chase in row["chases"])
+    return QuestionFact(row["kind"], _instant(row["asked_at"]), answered, chases)
 
 
 def _instant(text: str) -> datetime:

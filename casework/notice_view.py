@@ -20,7 +20,7 @@ from referrals.models import (
     OutcomeNotice,
     PoliceDecision,
 )
-from referrals.statuses import GROUND_LABELS, REASON_LABELS, Ground, Reason, Status
+from referrals.statuses import CLOSED, GROUND_LABELS, REASON_LABELS, Ground, Reason, Status
 
 
 @dataclass(frozen=True)
@@ -36,6 +36,7 @@ class Notice:
     seen: str
     acknowledged: str
     newest: bool
+    of_an_end: bool
     number: int = 1
     changed: tuple[str, ...] = ()
     decisions: tuple[str, ...] = ()
@@ -231,6 +232,7 @@ def _notice(
         seen=_by(row.seen_at, row.seen_by),
         acknowledged=_by(row.acknowledged_at, row.acknowledged_by),
         newest=newest,
+        of_an_end=row.outcome in CLOSED,
         number=row.number,
         changed=what_changed(before, row) if before else (),
         decisions=tuple(_decision(decision) for decision in decisions),

@@ -145,7 +145,7 @@ def _waiting(row: CaseRow, _moment: Moment) -> tuple[str | Promise, list[str]]:
         return "", [row.reference]
     words = _g("Asked %(day)s") if asked else _g("Told %(day)s")
     said = words % {"day": short_day(timezone.localdate(since))}
-    reminders = asked.chased if asked else row.facts.notice_chased
+    reminders = len(asked.chases) if asked else row.facts.notice_chased
     return _REMINDED.get(reminders, ""), [row.reference, said]
 
 

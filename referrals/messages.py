@@ -69,9 +69,9 @@ def for_the_officer(reading: Reading) -> list[str]:
 
 def waiting_on_police(kind: str, asked_on: date, chased: Sequence[tuple[str, date]] = ()) -> str:
     """Say that police have not answered, and whom we reminded: "the officer on Thu 26 November 2026"."""
-    said = _g("Waiting on police since %(day)s: %(kind)s") % {
+    said = _g("Waiting on police since %(day)s: %(kind)s.") % {
         "day": day(asked_on),
-        "kind": QuestionKind(kind).label,
+        "kind": str(QuestionKind(kind).label).rstrip("?"),
     }
     return " ".join([said, *(reminded(to, on) for to, on in chased)])
 

@@ -55,7 +55,8 @@ def told_card(opened: Opened) -> Card:
     """Return every version of what police were told, the newest first, and what became of it."""
     rows = list(OutcomeNotice.objects.filter(referral=opened.case).order_by("number"))
     decided = list(PoliceDecision.objects.filter(notice__in=rows).order_by("-decided_at"))
-    chases = list(Chase.objects.filter(notice__in=rows).order_by("number"))
+    chased = Chase.objects.filter(notice__in=rows).order_by("number")
+    chases = list(chased) if opened.facts.notice_chased else []
     for row in rows:
         row.referral = opened.case
     versions = notice_view.notices(rows, decided)
