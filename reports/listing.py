@@ -49,6 +49,14 @@ class QuarterLine:
 
 
 @dataclass(frozen=True)
+class TrendLink:
+    """A programme with an issued return, for the page of its trends."""
+
+    url: str
+    programme: str
+
+
+@dataclass(frozen=True)
 class ProgrammeList:
     programme: str
     quarters: tuple[QuarterLine, ...]
@@ -57,6 +65,15 @@ class ProgrammeList:
 def issued_lines(returns: Iterable[IssuedReturn]) -> list[IssuedLine]:
     """Return issued returns as lines of a list."""
     return [_issued(issued) for issued in returns]
+
+
+def trend_links(returns: Iterable[IssuedReturn]) -> list[TrendLink]:
+    """Return the programmes whose issued returns can be set beside each other."""
+    found = {one.programme_id: one.programme for one in returns if not _withdrawal(one)}
+    return [
+        TrendLink(reverse("reports:trends", args=[programme.slug]), str(programme))
+        for programme in found.values()
+    ]
 
 
 def manager_lists(programmes: Iterable[Programme], *, at: datetime) -> list[ProgrammeList]:

@@ -8,6 +8,7 @@ app_name = "reports"
 
 urlpatterns = [
     path("returns/", views.returns, name="returns"),
+    path("returns/trends/<slug:programme>/", views.trends, name="trends"),
     path("returns/issued/<uuid:pk>/", views.issued, name="issued"),
     path("returns/issued/<uuid:pk>/what-counts/", views.what_counts, name="what_counts"),
     path("returns/issued/<uuid:pk>/download/", views.download, {"form": "pdf"}, name="download"),

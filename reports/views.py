@@ -17,6 +17,7 @@ from accounts.roles import Role
 from audit import trail
 from referrals.models import Referral
 from reports import actions, exports, listing, reading
+from reports import trends as trending
 from reports.forms import PrepareForm, SignOffForm, WithdrawForm, WordsForm
 from reports.models import IssuedReturn, PreparedReturn
 
@@ -29,7 +30,9 @@ def returns(request: SignedInRequest) -> HttpResponse:
     """List the manager's quarters, or what was issued to the commissioner."""
     visible = IssuedReturn.objects.visible_to(request.user)
     manages = reading.managed_programmes(request).select_related("provider")
+    headings = list(visible.headings()[:100])
     shown = {
+        "trends": listing.trend_links(headings),
         "lists": listing.manager_lists(manages, at=timezone.now()),
         "issued": listing.issued_lines(visible.exclude(programme__in=manages).headings()[:100]),
         "commissions": request.user.has_role(Role.COMMISSIONER),
@@ -170,6 +173,19 @@ def chart(request: SignedInRequest, pk: UUID, code: str) -> HttpResponse:
     if found is None or (reading.is_withdrawn(row) and not _manages(request, row)):
         raise Http404(_("There is no such chart"))
     return HttpResponse(found["svg"], content_type="image/svg+xml; charset=utf-8")
+
+
+@for_roles(*READERS)
+@require_safe
+def trends(request: SignedInRequest, programme: str) -> HttpResponse:
+    """Show each figure from issued return to issued return."""
+    code = programme.replace("-", "_").upper()
+    visible = IssuedReturn.objects.visible_to(request.user).downloadable().filter(programme__code=code)
+    found = trending.over(visible.select_related("programme").defer("pdf", "charts", "narrative"))
+    if found is None:
+        reading.missing(request)
+    trail.seen("return.trends", None, by=request.user, programme=programme)
+    return render(request, "reports/trends.html", {"trends": found})
 
 
 @for_roles(Role.MANAGER)
