@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any, cast
 
 from allauth.account import forms as allauth_forms
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts import rules
 from accounts.actions import account_for_code
 from accounts.roles import Role
 from ui.choices import Choice
@@ -149,6 +151,17 @@ class YouForm(Form):
         max_length=30,
         autocomplete="tel",
     )
+
+    def clean_collar_number(self) -> str:
+        typed = str(self.cleaned_data["collar_number"]).strip()
+        tidied = rules.collar_number(typed) if typed else ""
+        if tidied is None:
+            raise ValidationError(
+                _(
+                    "Enter the collar number as up to six digits, with letters before or after, or leave it empty"
+                )
+            )
+        return tidied
 
 
 class PersonForm(Form):

@@ -15,6 +15,8 @@ from enum import StrEnum
 
 import phonenumbers
 
+from accounts.rules import COLLAR_NUMBER
+
 # The letters of PNC, CRO and arrest numbers; I, O and S never occur.
 CHECK_LETTERS = "ZABCDEFGHJKLMNPQRTUVWXY"
 NO_FIXED_ABODE = "ZZ99 3VZ"
@@ -107,8 +109,14 @@ def cro_number(text: str) -> Checked:
 
 
 def arrest_summons_number(text: str) -> Checked:
-    """Check an arrest or summons number: YY, force, unit, system, eleven digits, letter."""
-    typed = squeeze(text).replace("/", "")
+    """Check an arrest or summons number: YY, force, unit, system, eleven digits, letter.
+
+    Written with slashes (25/44SC/01/12345W) its last digits may be fewer: noughts are put before them.
+    """
+    parts = squeeze(text).split("/")
+    if len(parts) == 4 and re.fullmatch(r"\d{1,11}[A-Z]", parts[3]):
+        parts[3] = parts[3].zfill(12)
+    typed = "".join(parts)
     found = re.fullmatch(r"(\d{2})([A-Z0-9]{6,7})(\d{11})([A-HJ-NP-RT-Z])", typed)
     if found is None:
         return Checked(typed, problem=Problem.WRONG_SHAPE)
@@ -153,7 +161,7 @@ def occurrence_number(
 def collar_number(text: str) -> Checked:
     """Check an officer's collar or shoulder number: up to six digits, letters before or after."""
     typed = squeeze(text).replace("/", "")
-    if re.fullmatch(r"[A-Z]{0,4}[0-9]{1,6}[A-Z]{0,3}", typed):
+    if COLLAR_NUMBER.fullmatch(typed):
         return Checked(typed)
     return Checked(typed, problem=Problem.WRONG_SHAPE)
 

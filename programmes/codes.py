@@ -55,6 +55,16 @@ class Force:
 
 
 @dataclass(frozen=True, slots=True)
+class OccurrenceFormat:
+    """How a force writes its occurrence numbers; `year_at` is where the two-digit year begins."""
+
+    force_code: str
+    pattern: str
+    year_at: int
+    example: str
+
+
+@dataclass(frozen=True, slots=True)
 class Ethnicity:
     code: str
     label: str
@@ -177,3 +187,17 @@ def bank_holidays() -> tuple[BankHoliday, ...]:
         BankHoliday(date.fromisoformat(r["date"]), r["name"], r["note"])
         for r in _rows("bank_holidays_ew.csv")
     )
+
+
+@cache
+def _occurrence_formats() -> dict[str, OccurrenceFormat]:
+    rows = _rows("occurrence_numbers.csv")
+    return {
+        r["force_code"]: OccurrenceFormat(r["force_code"], r["pattern"], int(r["year_at"]), r["example"])
+        for r in rows
+    }
+
+
+def occurrence_format(force_code: str) -> OccurrenceFormat | None:
+    """Give how a force writes its occurrence numbers, None where that is not known."""
+    return _occurrence_formats().get(force_code)

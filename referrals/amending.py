@@ -69,6 +69,7 @@ LABELS: dict[str, Promise] = {
     "trusted_contact": _("Somebody she trusts"),
     "crime_reference": _("Crime number"),
     "custody_reference": _("Custody number"),
+    "cro_number": _("CRO number"),
 }
 
 

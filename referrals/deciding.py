@@ -19,7 +19,13 @@ from programmes.messages import day, state_sentence
 from programmes.rules import age_on
 from referrals import actions, history, keeping, matching, shown
 from referrals.forms.deciding import AcceptForm, AnswerForm, AskForm, DeclineForm
-from referrals.messages import OUTSIDE_LABELS, clock_runs_on, dates_on_offer, held_in_words, waiting_on_police
+from referrals.messages import (
+    clock_runs_on,
+    dates_on_offer,
+    held_in_words,
+    outside_in_words,
+    waiting_on_police,
+)
 from referrals.models import Question, QuestionKind, Referral
 from referrals.offers import on_offer
 from referrals.questions import sentence
@@ -59,7 +65,9 @@ def review(referral: Referral, *, by: User, at: datetime) -> dict[str, Any]:
         "age": age_on(person.date_of_birth, today) if person.date_of_birth else None,
         "cards": shown.cards(shown.draft_of(referral, person), definition, today=today, change=None),
         "verbs": {move.verb for move in actions.may_move(by, referral)},
-        "outside": [OUTSIDE_LABELS[rule] for rule in actions.outside_rules(referral, person, at=at)],
+        "outside": outside_in_words(
+            actions.outside_rules(referral, person, at=at), referral.outside_answers, definition
+        ),
         "duplicates": list(matching.possible_duplicates(person)[: matching.MOST]),
         "state": state_sentence(reading),
         "notes": dates_on_offer(reading),

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
 
 from programmes.clock import Reading
+from programmes.definition import Definition
 from programmes.messages import day
 from programmes.offers import Run
 from referrals.keeping import Kept
@@ -40,12 +41,21 @@ HELP_LABELS: dict[Help, Promise] = {
 }
 
 OUTSIDE_LABELS: dict[Outside, Promise] = {
+    Outside.ELIGIBILITY: _("The first page was answered otherwise than the programme asks."),
     Outside.NOT_CONFIRMED: _("The officer has not confirmed it yet."),
     Outside.DISPOSAL: _("The disposal is not one of this programme's."),
     Outside.AREA: _("She lives outside the programme's area."),
     Outside.DEADLINE_PASSED: _("The deadline has passed."),
     Outside.NOT_AGREED: _("The officer did not say that she agrees to be contacted."),
 }
+
+
+def outside_in_words(rules: Sequence[str], answers: Sequence[str], definition: Definition) -> list[str]:
+    """Say which rules a referral does not keep: each question of the first page in the programme's words."""
+    language = get_language() or "en"
+    asked = [one.refusal.label(language) for one in definition.eligibility if one.code in answers]
+    others = [str(OUTSIDE_LABELS[Outside(rule)]) for rule in rules if rule != Outside.ELIGIBILITY]
+    return [*asked, *others]
 
 
 def dates_on_offer(reading: Reading) -> list[str]:

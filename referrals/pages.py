@@ -80,6 +80,7 @@ def form_for(referral: Referral, page: Page, data: Mapping[str, Any] | None, *, 
         "definition": definition,
         "draft": draft,
         "version": draft.saved(page.key),
+        "force": referral.referring_organisation.force_code if referral.referring_organisation else "",
     }
     if data is None:
         if page.key in draft.typed:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -29,6 +29,7 @@ class Age(StrEnum):
 class Outside(StrEnum):
     """A rule that a referral does not keep; it may be accepted all the same, with a reason."""
 
+    ELIGIBILITY = "ELIGIBILITY"
     NOT_CONFIRMED = "NOT_CONFIRMED"
     DISPOSAL = "DISPOSAL"
     AREA = "AREA"
@@ -46,6 +47,7 @@ class Sent:
     postcode: str
     confirmed: bool
     agreed: bool
+    outside_answers: Sequence[str] = ()
 
 
 def age(
@@ -72,6 +74,7 @@ def outside(definition: Definition, sent: Sent, *, today: date) -> tuple[Outside
     disposals = {disposal.code for disposal in definition.disposals_for(sent.route)}
     end = deadline(definition.window, sent.dates).on
     broken = {
+        Outside.ELIGIBILITY: bool(sent.outside_answers),
         Outside.NOT_CONFIRMED: not sent.confirmed,
         Outside.DISPOSAL: sent.disposal not in disposals,
         Outside.AREA: _outside_area(definition, sent.postcode),

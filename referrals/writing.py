@@ -28,14 +28,16 @@ def is_entering(user: User) -> bool:
 def begin(form: EligibleForm, programme: Programme, *, by: User, at: datetime) -> str:
     """Begin a draft, or count who cannot be referred; return the next page's address."""
     failed = form.failed
-    if failed is not None:
-        actions.turn_away(programme, failed.code, by=by, at=at)
-        return reverse("referrals:not_suitable", args=[programme.slug, failed.code.lower()])
+    if failed and not form.goes_on:
+        actions.turn_away(programme, failed[0].code, by=by, at=at)
+        return reverse("referrals:not_suitable", args=[programme.slug, failed[0].code.lower()])
     officer, source = None, Source.ONLINE
     if form.entering:
         source = Source(form.cleaned_data["source"])
         officer = _officer(form, by=by, at=at)
-    referral = actions.start_draft(programme, by=by, at=at, source=source, officer=officer)
+    referral = actions.start_draft(
+        programme, by=by, at=at, source=source, officer=officer, outside=[one.code for one in failed]
+    )
     return reverse("referrals:about", args=[referral.pk])
 
 

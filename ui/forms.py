@@ -37,6 +37,9 @@ class Asking(forms.Form):
     submit: ClassVar[str | Promise] = _("Continue")
     method: ClassVar[str] = "post"
 
+    def __init__(self, data: Any = None, *args: Any, **kwargs: Any) -> None:
+        super().__init__(_without_nulls(data), *args, **kwargs)
+
     @property
     def revealable(self) -> set[str]:
         """The names of the fields that some answer opens."""
@@ -144,6 +147,16 @@ class Form(Asking):
         fresh[self.add_prefix("submission")] = str(uuid4())
         fresh[self.add_prefix("version")] = "" if version is None else str(version)
         self.data = fresh
+
+
+def _without_nulls(data: Any) -> Any:
+    """Leave out what no keyboard types, no page shows and no database keeps: the character nought."""
+    if not isinstance(data, QueryDict) or not any("\x00" in v for _name, vs in data.lists() for v in vs):
+        return data
+    clean = data.copy()
+    for name, values in data.lists():
+        clean.setlist(name, [value.replace("\x00", "") for value in values])
+    return clean
 
 
 def unnamed() -> forms.HiddenInput:

@@ -14,7 +14,7 @@ from ui import components
 from ui.choices import Text
 from ui.components.base import Component
 
-__all__ = ["Button", "Buttons", "Fieldset", "Heading", "Layout", "Link", "Show", "Shown", "Side"]
+__all__ = ["Button", "Buttons", "Fieldset", "Folded", "Heading", "Layout", "Link", "Show", "Shown", "Side"]
 
 
 class Shown(LayoutObject):  # type: ignore[misc]
@@ -46,6 +46,27 @@ class Fieldset(Shown):
             described_by=hint_id,
             content=format_html("{}{}", hint, self.inside(form, context, template_pack)),
         ).render()
+
+
+class Folded(Shown):
+    """Questions that few people need, folded away; open where one is answered or has to be mended."""
+
+    def __init__(self, summary: Text, *fields: str) -> None:
+        super().__init__(*fields)
+        self.summary = summary
+
+    def render(
+        self, form: BaseForm, context: Context, template_pack: str = TEMPLATE_PACK, **_kw: Any
+    ) -> SafeString:
+        opened = any(form[name].value() or form.errors.get(name) for name in self.fields)
+        return format_html(
+            '<details class="govuk-details"{}><summary class="govuk-details__summary">'
+            '<span class="govuk-details__summary-text">{}</span></summary>'
+            '<div class="govuk-details__text">{}</div></details>',
+            mark_safe(" open") if opened else "",
+            self.summary,
+            self.inside(form, context, template_pack),
+        )
 
 
 class Side(Shown):

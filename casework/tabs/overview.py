@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from casework import notice_view
 from casework.case_page import Opened
+from casework.history import name_only
 from casework.messages import said
 from casework.models import (
     Arrangement,
@@ -19,7 +20,7 @@ from casework.notice_view import Notice
 from casework.tabs.cards import Card, Fact, day_or_nothing
 from programmes import codes
 from referrals import history
-from referrals.messages import HELP_LABELS, reminded
+from referrals.messages import HELP_LABELS, outside_in_words, reminded
 from referrals.models import Chase, OutcomeNotice, PoliceDecision, Referral
 
 
@@ -40,7 +41,13 @@ def overview_cards(opened: Opened) -> list[Card]:
         Fact(_("Coordinator"), str(case.worker or _("Not assigned"))),
     ]
     told = [told_card(opened)] if opened.facts.notice_sent_at else []
-    return [*told, Card(_("The matter"), matter), _help_card(opened), *_before_card(opened)]
+    return [
+        *told,
+        *_outside_card(case),
+        Card(_("The matter"), matter),
+        _help_card(opened),
+        *_before_card(opened),
+    ]
 
 
 def _before_card(opened: Opened) -> list[Card]:
@@ -49,6 +56,19 @@ def _before_card(opened: Opened) -> list[Card]:
     before = history.programmes_before([her], but=opened.case).get(her.pk, ()) if her else ()
     facts = [Fact(row.reference, words) for row, words in before]
     return [Card(_("Earlier programmes"), facts)] if facts else []
+
+
+def _outside_card(case: Referral) -> list[Card]:
+    """Say, for as long as the case is kept, which rules she was accepted outside of, why, and by whom."""
+    if not case.accepted_outside_rules:
+        return []
+    rules = outside_in_words(case.outside_at_acceptance, case.outside_answers, case.definition.parsed)
+    facts = [
+        Fact(_("Which rules"), " ".join(rules)),
+        Fact(_("Why she was accepted"), case.accepted_outside_rules),
+        Fact(_("Accepted by"), name_only(case.accepted_by)),
+    ]
+    return [Card(_("Accepted outside the programme's rules"), facts)]
 
 
 def told_card(opened: Opened) -> Card:

@@ -34,7 +34,7 @@ REACH = (
     "phone", "number_check", "asked_alone", "call", "voicemail", "text", "post", "email", "email_safe",
     "who_must_not_know", "danger_suggested", "safe_times", "trusted_contact",
 )  # fmt: skip
-NUMBERS = ("crime_reference", "custody_reference")
+NUMBERS = ("crime_reference", "custody_reference", "cro_number")
 AMENDABLE = (*ABOUT, *REACH, *NUMBERS)
 # The ways of reaching her: what each is called in what she said herself.
 WAYS = {"call": "call", "voicemail": "voicemail", "text": "text", "post": "post", "email_safe": "email"}

@@ -70,6 +70,7 @@ def outside_rules(referral: Referral, person: ReferredPerson, *, at: datetime) -
         postcode=person.postcode,
         confirmed=referral.confirmed_at is not None or referral.source == Source.SELF,
         agreed=referral.agreed_to_contact,
+        outside_answers=referral.outside_answers,
     )
     return outside(referral.definition.parsed, sent, today=timezone.localtime(at).date())
 
@@ -110,6 +111,7 @@ def accept(
         locked.worker = worker or by
         locked.accepted_at, locked.accepted_by = at, by.trail_name
         locked.accepted_outside_rules = outside_reason or None
+        locked.outside_at_acceptance = list(broken)
         plan.lay(locked, by=by, at=at)
         facts = {"matched": participant is not None, "outside": list(broken)}
         return Changed(facts=facts, fields=("participant", "worker"))
@@ -211,6 +213,7 @@ def transfer(
         locked.participant = locked.worker = None
         locked.accepted_at, locked.accepted_by = None, ""
         locked.accepted_outside_rules = None
+        locked.outside_at_acceptance, locked.outside_answers = [], []
         facts = {**left, "new_programme": locked.programme.code}
         return Changed(facts=facts, fields=("programme", "reports_to"), values={"words": words})
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Membership, User
-from accounts.roles import POLICE
+from accounts.roles import CASEWORKERS, POLICE
 from audit import keys, trail
 from audit.trail import Person
 from programmes.models import Programme
@@ -52,12 +52,18 @@ def start_draft(
     at: datetime,
     source: Source = Source.ONLINE,
     officer: User | None = None,
+    outside: Sequence[str] = (),
 ) -> Referral:
     """Begin a referral once she was found eligible; only `by` sees it until it is sent.
 
     :param officer: who refers her, when a coordinator enters it for them.
+    :param outside: the questions of the first page that rule her out, where a coordinator goes on all
+        the same; accepting her asks for the reason.
+    :raises NotYours: when anybody but a coordinator goes on outside the rules.
     :raises NoForce: when the officer belongs to no force of the programme.
     """
+    if outside and not by.has_role(*CASEWORKERS):
+        raise NotYours
     referrer = officer or by
     held = _referring(referrer, programme)
     with transaction.atomic():
@@ -74,11 +80,14 @@ def start_draft(
             reports_to=held.organisation,
             seal_key_id=keys.new_key(),
             draft=Draft().written(),
+            outside_answers=list(outside),
             started_at=at,
             started_by=by.trail_name,
             saved_at=at,
         )
-        trail.record("referral.start_draft", referral, by=by, at=at, facts={"source": source})
+        trail.record(
+            "referral.start_draft", referral, by=by, at=at, facts={"source": source, "outside": list(outside)}
+        )
         return referral
 
 

@@ -53,7 +53,7 @@ class AnsweredAlready(Refused):
 
 COPIED = (
     "first_names", "last_name", "preferred_name", "pnc_id", "phone", "email", "address_lines", "postcode",
-    "crime_reference", "custody_reference", "languages", "interpreter", "access_needs",
+    "crime_reference", "custody_reference", "cro_number", "arrest_number", "case_urn", "languages", "interpreter", "access_needs",
     "who_must_not_know", "trusted_contact", "help_words", "risk_to_staff",
 )  # fmt: skip
 CHOSEN = ("reading", "number_check", "call", "voicemail", "text", "email_safe", "post")

@@ -13,7 +13,7 @@ from participants.models import Reading
 from referrals.forms.pages import PageForm, Text
 from ui.choices import Choice
 from ui.fields import ChoiceField, DateField, LongTextField, TextField, TickField, YesNoField
-from ui.layout import Fieldset
+from ui.layout import Fieldset, Folded
 
 
 class AboutForm(PageForm):
@@ -38,6 +38,13 @@ class AboutForm(PageForm):
     pnc_id = TextField(
         label=_("PNC ID"),
         hint=_("For example, 2019/0500001T. Leave it empty if she has none."),
+        max_length=20,
+        width=20,
+        required=False,
+    )
+    cro_number = TextField(
+        label=_("CRO number"),
+        hint=_("For example, 12345/24Z. Leave it empty if she has none."),
         max_length=20,
         width=20,
         required=False,
@@ -90,6 +97,7 @@ class AboutForm(PageForm):
             Fieldset(_("Her name"), "first_names", "last_name", "preferred_name"),
             "date_of_birth",
             "pnc_id",
+            Folded(_("CRO number, if you have it"), "cro_number"),
             Fieldset(_("Where she lives"), "no_fixed_address", "address_1", "address_2", "town", "postcode"),
             "needs_interpreter",
             "reading",
@@ -107,6 +115,19 @@ class AboutForm(PageForm):
             )
         return checked.value
 
+    def clean_cro_number(self) -> str:
+        typed = str(self.cleaned_data["cro_number"])
+        if not typed.strip():
+            return ""
+        checked = identifiers.cro_number(typed)
+        if checked.problem is not None:
+            raise ValidationError(
+                _(
+                    "Enter the CRO number as up to six digits, a slash, two digits and a letter, or leave it empty"
+                )
+            )
+        return checked.value
+
     def clean_postcode(self) -> str:
         typed = str(self.cleaned_data["postcode"])
         checked = identifiers.postcode(typed) if typed.strip() else None
@@ -120,6 +141,9 @@ class AboutForm(PageForm):
         pnc, code = self.got("pnc_id"), self.got("postcode")
         if pnc and identifiers.pnc_id(pnc, this_year=self.today.year).doubt:
             found["pnc_id"] = _("Check the PNC ID: its last letter does not fit its numbers")
+        cro = self.got("cro_number")
+        if cro and identifiers.cro_number(cro).doubt:
+            found["cro_number"] = _("Check the CRO number: its last letter does not fit its numbers")
         if code and not identifiers.postcode(code).good:
             found["postcode"] = _("Check the postcode: it does not look like one")
         if not code and self.got("address_1") and not self.got("no_fixed_address"):

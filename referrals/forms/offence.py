@@ -9,24 +9,26 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from participants import identifiers
 from programmes import codes
 from programmes.clock import read
 from programmes.kinds import Route
 from programmes.messages import day
 from programmes.rules import CaseDates, suggested_deadline
-from referrals.forms.pages import FirstButton, PageForm, Said, Text
+from referrals.forms.numbers import NumbersForm
+from referrals.forms.pages import FirstButton, Said, Text
 from referrals.models import SummaryOnly
 from referrals.rules import Age, age
 from ui.choices import Choice
 from ui.fields import ChoiceField, DateField, LongTextField, SelectField, TextField, YesNoField
-from ui.layout import Button, Fieldset
+from ui.layout import Button, Fieldset, Folded
 
 FUTURE = _("Check the date: it is in the future")
 LONG_AGO = _("Check the year: it is more than ten years ago")
 
 
-class OffenceForm(PageForm):
+class OffenceForm(NumbersForm):
+    field_order = ("offence_code", "offence_text", "offence_on", "crime_reference")
+
     offence_code = SelectField(
         label=_("Offence"),
         prompt=_("Choose an offence"),
@@ -39,13 +41,6 @@ class OffenceForm(PageForm):
         missing=_("Enter the date of the offence"),
         too_late=FUTURE,
         too_early=LONG_AGO,
-    )
-    crime_reference = TextField(
-        label=_("Crime or occurrence number"),
-        hint=_("Spaces and slashes do not matter."),
-        missing=_("Enter the crime or occurrence number"),
-        max_length=20,
-        width=20,
     )
     summary_only = ChoiceField(
         label=_("Is it a summary-only offence?"),
@@ -160,6 +155,12 @@ class OffenceForm(PageForm):
                 "offence_text",
                 "offence_on",
                 "crime_reference",
+                Folded(
+                    _("Other police numbers, if you have them"),
+                    "arrest_number",
+                    "case_urn",
+                    "custody_reference",
+                ),
                 "summary_only",
                 "arrested_on",
             ),
@@ -238,15 +239,17 @@ class OffenceForm(PageForm):
     def answers(self) -> dict[str, Any]:
         return {**super().answers, "disposal": self.answers_for_disposal()}
 
-    def clean_crime_reference(self) -> str:
-        return identifiers.squeeze(self.cleaned_data["crime_reference"]).replace("/", "")
-
     def excused(self) -> set[str]:
         return {"offence_code"} if self.got("offence_text") else set()
 
     def problems_found(self) -> dict[str, Text]:
         found: dict[str, Text] = {}
         offence_on, given_on, until = self._three()
+        born_on = self.draft.day("date_of_birth")
+        if offence_on and born_on and offence_on < born_on:
+            found["offence_on"] = _(
+                "Check the date of the offence and her date of birth: it is before she was born"
+            )
         if offence_on and given_on and given_on < offence_on:
             found["disposal_on"] = _("Check both dates: it cannot be given before the offence")
         if given_on and until and until < given_on:
@@ -259,7 +262,7 @@ class OffenceForm(PageForm):
         return found
 
     def doubts(self) -> dict[str, Text]:
-        found: dict[str, Text] = {}
+        found = super().doubts()
         offence_on, _given_on, until = self._three()
         arrested_on = self.got("arrested_on")
         if arrested_on and offence_on and arrested_on < offence_on:

@@ -58,9 +58,11 @@ class PageForm(Form):
         required=False,
     )
 
-    def __init__(self, *args: Any, today: date, definition: Definition, draft: Draft, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, today: date, definition: Definition, draft: Draft, force: str = "", **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.today, self.definition, self.draft = today, definition, draft
+        self.today, self.definition, self.draft, self.force = today, definition, draft, force
         self.doubtful = bool(self.initial.get("as_is"))
         self.prepare()
 

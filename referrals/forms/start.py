@@ -15,7 +15,7 @@ from programmes.kinds import QuestionKind
 from programmes.models import Programme
 from referrals.models import Source
 from ui.choices import Choice
-from ui.fields import ChoiceField, EmailField, NumberField, TextField, YesNoField
+from ui.fields import ChoiceField, EmailField, NumberField, TextField, TickField, YesNoField
 from ui.forms import FilterForm, Form
 from ui.layout import Button, Fieldset
 
@@ -51,24 +51,36 @@ class EligibleForm(Form):
             self.fields.update(_who_is_referring())
         for asked in definition.eligibility:
             self.fields[_name(asked)] = _question(asked)
+        if entering:
+            self.fields["anyway"] = TickField(
+                label=_("Go on although an answer above rules her out"),
+                hint=_(
+                    "Whoever accepts the referral says why, and the reason stays on the case. "
+                    "Nobody can accept a woman under the minimum age."
+                ),
+                required=False,
+            )
 
     def layout(self) -> Layout:
         questions = [_name(asked) for asked in self.definition.eligibility]
         if not self.entering:
             return Layout(*questions)
         who = Fieldset(_("Who is referring her?"), "source", "officer_email", "officer_name")
-        return Layout(who, Fieldset(_("Can we take this referral?"), *questions))
+        return Layout(who, Fieldset(_("Can we take this referral?"), *questions, "anyway"))
 
     def buttons(self) -> list[Button]:
         return [Button(_("Continue"))]
 
     @property
-    def failed(self) -> EligibilityQuestion | None:
-        """The first question whose answer rules her out; None when she can be referred."""
-        for asked in self.definition.eligibility:
-            if not asked.fits(self.cleaned_data[_name(asked)]):
-                return asked
-        return None
+    def failed(self) -> list[EligibilityQuestion]:
+        """The questions whose answers rule her out; none when she can be referred."""
+        asked = self.definition.eligibility
+        return [one for one in asked if not one.fits(self.cleaned_data[_name(one)])]
+
+    @property
+    def goes_on(self) -> bool:
+        """Tell whether a coordinator goes on outside the programme's rules."""
+        return bool(self.cleaned_data.get("anyway"))
 
 
 def _name(asked: EligibilityQuestion) -> str:

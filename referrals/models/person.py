@@ -39,6 +39,11 @@ class ReferredPerson(Versioned):
     no_fixed_address = plain(models.BooleanField(_("no fixed address"), default=False))
     crime_reference = identity(models.CharField(_("crime number"), max_length=20, blank=True))
     custody_reference = identity(models.CharField(_("custody number"), max_length=20, blank=True))
+    cro_number = identity(models.CharField(_("CRO number"), max_length=12, blank=True, default=""))
+    arrest_number = identity(
+        models.CharField(_("arrest or summons number"), max_length=21, blank=True, default="")
+    )
+    case_urn = identity(models.CharField(_("case URN"), max_length=11, blank=True, default=""))
     languages = plain(models.CharField(_("languages"), max_length=100, blank=True))
     interpreter = plain(models.CharField(_("interpreter"), max_length=60, blank=True))
     reading = plain(models.CharField(max_length=10, choices=Reading.choices, default=Reading.NOT_ASKED))

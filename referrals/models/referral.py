@@ -93,6 +93,9 @@ class Referral(Versioned):
     seal_key_id = plain(models.UUIDField(), access=Access.SYSTEM)
     draft = SealedTextField(null=True)  # JSON of the form's answers until it is sent
     other_conditions = SealedTextField(null=True)
+    # Questions of the first page answered otherwise than the programme asks, by a coordinator who went on.
+    outside_answers = plain(models.JSONField(default=list, blank=True))
+    outside_at_acceptance = plain(models.JSONField(default=list, blank=True))
     accepted_outside_rules = SealedTextField(null=True, access=Access.STAFF)
     source_reference = plain(models.CharField(max_length=60, blank=True), access=Access.SYSTEM)
     started_at = plain(models.DateTimeField())

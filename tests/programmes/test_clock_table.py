@@ -8,7 +8,6 @@ service knows is in it twice: as a deadline, and as the day on which the clock i
 from __future__ import annotations
 
 import csv
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -76,9 +75,10 @@ def reading_of(row: Row) -> Reading:
         disposal_on=day(row["disposal"]),
         police_deadline_on=day(row["deadline"]),
         offence_on=day(row["offence"]),
+        court_on=named if kind == "COURT" else None,
+        agreed_on=named if kind == "AGREED" else None,
         summary_only=SUMMARY.get(row["summary"]),
     )
-    dates = replace(dates, **({"court_on": named} if kind == "COURT" else {"agreed_on": named}))
     return read(definition_of(row), dates, workshops_of(row), today=date.fromisoformat(row["today"]))
 
 

@@ -40,14 +40,16 @@ class EmailField(Boxed, forms.EmailField):
 
     def __init__(self, **kwargs: Any) -> None:
         invalid = _("Enter an email address in the right form, like name@example.com")
-        super().__init__(error_messages={"invalid": invalid}, inputmode="email", **kwargs)
+        messages = {"invalid": invalid, **_too_long(320)}
+        super().__init__(error_messages=messages, inputmode="email", **kwargs)
 
 
 class PhoneField(Boxed, forms.CharField):
     """A telephone number, kept exactly as given: any spacing, with words such as "ask for Jo"."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**{"max_length": 60, "width": 20, "inputmode": "tel", **kwargs})
+        settings = {"max_length": 60, "width": 20, "inputmode": "tel", **kwargs}
+        super().__init__(error_messages=_too_long(60), **settings)
 
     def clean(self, value: Any) -> str:
         typed = str(super().clean(value))
