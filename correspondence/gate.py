@@ -14,6 +14,7 @@ from dataclasses import InitVar, dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Value
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, SignInDomain, Team, User
@@ -180,12 +181,7 @@ def situations(
     answers: defaultdict[UUID, list[SafeContact]] = defaultdict(list)
     for row in SafeContact.objects.filter(participant__in=women).order_by("confirmed_at", "pk"):
         answers[row.participant_id].append(row)
-    stopped = set(
-        ContactStop.objects.filter(participant__in=women, lifted_at__isnull=True).values_list(
-            "participant_id", flat=True
-        )
-    )
-    released = _released(women, messages)
+    stopped, released = _stopped_and_released(women, messages)
     case = registry.circumstances(list(women), at)
     return {
         pk: _situation(
@@ -195,13 +191,21 @@ def situations(
     }
 
 
-def _released(women: Iterable[UUID], messages: Collection[UUID]) -> set[UUID]:
-    """Return who has a release by two people that is unused, or used by one of these messages."""
-    rows = DiscreetRelease.objects.filter(
-        participant__in=women, agreed_at__isnull=False, ended_at__isnull=True
-    )
+def _stopped_and_released(women: Iterable[UUID], messages: Collection[UUID]) -> tuple[set[UUID], set[UUID]]:
+    """Return who may not be rung, and who has a release by two people that is unused, or used by one of
+    these messages. One query: pages of many women ask this too.
+    """
+    stops = ContactStop.objects.filter(participant__in=women, lifted_at__isnull=True)
     ours = {"", *(used_by(pk) for pk in messages)}
-    return set(rows.filter(used_by__in=ours).values_list("participant_id", flat=True))
+    releases = DiscreetRelease.objects.filter(
+        participant__in=women, agreed_at__isnull=False, ended_at__isnull=True, used_by__in=ours
+    )
+    stopped = stops.annotate(stops=Value(True)).values_list("participant_id", "stops")
+    released = releases.annotate(stops=Value(False)).values_list("participant_id", "stops")
+    found: dict[bool, set[UUID]] = {True: set(), False: set()}
+    for participant_id, stands in stopped.union(released, all=True):
+        found[stands].add(participant_id)
+    return found[True], found[False]
 
 
 def used_by(message_id: UUID) -> str:
