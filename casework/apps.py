@@ -9,11 +9,12 @@ class CaseworkConfig(AppConfig):
 
         from casework import disclosure, please_ring
         from casework.actions import duplicates
+        from casework.actions.absences import note_from_register, reasons
         from casework.circumstances import circumstances
         from casework.needs import arranged
         from correspondence import registry
         from referrals import noticing
-        from workshops import needs
+        from workshops import absences, needs
 
         please_ring.register()
         disclosure.register()
@@ -21,3 +22,4 @@ class CaseworkConfig(AppConfig):
         registry.register_circumstances(circumstances)
         registry.register_case_page(lambda about_id: reverse("casework:case", args=[about_id]))
         needs.register(arranged)
+        absences.register(note_from_register, reasons)

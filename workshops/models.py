@@ -194,6 +194,7 @@ class Place(Versioned):
     arrived_at = plain(models.TimeField(_("came at"), null=True))
     left_at = plain(models.TimeField(_("left at"), null=True))
     from_paper = plain(models.BooleanField(_("entered later from paper"), default=False))
+    late_words = SealedTextField(null=True)  # why she was let in late, or turned away
     # Where the definition leaves it to a person whether leaving early was enough.
     counts = plain(models.BooleanField(_("she was there for enough of it"), null=True))
     counts_decided_at = plain(models.DateTimeField(null=True))

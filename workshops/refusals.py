@@ -169,6 +169,10 @@ class SomebodyUnmarked(Refused):
     sentence = _("Mark everybody before you finish. Choose Here, Late or Not here for each name.")
 
 
+class MarkedMeanwhile(Refused):
+    sentence = _("Somebody changed a mark since you opened this page. Look at the register again.")
+
+
 class SayWhy(Refused):
     sentence = _("Say why the register is being changed.")
 

@@ -19,7 +19,7 @@ from participants import names
 from workshops import messages, needs, rules
 from workshops.actions import Entry
 from workshops.models import Place, Workshop
-from workshops.statuses import Mark
+from workshops.statuses import ABSENT, Mark
 
 FIRST = (Mark.HERE, Mark.LATE, Mark.NOT_HERE)
 FURTHER = (Mark.TURNED_AWAY, Mark.LEFT_EARLY, Mark.DID_NOT_RUN, Mark.NOT_MARKED)
@@ -121,6 +121,24 @@ def why_shut(workshop: Workshop, *, by: User, at: datetime) -> str:
             "Give your paper register to a coordinator, who can still enter it."
         )
     return ""
+
+
+def to_ask(workshop: Workshop, places: Sequence[Place]) -> tuple[list[Place], list[Place]]:
+    """Return who was not there, and who came past the cut-off or was turned away: asked about at the end."""
+    cut_off = workshop.programme.current.parsed.lateness.cut_off_minutes
+    started = timezone.localtime(workshop.starts_at).time()
+    absent = [place for place in places if place.mark in ABSENT]
+    late = [
+        place
+        for place in places
+        if place.mark == Mark.TURNED_AWAY
+        or (
+            place.mark == Mark.LATE
+            and place.arrived_at is not None
+            and rules.past_cut_off(rules.minutes_late(started, place.arrived_at), cut_off)
+        )
+    ]
+    return absent, late
 
 
 def can_mark(workshop: Workshop, at: datetime) -> bool:

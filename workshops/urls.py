@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern] = [
     path("workshops/<uuid:pk>/move/", changing.move, name="move"),
     path("workshops/<uuid:pk>/raise-capacity/", planning.raise_capacity, name="raise_capacity"),
     path("workshops/<uuid:pk>/register/", register.register, name="register"),
+    path("workshops/<uuid:pk>/finish/", register.finish, name="finish"),
     path("workshops/<uuid:pk>/sheet/", register.sheet, name="sheet"),
     path("registers/", register.registers, name="registers"),
     path("places/<uuid:pk>/mark/", register.mark, name="mark"),

@@ -15,6 +15,7 @@ from casework.models import Absence
 from casework.statuses import AbsenceDecision, AbsenceReason
 from casework.whereabouts import she_was_absent
 from ui.refusals import Refused
+from workshops.absences import Rung, Said
 from workshops.models import Place
 
 
@@ -72,6 +73,35 @@ def note_absence(place: Place, known: Known, *, by: User, at: datetime, seen: in
         row.save()
         trail.record("case.note_absence", locked, by=by, at=at, facts={"reason": known.reason})
         return row
+
+
+def note_from_register(place: Place, said: Said, by: User, at: datetime) -> None:
+    """Keep what the register says of an absence; one noted before stays as it was written.
+
+    The woman and the workshop are locked by the register.
+    """
+    row, made = Absence.objects.get_or_create(
+        place=place,
+        defaults={
+            "referral": place.referral,
+            "seal_key_id": place.seal_key_id,
+            "told_before": said.told_before,
+            "reason": said.reason,
+            "noted_at": at,
+            "noted_by": by.trail_name,
+            "asked_her_at": None if said.rung == Rung.NOT_RUNG else at,
+            "asked_her_by": "" if said.rung == Rung.NOT_RUNG else by.trail_name,
+        },
+    )
+    if made:
+        facts = {"reason": row.reason, "rung": said.rung}
+        trail.record("case.note_absence", place.referral, by=by, at=at, facts=facts)
+
+
+def reasons() -> list[tuple[str, str]]:
+    """Return the reasons a register offers, with their words; the one nobody knows first."""
+    first, rest = AbsenceReason.NOT_KNOWN, [r for r in AbsenceReason if r != AbsenceReason.NOT_KNOWN]
+    return [(reason.value, str(reason.label)) for reason in (first, *rest)]
 
 
 def decide_absence(absence: Absence, *, decision: AbsenceDecision, by: User, at: datetime) -> Absence:

@@ -100,4 +100,16 @@ def mark_the_register(tablet: Desk, people: Cast, label: str) -> None:
             picture(tablet.page, "register", width=810, height=1080)
     tablet.look()
     tablet.press("Finish and sign off")
+    if label == "Not here":
+        _say_what_is_known(tablet)
     tablet.sees("Signed off by Amal Reed")
+
+
+def _say_what_is_known(tablet: Desk) -> None:
+    """Nobody knows why she did not come, and nobody has rung her yet."""
+    tablet.sees("Before you sign off")
+    for chosen in tablet.page.locator("[name^=told-][value=unknown], [name^=rung-][value=NOT_RUNG]").all():
+        chosen.check()
+    for reason in tablet.page.locator("select[name^=reason-]").all():
+        reason.select_option("NOT_KNOWN")
+    tablet.press("Sign off the register")

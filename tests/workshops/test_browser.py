@@ -146,12 +146,21 @@ def test_the_register_is_kept_tap_by_tap(service: Service, page: Page, jo: User,
     for place in places[4:]:
         tap(page, place, "Here")
         expect(page.locator(row(page, place)).get_by_text("Saved")).to_be_visible()
+    tap(page, places[7], "Not here")
+    expect(page.locator("#register-total")).to_contain_text("1 not here")
     page.get_by_role("button", name="Finish and sign off").click()
+    expect(page.get_by_role("heading", name="Before you sign off")).to_be_visible()
+    look(page, "register-questions", TABLET)
+    page.set_viewport_size({"width": TABLET[0], "height": TABLET[1]})
+    page.locator("[name^=told-][value=unknown]").check()
+    page.locator("[name^=rung-][value=NOT_RUNG]").check()
+    page.locator("select[name^=reason-]").select_option("NOT_KNOWN")
+    page.get_by_role("button", name="Sign off the register").click()
     expect(page.get_by_text("Signed off by Jo Practice")).to_be_visible()
     look(page, "register-finished", TABLET)
 
     marks = [Place.objects.get(pk=p.pk).mark for p in places]
-    assert marks == ["HERE", "LATE", "HERE", "LEFT_EARLY", "HERE", "HERE", "HERE", "HERE"]
+    assert marks == ["HERE", "LATE", "HERE", "LEFT_EARLY", "HERE", "HERE", "HERE", "NOT_HERE"]
     assert problems == []
 
 
@@ -249,6 +258,12 @@ def test_the_register_works_without_javascript(
     expect(page.get_by_text("There is a problem")).to_be_visible()
     tap(page, places[-1], "Not here")
     page.get_by_role("button", name="Finish and sign off").click()
+    page.get_by_role("button", name="Sign off the register").click()
+    expect(page.get_by_text("Choose whether she told us before").first).to_be_visible()
+    page.locator("[name^=told-][value=yes]").check()
+    page.locator("[name^=rung-][value=NO_ANSWER]").check()
+    page.locator("select[name^=reason-]").select_option("TRANSPORT")
+    page.get_by_role("button", name="Sign off the register").click()
 
     expect(page.get_by_text("Signed off by Jo Practice")).to_be_visible()
     context.close()

@@ -69,6 +69,12 @@ def on_the_day_of_the_factories() -> Any:
         yield
 
 
+def known(place: Place, **said: str) -> dict[str, str]:
+    """What a practitioner says of one absence before she signs off."""
+    answers = {"told": "unknown", "reason": "NOT_KNOWN", "rung": "NOT_RUNG", **said}
+    return {f"{question}-{place.pk}": answer for question, answer in answers.items()}
+
+
 class TestBooking:
     def test_pairs_are_offered_with_places_and_slack(self, programme: Programme, referral: Referral) -> None:
         pair = workshops.pair(programme)
@@ -505,7 +511,11 @@ class TestRegister:
     ) -> None:
         marks = {f"mark-{p.pk}": m for p, m in zip(places, ("HERE", "NOT_HERE", "LATE"), strict=True)}
         with time_machine.travel(start + timedelta(hours=5)):
-            page = signed_in(jo).post(self.address(places), sent(**marks, do="finish"), follow=True)
+            client = signed_in(jo)
+            asked = client.post(self.address(places), sent(**marks, do="finish"), follow=True)
+            assert "Before you sign off" in text(asked)
+            assert not Message.objects.filter(purpose="MISSED").exists()
+            page = client.post(asked.request["PATH_INFO"], sent(**known(places[1])), follow=True)
 
         assert "Signed off by Jo Practice" in text(page)
         missed = Message.objects.filter(purpose__in=["MISSED", "MISSED_CALL"])

@@ -6,9 +6,10 @@ for each change, so that nobody marks while another signs off.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
+from uuid import UUID
 
 from django.db import transaction
 
@@ -18,8 +19,9 @@ from audit import trail
 from participants.models import Participant
 from referrals.models import Referral
 from referrals.statuses import Status
-from workshops import invitations, rules
+from workshops import absences, invitations, rules
 from workshops import refusals as no
+from workshops.absences import Said
 from workshops.models import Place, Workshop, WorkshopPractitioner
 from workshops.statuses import ABSENT, Mark
 
@@ -90,12 +92,22 @@ def mark_all(
             write_mark(place, entries[place], by=by, at=at, from_paper=from_paper)
 
 
-def finish(workshop: Workshop, *, by: User, at: datetime) -> Workshop:
+def finish(
+    workshop: Workshop,
+    *,
+    by: User,
+    at: datetime,
+    said: Mapping[UUID, Said] | None = None,
+    late: Mapping[UUID, str] | None = None,
+) -> Workshop:
     """Sign the register off; who was not there gets what the message plan has for a miss.
 
     Locks the women on it, then the workshop.
 
+    :param said: by place, what is known of each absence.
+    :param late: by place, why a woman was let in late or turned away.
     :raises SomebodyUnmarked: while anybody is not marked.
+    :raises MarkedMeanwhile: when what was said is of somebody who is not absent any more.
     :raises Refused: as `mark`.
     """
     with transaction.atomic():
@@ -118,6 +130,7 @@ def finish(workshop: Workshop, *, by: User, at: datetime) -> Workshop:
         )
         if any(place.mark == Mark.NOT_MARKED for place in places):
             raise no.SomebodyUnmarked
+        _keep_said(places, said or {}, late or {}, by=by, at=at)
         locked.finished_at, locked.finished_by = at, by.trail_name
         locked.advance("finished_at", "finished_by")
         trail.record("register.finish", locked, by=by, at=at, facts={"women": len(places)})
@@ -125,6 +138,27 @@ def finish(workshop: Workshop, *, by: User, at: datetime) -> Workshop:
             if place.mark in ABSENT and place.referral.status == Status.ACCEPTED:
                 invitations.write_missed(place, by=by, at=at)
         return locked
+
+
+def _keep_said(
+    places: Sequence[Place],
+    said: Mapping[UUID, Said],
+    late: Mapping[UUID, str],
+    *,
+    by: User,
+    at: datetime,
+) -> None:
+    by_key = {place.pk: place for place in places}
+    if any(by_key[pk].mark not in ABSENT for pk in said if pk in by_key):
+        raise no.MarkedMeanwhile
+    for pk, answers in said.items():
+        if pk in by_key:
+            absences.keep(by_key[pk], answers, by=by, at=at)
+    for pk, words in late.items():
+        if pk in by_key and words.strip():
+            by_key[pk].late_words = words.strip()
+            by_key[pk].advance("late_words")
+            trail.record("place.say_why_late", by_key[pk], by=by, at=at)
 
 
 def correct(

@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 
 from django.contrib import messages as banners
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -19,9 +19,9 @@ from accounts.roles import PROVIDER, Role
 from audit import trail
 from ui.refusals import Refused
 from workshops import actions, messages, needs, register_page, rules
+from workshops.forms.finishing import FinishForm
 from workshops.forms.register import RegisterForm, entry_of
 from workshops.models import Place, Workshop
-from workshops.refusals import SomebodyUnmarked
 from workshops.statuses import Mark
 
 LOOK_BACK = timedelta(days=14)
@@ -67,6 +67,30 @@ def register(request: SignedInRequest, pk: UUID) -> HttpResponse:
         "may_correct": request.user.has_role(Role.MANAGER),
     }
     return render(request, "workshops/register.html", context)
+
+
+@for_roles(*PROVIDER)
+def finish(request: SignedInRequest, pk: UUID) -> HttpResponse:
+    """Ask about each absence and each late coming, then sign the register off."""
+    workshop, at = _workshop(request, pk), timezone.now()
+    back = reverse("workshops:register", args=[pk])
+    places = register_page.places_of(workshop)
+    shut = register_page.why_shut(workshop, by=request.user, at=at)
+    if shut or not places or not register_page.can_mark(workshop, at):
+        return redirect(back)
+    absent, late = register_page.to_ask(workshop, places)
+    called = register_page.names_on(places)
+    form = FinishForm(request.POST or None, absent=absent, late=late, called=called, back_url=back)
+
+    def act() -> str:
+        said, why = form.said(), form.why_late()
+        actions.finish(workshop, by=request.user, at=timezone.now(), said=said, late=why)
+        banners.success(request, _("The register is signed off. Thank you."))
+        return back
+
+    done = once(request, form, act) if form.is_valid() else None
+    trail.record_many("register.view", absent + late, by=request.user, at=at)
+    return done or render(request, "workshops/finish.html", {"form": form, "line": workshop, "back": back})
 
 
 @require_POST
@@ -138,10 +162,12 @@ def _save(request: SignedInRequest, form: RegisterForm, workshop: Workshop) -> s
     if request.POST.get("do") != "finish":
         banners.success(request, _("The register is saved."))
         return page
-    try:
-        actions.finish(workshop, by=by, at=at)
-    except SomebodyUnmarked:
+    places = register_page.places_of(workshop)
+    if any(place.mark == Mark.NOT_MARKED for place in places):
         # What was marked on this page is kept; the page comes back and says who is missing.
         return f"{page}?finish=1"
+    if any(register_page.to_ask(workshop, places)):
+        return reverse("workshops:finish", args=[workshop.pk])
+    actions.finish(workshop, by=by, at=at)
     banners.success(request, _("The register is signed off. Thank you."))
     return page
