@@ -11,10 +11,10 @@ class CaseworkConfig(AppConfig):
         from casework.actions import duplicates
         from casework.actions.absences import note_from_register, reasons
         from casework.circumstances import circumstances
-        from casework.needs import arranged
+        from casework.needs import arranged, unavailable
         from correspondence import registry
         from referrals import noticing
-        from workshops import absences, needs
+        from workshops import absences, clashes, needs
 
         please_ring.register()
         disclosure.register()
@@ -23,3 +23,4 @@ class CaseworkConfig(AppConfig):
         registry.register_case_page(lambda about_id: reverse("casework:case", args=[about_id]))
         needs.register(arranged)
         absences.register(note_from_register, reasons)
+        clashes.register_unavailable(unavailable)

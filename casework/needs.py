@@ -23,3 +23,9 @@ def arranged(referral_ids: Collection[UUID]) -> Mapping[UUID, Sequence[str]]:
         if first.needs_words:
             found[first.referral_id].append(first.needs_words)
     return found
+
+
+def unavailable(referral_ids: Collection[UUID]) -> Mapping[UUID, Collection[int]]:
+    """Return the weekdays (0 is Monday) on which each said at the first call that she cannot come."""
+    rows = FirstCall.objects.filter(referral__in=referral_ids).exclude(cannot_come_on=[])
+    return {pk: tuple(days) for pk, days in rows.values_list("referral_id", "cannot_come_on")}

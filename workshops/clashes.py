@@ -6,17 +6,19 @@ Kept apart means: not in one building on one day, whatever the group or the prog
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
 
+from participants import names
 from participants.models import KeepApart, Participant
-from referrals.models import Referral
+from referrals.models import Referral, ReferredPerson
 from workshops.models import Place, Workshop
 
 VenueDay = tuple[UUID, date]
@@ -28,13 +30,70 @@ def venue_day(workshop: Workshop) -> VenueDay:
 
 
 def kept_apart_from(participant_id: UUID) -> set[UUID]:
-    """Return the women she is kept apart from, whichever of the two it was noted on."""
+    """Return the women she is kept apart from: noted by somebody, of the same crime, of her household."""
+    return kept_apart_pairs({participant_id}).get(participant_id, set())
+
+
+def kept_apart_pairs(women: Collection[UUID]) -> Mapping[UUID, set[UUID]]:
+    """Return, for each of these women, whom she is kept apart from; five queries, however many women.
+
+    Nobody has to note that two women belong to one crime number, or live at one address: that alone
+    keeps them apart, until a manager and a second person decide otherwise for one day.
+    """
+    found: defaultdict[UUID, set[UUID]] = defaultdict(set)
+    for one, other in (*_noted(women), *_of_one_crime(women), *_of_one_household(women)):
+        if one != other:
+            found[one].add(other)
+            found[other].add(one)
+    return found
+
+
+def _noted(women: Collection[UUID]) -> Iterator[tuple[UUID, UUID]]:
     rows = KeepApart.objects.filter(
-        Q(participant=participant_id) | Q(other=participant_id),
-        ended_at__isnull=True,
-        other__isnull=False,
-    ).values_list("participant_id", "other_id")
-    return {one for pair in rows for one in pair if one is not None} - {participant_id}
+        Q(participant__in=women) | Q(other__in=women), ended_at__isnull=True, other__isnull=False
+    )
+    for one, other in rows.values_list("participant_id", "other_id"):
+        if other is not None:
+            yield one, other
+
+
+def _of_one_crime(women: Collection[UUID]) -> Iterator[tuple[UUID, UUID]]:
+    named = ReferredPerson.objects.exclude(crime_reference="")
+    hers = list(
+        named.filter(referral__participant__in=women).values_list(
+            "referral__participant", "referral__provider", "crime_reference"
+        )
+    )
+    if not hers:
+        return
+    others: defaultdict[tuple[UUID, str], set[UUID]] = defaultdict(set)
+    rows = named.filter(crime_reference__in={crime for _w, _p, crime in hers})
+    for woman, provider, crime in rows.exclude(referral__participant=None).values_list(
+        "referral__participant", "referral__provider", "crime_reference"
+    ):
+        others[provider, crime].add(woman)
+    for woman, provider, crime in hers:
+        yield from ((woman, other) for other in others[provider, crime])
+
+
+def _of_one_household(women: Collection[UUID]) -> Iterator[tuple[UUID, UUID]]:
+    housed = Participant.objects.exclude(postcode="").exclude(address_lines="").exclude(no_fixed_address=True)
+    columns = ("pk", "provider", "postcode", "address_lines")
+    hers = list(housed.filter(pk__in=women).values_list(*columns))
+    if not hers:
+        return
+    homes: defaultdict[tuple[UUID, str, str], set[UUID]] = defaultdict(set)
+    near = housed.filter(postcode__in={row[2] for row in hers}, provider__in={row[1] for row in hers})
+    for pk, provider, postcode, lines in near.values_list(*columns):
+        homes[_home(provider, postcode, lines)].add(pk)
+    for pk, provider, postcode, lines in hers:
+        yield from ((pk, other) for other in homes[_home(provider, postcode, lines)])
+
+
+def _home(provider: UUID, postcode: str, lines: str) -> tuple[UUID, str, str]:
+    """Return an address so that two ways of writing it are the same: 2, Quay St and 2 quay st."""
+    first = names.search_form(lines.splitlines()[0])
+    return provider, postcode.replace(" ", "").upper(), "".join(c for c in first if c.isalnum())
 
 
 def kept_apart_days(
@@ -68,11 +127,11 @@ def elsewhere(participant: Participant, workshops: Iterable[Workshop], *, but: R
 def blocked_by_moving(places: Sequence[Place]) -> Mapping[UUID, str]:
     """Say in a sentence, for each place whose workshop is being moved, why she cannot be there then.
 
-    The places carry their workshops as they will be. Three queries, whatever the number of women.
+    The places carry their workshops as they will be. Seven queries, whatever the number of women.
     A place two people agreed to in spite of a keep-apart is let be.
     """
     changing = {place.pk for place in places}
-    apart = _kept_apart_pairs({place.participant_id for place in places})
+    apart = kept_apart_pairs({place.participant_id for place in places})
     women = {*apart, *(other for others in apart.values() for other in others)}
     women |= {place.participant_id for place in places}
     held = Place.objects.held().filter(participant__in=women, workshop__cancelled_at__isnull=True)
@@ -93,17 +152,23 @@ def blocked_by_moving(places: Sequence[Place]) -> Mapping[UUID, str]:
     return blocked
 
 
-def _kept_apart_pairs(women: Collection[UUID]) -> Mapping[UUID, set[UUID]]:
-    """Return, for each of these women, whom she is kept apart from, in one query."""
-    rows = KeepApart.objects.filter(
-        Q(participant__in=women) | Q(other__in=women), ended_at__isnull=True, other__isnull=False
-    )
-    found: defaultdict[UUID, set[UUID]] = defaultdict(set)
-    for one, other in rows.values_list("participant_id", "other_id"):
-        if one is not None and other is not None:
-            found[one].add(other)
-            found[other].add(one)
-    return found
+Unavailable = Callable[[Collection[UUID]], Mapping[UUID, Collection[int]]]
+
+_unavailable: list[Unavailable] = []
+
+
+def register_unavailable(ask: Unavailable) -> None:
+    """Say who knows on which weekdays (0 is Monday) each referral's woman cannot come: an app above."""
+    _unavailable[:] = [ask]
+
+
+def unavailable(referral_ids: Collection[UUID]) -> Mapping[UUID, Collection[int]]:
+    """Return the weekdays on which each cannot come, in one query."""
+    return _unavailable[0](referral_ids) if _unavailable else {}
+
+
+def cannot_come(weekday: int) -> str:
+    return _("She cannot come on a %(weekday)s.") % {"weekday": WEEKDAYS[weekday]}
 
 
 def blocked_for(
@@ -117,6 +182,11 @@ def blocked_for(
         return {}
     days = kept_apart_days(kept_apart_from(referral.participant.pk), workshops)
     blocked = {w.pk: _kept_apart(days[venue_day(w)], visible) for w in workshops if venue_day(w) in days}
+    not_on = unavailable([referral.pk]).get(referral.pk, ())
+    for workshop in workshops:
+        weekday = timezone.localtime(workshop.starts_at).weekday()
+        if weekday in not_on:
+            blocked.setdefault(workshop.pk, cannot_come(weekday))
     for pk in elsewhere(referral.participant, workshops, but=referral):
         blocked[pk] = _("She has a place somewhere else at that time.")
     return blocked

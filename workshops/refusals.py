@@ -54,6 +54,10 @@ class Clash(Refused):
     sentence = _("She has a place somewhere else at that time. Choose other dates.")
 
 
+class CannotComeThatDay(Refused):
+    """She said on which weekdays she cannot come; the sentence says which."""
+
+
 class SecondPersonNeeded(Refused):
     sentence = _(
         "A manager and a second person who works on cases must both agree, and say why. "

@@ -72,7 +72,13 @@ ANSWERS: dict[str, dict[str, Any]] = {
 
 
 def answers(**changed: Any) -> dict[str, dict[str, Any]]:
-    """Return a full set of answers, page by page, with the named ones changed wherever they stand."""
+    """Return a full set of answers, page by page, with the named ones changed wherever they stand.
+
+    Another crime number is another woman: she lives somewhere else, unless the address is given.
+    """
+    if "crime_reference" in changed:
+        elsewhere = f"{changed['crime_reference'][-6:]} Example Road\nExampletown"
+        changed.setdefault("address_lines", elsewhere)
     return {
         page: {name: changed.get(name, value) for name, value in asked.items()}
         | ({k: v for k, v in changed.items() if k.startswith("other_") and page == "offence"})

@@ -77,6 +77,10 @@ def take_places(
     seats = free_seats(chosen) | {pk: place.seat for pk, place in kept.items()}
     steps = _check_run(referral, chosen, seats, at=at)
     overridden = _check_apart(referral, chosen, kept, by=by, override=override)
+    not_on = clashes.unavailable([referral.pk]).get(referral.pk, ())
+    for weekday in {timezone.localtime(w.starts_at).weekday() for w in chosen if w.pk not in kept}:
+        if weekday in not_on:
+            raise no.CannotComeThatDay(clashes.cannot_come(weekday))
     if clashes.elsewhere(referral.participant, chosen, but=referral):
         raise no.Clash
     return [
