@@ -154,7 +154,7 @@ def gathered() -> dict[str, Any]:
             Place.objects.held().filter(referral=here).order_by("workshop__starts_at"),
             id="pk", step="plan_step__number", round="plan_step__round", mark="mark",
             starts_at="workshop__starts_at", running=_yes(workshop__cancelled_at__isnull=True),
-            finished=_yes(workshop__finished_at__isnull=False), noted=_yes(absence__isnull=False),
+            finished=_yes(workshop__finished_at__isnull=False), noted=_noted(),
             decision="absence__decision", counts=_enough(),
             workshop="workshop",
         ),
@@ -225,6 +225,16 @@ def calls_owed() -> QuerySet[Message]:
 
 def _yes(**condition: Any) -> Any:
     return Case(When(Q(**condition), then=Value(True)), default=Value(False), output_field=BooleanField())
+
+
+def _noted() -> Case:
+    """Whether anything is known of an absence: that a register says "not known" is not yet that."""
+    known = ~Q(absence__reason=AbsenceReason.NOT_KNOWN) | Q(absence__asked_her_at__isnull=False)
+    return Case(
+        When(Q(absence__isnull=False) & known, then=Value(True)),
+        default=Value(False),
+        output_field=BooleanField(),
+    )
 
 
 def _enough() -> Case:

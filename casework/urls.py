@@ -18,6 +18,7 @@ from casework.views import (
     outcomes,
     police,
     restricting,
+    suggesting,
     today,
     trail,
 )
@@ -74,5 +75,7 @@ urlpatterns = [
     path("cases/<uuid:pk>/leave-closed/", outcomes.leave_closed, name="leave_closed"),
     path("police/outcomes/", police.police_notices, name="police_notices"),
     path("police/outcomes/<uuid:pk>/", police.police_notice, name="police_notice"),
+    path("waiting/<slug:slug>/", suggesting.waiting, name="waiting"),
+    path("suggestions/<uuid:pk>/", suggesting.suggestion, name="suggestion"),
     path("trail/", trail.trail, name="trail"),
 ]

@@ -18,7 +18,7 @@ from programmes.clock import Reading
 from programmes.messages import state_sentence, why_not_possible
 from programmes.offers import NotPossible, Offered, Run, Why
 from referrals.models import PlanStep, Referral
-from workshops import clashes, invitations, messages, offers
+from workshops import clashes, invitations, messages, offers, rules, waiting
 from workshops.invitations import Planned
 from workshops.models import Place, Workshop
 
@@ -63,7 +63,11 @@ def build(referral: Referral, *, at: datetime, visible: Collection[UUID]) -> Boo
     workshops = {str(w.pk): w for w in offers.coming(referral.programme, at=at, but=referral)}
     reading = offers.read_case(referral, at=at, workshops=list(workshops.values()), visible=visible)
     held = offers.held_ahead(referral, at=at)
-    runs = reading.runs.feasible
+    islander = rules.lives_on_island(referral.participant.postcode if referral.participant else "")
+    runs = sorted(  # for a woman on the island its venues first; sorting keeps the days in order
+        reading.runs.feasible,
+        key=lambda run: waiting.crossings_of(run, workshops, islander=True) if islander else 0,
+    )
     return BookingPage(
         referral=referral,
         held=held,

@@ -121,7 +121,7 @@ def elsewhere(participant: Participant, workshops: Iterable[Workshop], *, but: R
     held = list(
         Place.objects.held().filter(participant=participant).exclude(referral=but).values_list("during")
     )
-    return {w.pk for w in workshops for (busy,) in held if _overlap(w.during, busy)}
+    return {w.pk for w in workshops for (busy,) in held if overlap(w.during, busy)}
 
 
 def blocked_by_moving(places: Sequence[Place]) -> Mapping[UUID, str]:
@@ -145,7 +145,7 @@ def blocked_by_moving(places: Sequence[Place]) -> Mapping[UUID, str]:
         ):
             blocked[place.pk] = _kept_apart((), ())
         elif any(
-            p.participant_id == place.participant_id and _overlap(p.during, place.workshop.during)
+            p.participant_id == place.participant_id and overlap(p.during, place.workshop.during)
             for p in standing
         ):
             blocked[place.pk] = _("She has a place somewhere else at that time.")
@@ -201,5 +201,6 @@ def _kept_apart(referrals: Iterable[Referral], visible: Collection[UUID]) -> str
     return _("Somebody she must be kept apart from is in that building that day.")
 
 
-def _overlap(one: Any, other: Any) -> bool:
+def overlap(one: Any, other: Any) -> bool:
+    """Tell whether two times have a moment in common."""
     return bool(one.lower < other.upper and other.lower < one.upper)

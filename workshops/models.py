@@ -20,10 +20,11 @@ from workshops.querysets import (
     HeldSeatQuerySet,
     PlaceQuerySet,
     RoomQuerySet,
+    SuggestionQuerySet,
     VenueQuerySet,
     WorkshopQuerySet,
 )
-from workshops.statuses import AskedBy, Mark, ReleaseReason, WhyFreed
+from workshops.statuses import AskedBy, Mark, ReleaseReason, SuggestedOutcome, SuggestionState, WhyFreed
 
 
 class Venue(Versioned):
@@ -320,3 +321,53 @@ class WorkshopMove(Row):
 
     class Meta:
         indexes = [models.Index(fields=["workshop", "-moved_at"], name="workshop_move_by_workshop")]
+
+
+class Suggestion(Versioned):
+    """A proposal for all women who wait: asked by a person, worked out by the worker, settled by a person."""
+
+    programme = plain(models.ForeignKey(Programme, models.PROTECT, related_name="+"), access=Access.SYSTEM)
+    asked_at = plain(models.DateTimeField(), access=Access.SYSTEM)
+    asked_by = plain(models.CharField(max_length=254), access=Access.STAFF)
+    asked_by_user = plain(models.ForeignKey(User, models.PROTECT, related_name="+"), access=Access.STAFF)
+    state = plain(
+        models.CharField(max_length=8, choices=SuggestionState.choices, default=SuggestionState.ASKED),
+        access=Access.SYSTEM,
+    )
+    proved = plain(models.BooleanField(null=True), access=Access.SYSTEM)
+    settled_at = plain(models.DateTimeField(null=True), access=Access.SYSTEM)
+    settled_by = plain(models.CharField(max_length=254, blank=True), access=Access.STAFF)
+
+    objects: ClassVar[SuggestionQuerySet] = SuggestionQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(settled_at__isnull=True, settled_by="")
+                | (Q(settled_at__isnull=False) & ~Q(settled_by="")),
+                name="suggestion_settled_at_iff_settled_by",
+            )
+        ]
+
+
+class SuggestedRun(Row):
+    """One woman of a proposal: the workshops it gives her, or the rule that stops her."""
+
+    suggestion = plain(
+        models.ForeignKey(Suggestion, models.PROTECT, related_name="runs"), access=Access.SYSTEM
+    )
+    referral = plain(models.ForeignKey(Referral, models.PROTECT, related_name="+"), access=Access.SYSTEM)
+    workshops = plain(models.JSONField(default=list), access=Access.SYSTEM)  # keys, by day
+    others = plain(models.JSONField(default=list), access=Access.SYSTEM)  # what else would fit her
+    why = plain(models.CharField(max_length=20, blank=True), access=Access.SYSTEM)
+    outcome = plain(
+        models.CharField(max_length=8, choices=SuggestedOutcome.choices, blank=True), access=Access.SYSTEM
+    )
+    position = plain(models.PositiveSmallIntegerField(), access=Access.SYSTEM)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["suggestion", "referral"], name="suggested_run_is_single_for_a_woman"
+            )
+        ]

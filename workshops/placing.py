@@ -166,7 +166,7 @@ class _Model:
     def _ask(
         self, wanted: Any, most: bool, hint: Mapping[tuple[str, int], bool], work: float
     ) -> tuple[dict[tuple[str, int], bool] | None, bool, int]:
-        self.model.clear_hints()
+        self.model.clear_hints()  # type: ignore[no-untyped-call]
         for key, takes in self.takes.items():
             self.model.add_hint(takes, hint[key])
         (self.model.maximize if most else self.model.minimize)(wanted)

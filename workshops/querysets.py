@@ -13,7 +13,7 @@ from accounts.access import memberships
 from accounts.roles import CASEWORKERS, Role
 
 if TYPE_CHECKING:
-    from workshops.models import Cohort, HeldSeat, Place, Room, Venue, Workshop  # noqa: F401  (named in the base classes)
+    from workshops.models import Cohort, HeldSeat, Place, Room, Suggestion, Venue, Workshop  # noqa: F401  (named in the base classes)
 
 
 def may_see(user: Any) -> Q:
@@ -125,3 +125,16 @@ class HeldSeatQuerySet(models.QuerySet["HeldSeat"]):
         """All the seats of those who have one on this workshop: a pair is of no use by halves."""
         there = self.model._base_manager.filter(workshop=workshop, freed_at__isnull=True)
         return self.filter(referral__in=there.values("referral"))
+
+
+class SuggestionQuerySet(models.QuerySet["Suggestion"]):
+    """The doorway to proposals: the programme's caseworkers."""
+
+    def visible_to(self, user: Any) -> SuggestionQuerySet:
+        seen = Q(pk__in=[])
+        for held in memberships(user, *CASEWORKERS):
+            mine = Q(programme__provider=held.organisation_id)
+            if held.programme_code:
+                mine &= Q(programme__code=held.programme_code)
+            seen |= mine
+        return self.filter(seen)

@@ -75,6 +75,10 @@ class NothingMoves(Refused):
     sentence = _("She is booked on these dates already. Choose other dates.")
 
 
+class SettledBefore(Refused):
+    sentence = _("This suggestion is not open any more. Ask for a new one on the waiting list.")
+
+
 class AlreadyMarked(Refused):
     sentence = _("This place has a mark on the register, so it cannot be given back.")
 

@@ -67,3 +67,15 @@ def happens_once(moment: datetime) -> bool:
     there_and_back = moment.astimezone(UTC).astimezone(moment.tzinfo)
     twice = moment.replace(fold=0).utcoffset() != moment.replace(fold=1).utcoffset()
     return not twice and there_and_back.replace(tzinfo=None) == moment.replace(tzinfo=None)
+
+
+# Royal Mail districts of the Isle of Wight.
+ISLAND_DISTRICTS = frozenset(
+    {"PO30", "PO31", "PO32", "PO33", "PO34", "PO35", "PO36", "PO37", "PO38", "PO39", "PO40", "PO41"}
+)
+
+
+def lives_on_island(postcode: str) -> bool:
+    """Tell whether a postcode is one of the Isle of Wight."""
+    squeezed = postcode.replace(" ", "").upper()
+    return len(squeezed) == 7 and squeezed[:4] in ISLAND_DISTRICTS

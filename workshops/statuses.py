@@ -47,3 +47,15 @@ class AskedBy(TextChoices):
     FOR_HER = "FOR_HER", _("Somebody on her behalf")
     POLICE = "POLICE", _("Police")
     US = "US", _("Us")
+
+
+class SuggestionState(TextChoices):
+    ASKED = "ASKED", _("Being worked out")
+    READY = "READY", _("Ready to look at")
+    FAILED = "FAILED", _("Could not be worked out")
+
+
+class SuggestedOutcome(TextChoices):
+    BOOKED = "BOOKED", _("Booked")
+    LEFT = "LEFT", _("Left for now")
+    REFUSED = "REFUSED", _("Could not be booked")

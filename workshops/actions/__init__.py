@@ -20,6 +20,7 @@ from workshops.actions.register import (
 )
 from workshops.actions.releasing import release, release_future
 from workshops.actions.seating import Override
+from workshops.actions.suggesting import accept, keep_proposal, suggest
 from workshops.actions.venues import VenueDetails, add_room, add_venue, amend_venue
 from workshops.changes import Change
 
@@ -30,6 +31,7 @@ __all__ = [
     "Override",
     "PlannedDay",
     "VenueDetails",
+    "accept",
     "add_room",
     "add_venue",
     "add_workshop",
@@ -43,6 +45,7 @@ __all__ = [
     "free_lapsed",
     "held_until",
     "hold_run",
+    "keep_proposal",
     "let_go",
     "mark",
     "mark_all",
@@ -53,4 +56,5 @@ __all__ = [
     "raise_capacity",
     "release",
     "release_future",
+    "suggest",
 ]

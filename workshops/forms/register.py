@@ -48,9 +48,9 @@ class RegisterForm(Form):
 
 def entry_of(place: Place, data: Mapping[str, Any]) -> Entry | None:
     """Return what one row of the page says, None when it is as it was shown."""
-    chosen = data.get(f"mark-{place.pk}", Mark.NOT_MARKED)
+    chosen = data.get(f"mark-{place.pk}")
     if chosen not in Mark.values:
-        return None
+        return None  # nobody has answered for her on this page
     arrived = str(data.get(f"arrived-{place.pk}", ""))
     left = str(data.get(f"left-{place.pk}", ""))
     if data.get(f"was-{place.pk}") == f"{chosen} {arrived} {left}".strip():

@@ -37,7 +37,9 @@ def workshops(request: SignedInRequest) -> HttpResponse:
     rows = mine.gone_by(at) if past else mine.coming(at)
     page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
     lines = [_line(workshop) for workshop in page]
-    return render(request, "workshops/workshops.html", {"lines": lines, "page": page, "past": past})
+    programmes = [(p.slug, str(p)) for p in Programme.objects.visible_to(request.user).open()[:6]]
+    context = {"lines": lines, "page": page, "past": past, "programmes": programmes}
+    return render(request, "workshops/workshops.html", context)
 
 
 @for_roles(*CASEWORKERS)

@@ -1,0 +1,169 @@
+"""Women who wait for a place: what fits each of them, and the question that the proposal answers.
+
+Read for many women at once: the number of queries does not grow with them.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from uuid import UUID
+
+from django.utils import timezone
+
+from programmes.clock import ask_for
+from programmes.models import Programme
+from programmes.offers import Ask, Offered, Run
+from programmes.rules import deadline
+from programmes.runs import chains, find_runs
+from referrals.models import Referral
+from workshops import clashes, offers, rules, standing
+from workshops.models import Place, Workshop
+from workshops.placing import Choice, Day, Question
+
+
+@dataclass(frozen=True)
+class Woman:
+    """One woman who waits, with the runs she could be booked on, the earliest first.
+
+    `why` is the code of the first reason where there is none; `last_first` the last day on which
+    she can begin and still finish.
+    """
+
+    referral: Referral
+    runs: tuple[tuple[Offered, ...], ...]
+    why: str = ""
+    choices: tuple[Choice, ...] = field(default=())
+
+    @property
+    def last_first(self) -> date | None:
+        return max((run[0].on for run in self.runs), default=None)
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Everybody who waits, in the order in which a place is offered, and the workshops ahead."""
+
+    women: tuple[Woman, ...]
+    workshops: Mapping[str, Workshop]
+    apart: frozenset[tuple[UUID, UUID]]
+
+
+def read(programme: Programme, referrals: Sequence[Referral], *, at: datetime) -> Waiting:
+    """Read what fits each woman. Who has a day ahead already is moved by hand, and is left out.
+
+    A place is offered in the order of the last workable first workshop: who can wait least comes
+    first; whom nothing fits stands before all, since she needs a person.
+    """
+    workshops = list(offers.coming(programme, at=at))
+    ahead = Place.objects.held().filter(referral__in=referrals, workshop__starts_at__gt=at)
+    booked = set(ahead.values_list("referral", flat=True))
+    waiting = [r for r in referrals if r.pk not in booked and r.participant_id is not None]
+    blocked = _blocked(waiting, workshops)
+    attended = standing.attendances_of([r.pk for r in waiting])
+    women = [_woman(r, workshops, blocked.of(r, workshops), attended.get(r.pk, []), at=at) for r in waiting]
+    women.sort(key=lambda w: (w.last_first or date.min, w.referral.accepted_at or at, w.referral.pk))
+    return Waiting(tuple(women), {str(w.pk): w for w in workshops}, blocked.pairs(waiting))
+
+
+def question_of(waiting: Waiting) -> Question:
+    """Return what the solver is asked."""
+    days = {
+        key: Day(
+            left=max(w.capacity - w.taken, 0),  # type: ignore[attr-defined]
+            taken=w.taken,  # type: ignore[attr-defined]
+            building="{}:{}".format(*clashes.venue_day(w)),
+        )
+        for key, w in waiting.workshops.items()
+    }
+    choices = {str(woman.referral.pk): woman.choices for woman in waiting.women}
+    keys = {woman.referral.participant_id: str(woman.referral.pk) for woman in waiting.women}
+    apart = sorted((keys[one], keys[other]) for one, other in waiting.apart)
+    return Question(choices, days, apart)
+
+
+@dataclass(frozen=True)
+class _Blocked:
+    """What stands in the way of each woman, beside dates and places."""
+
+    apart: Mapping[UUID, set[UUID]]
+    there: Mapping[clashes.VenueDay, set[UUID]]
+    busy: Mapping[UUID, list[Place]]
+    not_on: Mapping[UUID, Collection[int]]
+
+    def of(self, referral: Referral, workshops: Sequence[Workshop]) -> dict[UUID, str]:
+        woman = referral.participant_id
+        assert woman is not None  # noqa: S101 (only accepted referrals wait)
+        others, not_on = self.apart.get(woman, set()), self.not_on.get(referral.pk, ())
+        return {
+            w.pk: "BLOCKED"
+            for w in workshops
+            if others & self.there.get(clashes.venue_day(w), set())
+            or timezone.localtime(w.starts_at).weekday() in not_on
+            or any(clashes.overlap(w.during, place.during) for place in self.busy.get(woman, ()))
+        }
+
+    def pairs(self, waiting: Sequence[Referral]) -> frozenset[tuple[UUID, UUID]]:
+        women = {r.participant_id for r in waiting if r.participant_id}
+        return frozenset(
+            (one, other) for one in women for other in self.apart.get(one, set()) & women if one < other
+        )
+
+
+def _blocked(waiting: Sequence[Referral], workshops: Sequence[Workshop]) -> _Blocked:
+    women = {r.participant_id for r in waiting if r.participant_id}
+    apart = clashes.kept_apart_pairs(women)
+    concerned = women | {other for others in apart.values() for other in others}
+    there: defaultdict[clashes.VenueDay, set[UUID]] = defaultdict(set)
+    busy: defaultdict[UUID, list[Place]] = defaultdict(list)
+    if workshops:
+        held = Place.objects.held().filter(
+            participant__in=concerned,
+            workshop__cancelled_at__isnull=True,
+            workshop__ends_at__gt=workshops[0].starts_at,
+        )
+        for place in held.select_related("workshop__room"):
+            there[clashes.venue_day(place.workshop)].add(place.participant_id)
+            busy[place.participant_id].append(place)
+    return _Blocked(apart, there, busy, clashes.unavailable([r.pk for r in waiting]))
+
+
+def _woman(
+    referral: Referral,
+    workshops: Sequence[Workshop],
+    blocked: Mapping[UUID, str],
+    attended: Sequence[object],
+    *,
+    at: datetime,
+) -> Woman:
+    definition = referral.definition.parsed
+    ask = ask_for(
+        definition,
+        deadline(definition.window, referral.dates),
+        today=timezone.localdate(at),
+        attendances=attended,  # type: ignore[arg-type]
+        steps=standing.own_steps(referral, definition),
+    )
+    on_offer = offers.as_offered(workshops, definition, blocked)
+    if not ask.left or (ask.needs_deadline and ask.deadline is None):
+        return Woman(referral, (), why="NO_DEADLINE" if ask.left else "NOTHING_LEFT")
+    runs = sorted(chains(ask, on_offer), key=lambda run: (run[0].on, run[-1].on, [w.key for w in run]))
+    if not runs:
+        impossible = find_runs(ask, on_offer).impossible
+        return Woman(referral, (), why=str(impossible[0].why) if impossible else "NOTHING_OFFERED")
+    islander = rules.lives_on_island(referral.participant.postcode if referral.participant else "")
+    water = {str(w.pk): w.room.venue.island != islander for w in workshops}
+    return Woman(referral, tuple(runs), choices=tuple(_choice(ask, run, water) for run in runs))
+
+
+def _choice(ask: Ask, run: Sequence[Offered], water: Mapping[str, bool]) -> Choice:
+    keys = tuple(workshop.key for workshop in run)
+    slack = None if ask.deadline is None else (ask.deadline - run[-1].ends_on).days
+    return Choice(keys, slack, sum(water[key] for key in keys))
+
+
+def crossings_of(run: Run, workshops: Mapping[str, Workshop], *, islander: bool) -> int:
+    """Count the workshops of a run that lie on the other side of the water from her."""
+    return sum(workshops[key].room.venue.island != islander for key in run.keys)
