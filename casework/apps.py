@@ -10,11 +10,12 @@ class CaseworkConfig(AppConfig):
         from casework import disclosure, please_ring
         from casework.actions import duplicates
         from casework.actions.absences import note_from_register, reasons
+        from casework.actions.arranging import arrange_for
         from casework.circumstances import circumstances
         from casework.needs import arranged, unavailable
         from correspondence import registry
         from referrals import noticing
-        from workshops import absences, clashes, needs
+        from workshops import absences, arranging, clashes, needs
 
         please_ring.register()
         disclosure.register()
@@ -24,3 +25,4 @@ class CaseworkConfig(AppConfig):
         needs.register(arranged)
         absences.register(note_from_register, reasons)
         clashes.register_unavailable(unavailable)
+        arranging.register(arrange_for)

@@ -20,12 +20,18 @@ from casework.actions.discreet import TO_RELEASE
 from casework.actions.duplicates import DUPLICATE
 from casework.actions.releasing import IMPORTED
 from casework.messages import day
-from casework.models import Case, Review
+from casework.models import Arrangement, Case, Review
 from casework.queues import CASE_QUEUES, READ, SHOWN, Moment, Queue, Row, case_queue, moment_of
+from casework.rows import name_of
+from casework.statuses import ArrangementState
 from correspondence.models import Message
 from correspondence.statuses import Channel
+from programmes.working_days import add_working_days
 from referrals.models import Referral
+from referrals.statuses import Status
 from workshops.models import Workshop
+
+CONFIRMED_BEFORE = 3  # working days before the day an arrangement is for
 
 
 @dataclass(frozen=True)
@@ -97,8 +103,11 @@ def _errands(moment: Moment) -> list[Queue]:
     raised.append(twice.annotate(channel=Value(DUPLICATE)).values_list("channel")[: READ + 1])
     changed = Case.objects.visible_to(moment.user).amended_by_police().order_by()
     raised.append(changed.annotate(channel=Value("amended")).values_list("channel")[: READ + 1])
+    confirm = _to_confirm(moment).order_by().annotate(channel=Value("arrangement"))
+    raised.append(confirm.values_list("channel")[: READ + 1])
     found = Counter(kind for (kind,) in letters.union(texts, *raised, all=True))
     return [
+        _arrangements(found["arrangement"]),
         _amended(found["amended"]),
         _duplicates(found[DUPLICATE]),
         _imported(found[IMPORTED]),
@@ -186,6 +195,47 @@ def _messages(moment: Moment) -> Queue:
         for message in found[:SHOWN]
     ]
     return Queue("messages", _("Messages that need a person"), rows, len(found))
+
+
+def _to_confirm(moment: Moment) -> QuerySet[Any, Any]:
+    until = add_working_days(moment.today, CONFIRMED_BEFORE, frozenset(moment.closed))
+    mine = Arrangement.objects.visible_to(moment.user)
+    soon = mine.filter(for_on__gte=moment.today, for_on__lte=until, referral__status=Status.ACCEPTED)
+    return soon.exclude(state__in=[ArrangementState.CONFIRMED, ArrangementState.NOT_NEEDED])
+
+
+def _arrangements(number: int) -> Queue:
+    title = _("Arrangements to confirm")
+    if not number:
+        return Queue("arrangements", title, [], 0)
+    words = ngettext("%(n)s arrangement to confirm", "%(n)s arrangements to confirm", number)
+    url = reverse("casework:queue", args=["arrangements"])
+    row = Row(words % {"n": number}, url, action_url=url, action=_("See them"))
+    return Queue("arrangements", title, [row], 1)
+
+
+def arrangements(moment: Moment) -> Queue:
+    """What is not confirmed three working days before the day it is for."""
+    found = list(
+        _to_confirm(moment)
+        .select_related("referral__participant", "referral__person")
+        .defer("words")
+        .order_by("for_on", "pk")[:READ]
+    )
+    rows = [
+        Row(
+            title=name_of(row.referral),
+            url=reverse("casework:case_workshops", args=[row.referral_id]),
+            facts=[row.referral.reference, row.get_kind_display(), row.get_state_display()],
+            urgent=day(row.for_on) if row.for_on else "",
+            action_url=reverse("casework:arrangement_state", args=[row.pk]),
+            action=_("Confirm it"),
+            button_hidden=row.referral.reference,
+        )
+        for row in found
+    ]
+    subjects = [row.referral for row in found]
+    return Queue("arrangements", _("Arrangements to confirm"), rows, len(rows), subjects=subjects)
 
 
 def _next_workshop(moment: Moment) -> NextWorkshop | None:

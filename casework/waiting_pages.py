@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from casework.messages import day, days_in_words
 from casework.rows import name_of
+from referrals.models import Referral
 from workshops.models import SuggestedRun, Suggestion, Workshop
 from workshops.waiting import Waiting
 
@@ -94,6 +95,12 @@ def proposed(suggestion: Suggestion) -> list[Proposed]:
     workshops = Workshop.objects.filter(pk__in=keys).select_related("room__venue")
     named = {str(w.pk): w for w in workshops}
     return [_proposed(row, named) for row in found]
+
+
+def subjects(suggestion: Suggestion) -> list[Referral]:
+    """Return the cases a proposal names, for the trail."""
+    found = SuggestedRun.objects.filter(suggestion=suggestion).select_related("referral")
+    return [row.referral for row in found.order_by("position")]
 
 
 def _proposed(row: SuggestedRun, named: dict[str, Workshop]) -> Proposed:

@@ -1,4 +1,4 @@
-"""`make bench`: how long a letter and a quarterly return take, against what was asked. Fails on nothing."""
+"""`make bench`: how long a letter, a return and a suggestion take, against what was asked. Fails on nothing."""
 
 import os
 import platform
@@ -16,9 +16,13 @@ from dev.problems import told
 
 if TYPE_CHECKING:
     from correspondence.facts import Facts
+    from workshops.placing import Question
 
 LETTER_SECONDS = 0.3
 RETURN_SECONDS = 3.0
+SUGGESTION_SECONDS = 10.0  # for 200 women and 30 groups
+SUGGESTED_WOMEN = (50, 100, 200, 400)
+GROUPS = 30
 LETTERS = 20
 RETURNS = 3
 
@@ -77,6 +81,44 @@ def quarterly_return() -> object:
         return out.stat().st_size
 
 
+def suggestion(women: int) -> "Question":
+    """Return a made-up waiting list before 30 weekly groups, each woman with a deadline of her own."""
+    from random import Random
+
+    from workshops.placing import Choice, Day, Question
+
+    chance = Random(women)  # noqa: S311 (made-up people)
+    pairs = [(f"{group}-1", f"{group}-2") for group in range(GROUPS)]
+    days = {key: Day(left=12, building=key) for pair in pairs for key in pair}
+    choices = {}
+    for number in range(women):
+        first = chance.randrange(GROUPS - 6)
+        last = min(GROUPS, first + chance.randrange(6, 18))
+        choices[str(number)] = [
+            Choice(
+                (pairs[one][0], pairs[two][1]), slack=(last - two) * 7, crossings=int(chance.random() < 0.2)
+            )
+            for one in range(first, last)
+            for two in (one, one + 1)
+            if two < last
+        ]
+    apart = [(str(n), str(n + 1)) for n in range(0, women - 1, 10)]
+    return Question(choices, days, apart)
+
+
+def suggestions() -> None:
+    """Print how long a suggestion takes and how that grows with the women who wait."""
+    from workshops.placing import propose
+
+    for women in SUGGESTED_WOMEN:
+        question = suggestion(women)
+        started = time.process_time()
+        proposal = propose(question)
+        taken = time.process_time() - started
+        sure = "proved" if proposal.proved else "best found"
+        print(line(f"A suggestion for {women} women ({sure})", taken, SUGGESTION_SECONDS), flush=True)
+
+
 def line(title: str, seconds: float, asked: float) -> str:
     ratio = seconds / asked
     return f"  {title:<46} {seconds * 1000:7.0f} ms   {ratio:5.2f} of the {asked:.1f} s allowed"
@@ -99,6 +141,7 @@ def main() -> int:
         print(
             line("A quarterly return, counted and drawn", measured(quarterly_return, RETURNS), RETURN_SECONDS)
         )
+        suggestions()
     return 0
 
 

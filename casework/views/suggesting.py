@@ -22,7 +22,7 @@ from casework.forms.suggesting import AcceptForm, SuggestForm
 from programmes.models import Programme
 from workshops import actions
 from workshops import waiting as who
-from workshops.models import SuggestedRun, Suggestion
+from workshops.models import Suggestion
 
 
 @for_roles(*CASEWORKERS)
@@ -54,9 +54,7 @@ def suggestion(request: SignedInRequest, pk: UUID) -> HttpResponse:
     back = reverse("casework:waiting", args=[row.programme.slug])
     form = AcceptForm(request.POST or None, women=women, back_url=back, version=row.version)
     result = once(request, form, lambda: _accept(request, form, row)) if form.is_valid() else None
-    subjects = [
-        run.referral for run in SuggestedRun.objects.filter(suggestion=row).select_related("referral")
-    ]
+    subjects = waiting_pages.subjects(row)
     trail.record_many("case.list", subjects, by=request.user, at=timezone.now(), facts={"list": "suggestion"})
     context = {"suggestion": row, "women": women, "form": form, "back": back}
     return answer(result, lambda: render(request, "casework/suggestion.html", context))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -10,7 +12,7 @@ from accounts.access import SignedInRequest, for_roles
 from accounts.roles import CASEWORKERS
 from audit import trail
 from casework import today as work
-from casework.queues import CASE_QUEUES, case_queue, moment_of
+from casework.queues import CASE_QUEUES, Queue, case_queue, moment_of
 
 
 @for_roles(*CASEWORKERS)
@@ -26,9 +28,14 @@ def today(request: SignedInRequest) -> HttpResponse:
 def queue(request: SignedInRequest, slug: str) -> HttpResponse:
     """Show one queue in full."""
     now = timezone.now()
+    if slug == "arrangements":
+        return _shown(request, work.arrangements(moment_of(request.user, now, risk=False)), now)
     wanted = next((queue for queue in CASE_QUEUES if queue.slug == slug), None)
     if wanted is None:
         raise Http404
-    shown = case_queue(wanted, moment_of(request.user, now), shown=100)
-    trail.record_many("case.list", shown.subjects, by=request.user, at=now, facts={"list": slug})
+    return _shown(request, case_queue(wanted, moment_of(request.user, now), shown=100), now)
+
+
+def _shown(request: SignedInRequest, shown: Queue, now: datetime) -> HttpResponse:
+    trail.record_many("case.list", shown.subjects, by=request.user, at=now, facts={"list": shown.slug})
     return render(request, "casework/queue.html", {"queue": shown})

@@ -17,7 +17,7 @@ from accounts.models import User
 from audit import trail
 from referrals.actions import BOOKED, tell_officer
 from referrals.models import Referral
-from workshops import invitations, offers
+from workshops import arranging, invitations, offers
 from workshops import refusals as no
 from workshops.actions.releasing import give_back
 from workshops.actions.seating import Override, lock_case, take_places
@@ -121,9 +121,10 @@ def _keep_move(
 
 
 def owe(referral: Referral, places: Sequence[Place], *, by: User, at: datetime) -> None:
-    """Owe her the letter and the reminders, and the officer word that there are dates."""
+    """Owe her the letter, the reminders and what she needs to come, and the officer word that there are dates."""
     invitations.withdraw_gone(referral, by=by, at=at)
     invitations.write(referral, places, by=by, at=at)
+    arranging.arrange(referral, places, by=by, at=at)
     newest = max(str(place.pk) for place in places)  # told again when any day is another
     tell_officer(referral, BOOKED, revision=newest, by=by, at=at)
 

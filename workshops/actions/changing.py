@@ -22,7 +22,7 @@ from programmes.models import ClosedDay
 from programmes.working_days import is_closed
 from referrals.actions import BOOKED, tell_officer
 from referrals.models import Referral
-from workshops import changes, invitations, rules
+from workshops import arranging, changes, invitations, rules
 from workshops import refusals as no
 from workshops.actions.constraints import named
 from workshops.actions.releasing import give_back
@@ -204,6 +204,7 @@ def _tell(effects: Sequence[Effect], *, why: str, by: trail.Person, at: datetime
             invitations.withdraw(effect.referral, why=why, by=by, at=at)
             if effect.kept:
                 invitations.write(effect.referral, effect.kept, letters=effect.stays, by=by, at=at)
+                arranging.arrange(effect.referral, effect.kept, by=by, at=at)
             if effect.stays:
                 revision = f"{effect.kept[0].pk}:{at:%Y%m%d%H%M%S%f}"
                 tell_officer(effect.referral, BOOKED, revision=revision, by=by, at=at)
