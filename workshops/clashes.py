@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from itertools import combinations
 from typing import Any
 from uuid import UUID
 
@@ -144,6 +145,29 @@ def kept_apart_days(
         if venue_day(place.workshop) in days:
             found[venue_day(place.workshop)].append(place.referral)
     return found
+
+
+def meeting(workshop: Workshop) -> list[tuple[Place, Place]]:
+    """Return the pairs of women, kept apart from each other, who both have a place in its building that day.
+
+    One of each pair is on this workshop. A link noted, a crime number or an address that became known
+    after both were booked shows here.
+    """
+    near = Place.objects.held().filter(
+        workshop__room__venue=workshop.room.venue_id, workshop__cancelled_at__isnull=True
+    )
+    there = [
+        place
+        for place in near.select_related("participant", "referral", "workshop__room")
+        if venue_day(place.workshop) == venue_day(workshop)
+    ]
+    apart = kept_apart_pairs({place.participant_id for place in there})
+    return [
+        (one, other)
+        for one, other in combinations(sorted(there, key=lambda p: p.pk), 2)
+        if other.participant_id in apart.get(one.participant_id, ())
+        and workshop.pk in (one.workshop_id, other.workshop_id)
+    ]
 
 
 def elsewhere(participant: Participant, workshops: Iterable[Workshop], *, but: Referral) -> set[UUID]:

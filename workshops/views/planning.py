@@ -21,10 +21,10 @@ from accounts.once import once
 from accounts.roles import CASEWORKERS, Role
 from audit import trail
 from programmes.models import Programme
-from workshops import actions, changing_page, messages, needs, register_page
+from workshops import actions, changing_page, clashes, messages, needs, register_page
 from workshops import refusals as no
 from workshops.forms.planning import AddWorkshop, Days, RaiseForm, WhereAndWho
-from workshops.models import Room, Workshop
+from workshops.models import Place, Room, Workshop
 
 A_PAGE = 25
 
@@ -54,8 +54,12 @@ def workshop(request: SignedInRequest, pk: UUID) -> HttpResponse:
     ]
     trail.record_many("workshop.view", places, by=request.user, at=timezone.now())
     moves = changing_page.history_of(day)
-    may = request.user.has_role(Role.MANAGER)
-    context = about(day, at=timezone.now()) | {"women": women, "moves": moves, "may_add_places": may}
+    context = about(day, at=timezone.now()) | {
+        "women": women,
+        "moves": moves,
+        "meeting": [_who_meets(*pair) for pair in clashes.meeting(day)],
+        "may_add_places": request.user.has_role(Role.MANAGER),
+    }
     return render(request, "workshops/workshop.html", context)
 
 
@@ -112,6 +116,21 @@ def raise_capacity(request: SignedInRequest, pk: UUID) -> HttpResponse:
     return done or render(
         request, "workshops/raise_capacity.html", {"form": form, **about(day, at=timezone.now())}
     )
+
+
+def _who_meets(one: Place, other: Place) -> str:
+    agreed = one.overridden_by_second or other.overridden_by_second
+    words = (
+        _("%(one)s (%(ref)s) and %(other)s (%(other_ref)s). Two people agreed to it.")
+        if agreed
+        else _("%(one)s (%(ref)s) and %(other)s (%(other_ref)s). Nobody has agreed to it: move one of them.")
+    )
+    return words % {
+        "one": one.participant.called,
+        "ref": one.referral.reference,
+        "other": other.participant.called,
+        "other_ref": other.referral.reference,
+    }
 
 
 def find(request: SignedInRequest, pk: UUID) -> Workshop:
