@@ -123,9 +123,7 @@ def _rate(rate: Data | None) -> str:
 
 
 def _several(table: Data) -> str:
-    return _("Asked of %(of)s women. One may have several needs, so the numbers add up to more.") % {
-        "of": table["total"]
-    }
+    return _("Asked of %(of)s women.") % {"of": table["total"]}
 
 
 def _span(table: Data) -> str:
