@@ -14,7 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from programmes.clock import read
-from referrals import keeping
+from referrals import from_mail, keeping
 from referrals.drafts import Draft
 from referrals.forms.about import AboutForm
 from referrals.forms.help import HelpForm
@@ -73,6 +73,12 @@ def form_for(referral: Referral, page: Page, data: Mapping[str, Any] | None, *, 
 
     A press of "Check the dates" is not judged: what was typed is shown again, with what it means.
     """
+    form = _form_for(referral, page, data, today=today)
+    from_mail.show_beside(form, from_mail.mail_of(referral, today=today).of(page.key))
+    return form
+
+
+def _form_for(referral: Referral, page: Page, data: Mapping[str, Any] | None, *, today: date) -> PageForm:
     draft = Draft.read(referral.draft)
     definition = referral.definition.parsed
     shared = {
@@ -86,7 +92,8 @@ def form_for(referral: Referral, page: Page, data: Mapping[str, Any] | None, *, 
         if page.key in draft.typed:
             boxes = page.form(_sent_again(draft.typed[page.key]), **shared)
             return page.form(initial=typed(boxes), **shared)
-        initial = kept(page.form, dict(draft.pages.get(page.key, {})))
+        read = from_mail.mail_of(referral, today=today).values(page.key)
+        initial = kept(page.form, dict(draft.pages.get(page.key, read)))
         return page.form(initial=initial, **shared)
     sent = page.form(data, **shared)
     if data.get("do") not in {CHECK, USE_OFFERED}:

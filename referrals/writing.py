@@ -31,12 +31,18 @@ def begin(form: EligibleForm, programme: Programme, *, by: User, at: datetime) -
     if failed and not form.goes_on:
         actions.turn_away(programme, failed[0].code, by=by, at=at)
         return reverse("referrals:not_suitable", args=[programme.slug, failed[0].code.lower()])
-    officer, source = None, Source.ONLINE
+    officer, source, mail = None, Source.ONLINE, ""
     if form.entering:
-        source = Source(form.cleaned_data["source"])
+        source, mail = Source(form.cleaned_data["source"]), form.cleaned_data["pasted"]
         officer = _officer(form, by=by, at=at)
     referral = actions.start_draft(
-        programme, by=by, at=at, source=source, officer=officer, outside=[one.code for one in failed]
+        programme,
+        by=by,
+        at=at,
+        source=source,
+        officer=officer,
+        outside=[one.code for one in failed],
+        pasted=mail,
     )
     return reverse("referrals:about", args=[referral.pk])
 

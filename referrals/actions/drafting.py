@@ -53,12 +53,14 @@ def start_draft(
     source: Source = Source.ONLINE,
     officer: User | None = None,
     outside: Sequence[str] = (),
+    pasted: str = "",
 ) -> Referral:
     """Begin a referral once she was found eligible; only `by` sees it until it is sent.
 
     :param officer: who refers her, when a coordinator enters it for them.
     :param outside: the questions of the first page that rule her out, where a coordinator goes on all
         the same; accepting her asks for the reason.
+    :param pasted: the text of the mail it is entered from; it is kept as it stands, sealed.
     :raises NotYours: when anybody but a coordinator goes on outside the rules.
     :raises NoForce: when the officer belongs to no force of the programme.
     """
@@ -81,6 +83,7 @@ def start_draft(
             seal_key_id=keys.new_key(),
             draft=Draft().written(),
             outside_answers=list(outside),
+            pasted=pasted or None,
             started_at=at,
             started_by=by.trail_name,
             saved_at=at,

@@ -14,12 +14,16 @@ from programmes.definition import Definition, EligibilityQuestion
 from programmes.kinds import QuestionKind
 from programmes.models import Programme
 from referrals.models import Source
+from referrals.pasted import MOST
 from ui.choices import Choice
-from ui.fields import ChoiceField, EmailField, NumberField, TextField, TickField, YesNoField
+from ui.fields import ChoiceField, EmailField, LongTextField, NumberField, TextField, TickField, YesNoField
 from ui.forms import FilterForm, Form
 from ui.layout import Button, Fieldset
 
 ENTERED = (Source.PHONE, Source.SECURE_MAIL, Source.PAPER)
+
+
+READ_MAIL = "read_mail"
 
 
 class ProgrammeForm(FilterForm):
@@ -65,11 +69,13 @@ class EligibleForm(Form):
         questions = [_name(asked) for asked in self.definition.eligibility]
         if not self.entering:
             return Layout(*questions)
+        mail = Fieldset(_("Did it come by mail?"), "pasted")
         who = Fieldset(_("Who is referring her?"), "source", "officer_email", "officer_name")
-        return Layout(who, Fieldset(_("Can we take this referral?"), *questions, "anyway"))
+        return Layout(mail, who, Fieldset(_("Can we take this referral?"), *questions, "anyway"))
 
     def buttons(self) -> list[Button]:
-        return [Button(_("Continue"))]
+        read = Button(_("Fill in from the mail"), name="do", value=READ_MAIL, kind="secondary")
+        return [Button(_("Continue")), *([read] if self.entering else [])]
 
     @property
     def failed(self) -> list[EligibilityQuestion]:
@@ -98,6 +104,16 @@ def _question(asked: EligibilityQuestion) -> forms.Field:
 
 def _who_is_referring() -> dict[str, forms.Field]:
     return {
+        "pasted": LongTextField(
+            label=_("Paste the text of the mail"),
+            hint=_(
+                "We fill in what we can read, and show you the line beside each answer. "
+                "Nothing is kept until you continue."
+            ),
+            max_length=MOST,
+            rows=8,
+            required=False,
+        ),
         "source": ChoiceField(
             label=_("How did the referral reach you?"),
             missing=_("Choose how the referral reached you"),

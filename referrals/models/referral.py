@@ -92,6 +92,7 @@ class Referral(Versioned):
     agreed_to_contact = plain(models.BooleanField(_("she agreed to be contacted"), default=False))
     seal_key_id = plain(models.UUIDField(), access=Access.SYSTEM)
     draft = SealedTextField(null=True)  # JSON of the form's answers until it is sent
+    pasted = SealedTextField(null=True)  # the mail it was entered from, as it stood
     other_conditions = SealedTextField(null=True)
     # Questions of the first page answered otherwise than the programme asks, by a coordinator who went on.
     outside_answers = plain(models.JSONField(default=list, blank=True))

@@ -16,12 +16,12 @@ from accounts.once import landed, once
 from accounts.roles import POLICE, Role
 from audit import trail
 from programmes.models import Programme
-from referrals import actions, pages, shown, writing
+from referrals import actions, from_mail, pages, shown, writing
 from referrals.drafts import Draft
 from referrals.forms.deciding import DiscardForm
 from referrals.forms.pages import PageForm
 from referrals.forms.sending import CardForm, CheckForm, EqualityForm
-from referrals.forms.start import EligibleForm, ProgrammeForm
+from referrals.forms.start import ProgrammeForm
 from referrals.holding import holding
 from referrals.models import CardAnswer, Referral
 from referrals.statuses import Status
@@ -47,7 +47,8 @@ def eligible(request: SignedInRequest, slug: str) -> HttpResponse:
     """Page 1: can we take this referral? A no is counted and nothing else is kept."""
     programme = _programme(request, slug)
     entering = writing.is_entering(request.user)
-    form = EligibleForm(request.POST or None, definition=programme.current.parsed, entering=entering)
+    definition = programme.current.parsed
+    form = from_mail.start_form(definition, request.POST or None, entering=entering, today=_today())
     drafts = Referral.objects.visible_to(request.user).drafts().order_by("-saved_at")[:MOST_DRAFTS]
     context = {"form": form, "count": pages.COUNT, "entering": entering, "programme": str(programme)}
     context["drafts"] = shown.unfinished(drafts)
@@ -204,6 +205,7 @@ def _page(request: SignedInRequest, referral: Referral, this: pages.Page, form: 
         "fits": pages.what_fits(referral, form, at=_now()),
         "resumed": not form.is_bound and this.key in Draft.read(referral.draft).typed,
         "discard_url": shown.address("discard", referral),
+        "rest": from_mail.rest_of(from_mail.mail_of(referral, today=_today())),
     }
     return render(request, "referrals/page.html", context)
 
@@ -214,6 +216,7 @@ def _cards(referral: Referral) -> dict[str, Any]:
         "cards": shown.cards(draft, referral.definition.parsed, today=_today(), change=referral),
         "complete": not draft.missing,
         "discard_url": shown.address("discard", referral),
+        "rest": from_mail.rest_of(from_mail.mail_of(referral, today=_today())),
         "holding": holding(referral, at=_now()),
     }
 
