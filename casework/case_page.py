@@ -128,6 +128,7 @@ _VERB_PAGES: Mapping[str, tuple[str, Promise]] = {
     "hand_back": ("casework:hand_back", _("Hand back to police")),
     "withdraw": ("casework:withdraw", _("Withdraw")),
     "reopen": ("casework:reopen", _("Reopen")),
+    "transfer": ("casework:transfer", _("Pass on")),
 }
 
 

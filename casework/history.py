@@ -32,7 +32,7 @@ CHANGES: dict[str, Promise] = {
     "referral.complete": _("Completed"),
     "referral.hand_back": _("Handed back to police"),
     "referral.reopen": _("Reopened"),
-    "referral.transfer": _("Transferred"),
+    "referral.transfer": _("Passed on"),
     "referral.ask": _("Question to police"),
     "referral.answer": _("Police answered"),
     "referral.chase": _("Police reminded"),

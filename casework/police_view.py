@@ -24,6 +24,7 @@ from casework.history import moment
 from casework.messages import day, days_in_words, short_day
 from casework.notice_view import Notice, deadline_changes
 from casework.notice_view import notices as notice_rows
+from casework.police_passing import sentences_of
 from casework.whereabouts import Where, booked, where_expression
 from participants.models import Answer, NumberCheck, Reading
 from participants.safe_times import labels
@@ -124,6 +125,7 @@ class PoliceReferral:
     card_url: str
     deadlines: tuple[str, ...] = ()
     disclosures: tuple[tuple[str, str], ...] = ()
+    passed_on: tuple[str, ...] = ()
 
 
 def phrase(
@@ -216,6 +218,7 @@ def page(
         log_text=_log_text(referral, listed, today),
         card=her_card(referral).answer,
         card_url=reverse("referrals:card_answer", args=[referral.pk]),
+        passed_on=sentences_of(referral),
     )
 
 

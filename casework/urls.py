@@ -21,6 +21,7 @@ from casework.views import (
     suggesting,
     today,
     trail,
+    transferring,
 )
 
 app_name = "casework"
@@ -46,6 +47,7 @@ urlpatterns = [
     path("cases/<uuid:pk>/complete/", closing.complete, name="complete"),
     path("cases/<uuid:pk>/hand-back/", closing.hand_back, name="hand_back"),
     path("cases/<uuid:pk>/withdraw/", closing.withdraw, name="withdraw"),
+    path("cases/<uuid:pk>/transfer/", transferring.transfer, name="transfer"),
     path("cases/<uuid:pk>/reopen/", closing.reopen, name="reopen"),
     path("cases/imported/", imported.imported, name="imported"),
     path("cases/letters/", discreet.discreet_letters, name="discreet_letters"),
@@ -77,5 +79,6 @@ urlpatterns = [
     path("police/outcomes/<uuid:pk>/", police.police_notice, name="police_notice"),
     path("waiting/<slug:slug>/", suggesting.waiting, name="waiting"),
     path("suggestions/<uuid:pk>/", suggesting.suggestion, name="suggestion"),
+    path("police/passed-on/<uuid:pk>/", police.police_transfer, name="police_transfer"),
     path("trail/", trail.trail, name="trail"),
 ]

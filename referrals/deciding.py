@@ -72,6 +72,8 @@ def review(referral: Referral, *, by: User, at: datetime) -> dict[str, Any]:
         "state": state_sentence(reading),
         "notes": dates_on_offer(reading),
         "card": shown.her_card(referral),
+        "passed_on": shown.passed_on(referral),
+        "mail": referral.pasted or "",
         "questions": list(referral.questions.order_by("-asked_at")),
         "waiting": waiting(referral, today),
     }
@@ -175,6 +177,7 @@ def to_confirm(referral: Referral, *, today: date) -> dict[str, Any]:
     return {
         "cards": shown.cards(draft, referral.definition.parsed, today=today, change=None),
         "reference": referral.reference,
+        "mail": referral.pasted or "",
         "confirmed_at": referral.confirmed_at,
     }
 

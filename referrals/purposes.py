@@ -13,11 +13,13 @@ from referrals.actions.telling import (
     CHASE_NOTICE,
     CHASE_QUESTION,
     CONFIRM,
+    GONE,
     NOTICE,
+    PASSED_ON,
     QUESTION,
 )
 from referrals.actions.tidying import DRAFT
-from referrals.models import OutcomeNotice, Question, Referral
+from referrals.models import OutcomeNotice, Question, Referral, Transfer
 
 
 def register() -> None:
@@ -61,6 +63,10 @@ def register() -> None:
         label=_("Reminder of a notice to police"),
         still_wanted=_unacknowledged,
         link=_notice_page,
+    )
+    registry.register(PASSED_ON, label=_("A referral was passed on"), still_wanted=_open, link=_referral_page)
+    registry.register(
+        GONE, label=_("A referral went to another force"), still_wanted=_passed_on, link=_passed_on_page
     )
     digest.register(_home)
 
@@ -109,6 +115,14 @@ def _referral_page(message: Message) -> str:
 
 def _notice_page(message: Message) -> str:
     return reverse("casework:police_notice", args=[message.about_revision])
+
+
+def _passed_on(message: Message) -> bool:
+    return Transfer.objects.filter(pk=message.about_revision).exists()
+
+
+def _passed_on_page(message: Message) -> str:
+    return reverse("casework:police_transfer", args=[message.about_revision])
 
 
 def _home(_message: Message) -> str:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:  # named in quotes below
         PoliceDecision,  # noqa: F401
         Question,  # noqa: F401
         Referral,  # noqa: F401
+        Transfer,  # noqa: F401
     )
 
 
@@ -90,6 +91,20 @@ class QuestionQuerySet(models.QuerySet["Question"]):
 
     def on_open_referrals(self) -> QuestionQuerySet:
         return self.filter(referral__status__in=[str(s) for s in OPEN])
+
+
+class TransferQuerySet(models.QuerySet["Transfer"]):
+    """The doorway to what was passed on: whoever may see the referral now, and the police it left."""
+
+    def visible_to(self, user: Any) -> TransferQuerySet:
+        left = Q(pk__in=[])
+        for held in memberships(user, *POLICE):
+            own = Q(from_officer=user)
+            if held.team_id:
+                own |= Q(from_team=held.team_id)
+            own = Q() if held.role == Role.POLICE_TEAM else own
+            left |= own & Q(from_force=held.organisation_id)
+        return self.filter(may_see(user, "referral__") | left)
 
 
 class NoticeQuerySet(models.QuerySet["OutcomeNotice"]):

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.conf import settings
@@ -24,7 +25,7 @@ from programmes.working_days import add_working_days
 from referrals.drafts import Draft
 from referrals.forms.pages import kept
 from referrals.holding import Holding, holding
-from referrals.models import CardOffer, Question, Referral, ReferredPerson
+from referrals.models import CardOffer, Question, Referral, ReferredPerson, Transfer
 from referrals.office import office_phone
 from referrals.pages import PAGES, Page, parts_done
 from ui.choices import Text
@@ -92,6 +93,19 @@ class SentPage:
     card_url: str
     card_answer_url: str
     holding: Holding
+
+
+@dataclass(frozen=True)
+class PassedOn:
+    """One passing on, as whoever works on the referral now reads it."""
+
+    id: UUID
+    when: datetime
+    by: str
+    left: str
+    came_to: str
+    words: str
+    attended_on: tuple[date, ...]
 
 
 @dataclass(frozen=True)
@@ -251,6 +265,27 @@ def her_card(referral: Referral) -> HerCard:
         print_url=address("card", referral),
         back_url=address("sent", referral),
         answer=offer.get_answer_display() if offer else "",
+    )
+
+
+def passed_on(referral: Referral) -> list[PassedOn]:
+    """Return where a referral was before, newest first."""
+    rows = Transfer.objects.filter(referral=referral).select_related(
+        "from_programme", "to_programme", "from_force", "to_force"
+    )
+    return [_passed_on(row) for row in rows.order_by("-transferred_at", "-pk")]
+
+
+def _passed_on(row: Transfer) -> PassedOn:
+    same_force = row.from_force_id == row.to_force_id
+    return PassedOn(
+        id=row.pk,
+        when=timezone.localtime(row.transferred_at),
+        by=row.transferred_by.split(" <")[0],
+        left=str(row.from_programme) if same_force else f"{row.from_programme}, {row.from_force}",
+        came_to=str(row.to_programme) if same_force else f"{row.to_programme}, {row.to_force}",
+        words=row.words or "",
+        attended_on=tuple(date.fromisoformat(day) for day in row.attended_on),
     )
 
 

@@ -182,7 +182,7 @@ def complete(
         if not standing.standing(locked, can_still=True, judged=verdict).met:
             raise RuleNotMet
         came = standing.attended_on(locked)
-        _let_go(locked, by=by, at=at)
+        let_go(locked, by=by, at=at)
         return referrals.complete(locked, attended_on=came, by=by, at=at, seen=seen)
 
 
@@ -206,7 +206,7 @@ def hand_back(
         for obstacle in obstacles(ground, ending):
             raise REFUSALS[obstacle]
         came = standing.attended_on(locked)
-        _let_go(locked, by=by, at=at)
+        let_go(locked, by=by, at=at)
         return referrals.hand_back(locked, ground=ground, attended_on=came, by=by, at=at, seen=seen)
 
 
@@ -218,7 +218,7 @@ def withdraw(
         if referral.participant_id is not None:
             Participant.objects.select_for_update().get(pk=referral.participant_id)
         locked = lock(referral)
-        _let_go(locked, by=by, at=at)
+        let_go(locked, by=by, at=at)
         return referrals.withdraw(locked, reason=reason, words=words, by=by, at=at, seen=seen)
 
 
@@ -300,7 +300,7 @@ def _heard(referral: Referral) -> tuple[Heard, ...]:
     )
 
 
-def _let_go(referral: Referral, *, by: User, at: datetime) -> None:
+def let_go(referral: Referral, *, by: User, at: datetime) -> None:
     """Give back the places ahead and take back what is queued about the case."""
     if referral.participant_id is not None:
         workshops.release_future(referral, by=by, at=at)

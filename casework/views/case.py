@@ -20,6 +20,7 @@ from casework.forms.case import ArrangementForm, ArrangementStateForm, DetailsFo
 from casework.models import Arrangement, Case, ContactAttempt, Note
 from casework.statuses import ArrangementKind, ArrangementState, ToldBy
 from casework.views.loading import look
+from referrals.shown import passed_on
 
 
 @for_roles(*CASEWORKERS)
@@ -93,6 +94,7 @@ def case_history(request: SignedInRequest, pk: UUID) -> HttpResponse:
         "head": opened.head,
         "items": history.items(opened.case, limit=200, values=True),
         "looked": history.last_looked(opened.case, but=request.user.pk),
+        "passed_on": passed_on(opened.case),
     }
     return render(request, "casework/case_history.html", found)
 

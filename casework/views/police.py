@@ -14,12 +14,12 @@ from accounts.access import SignedInRequest, for_roles
 from accounts.once import answer, once
 from accounts.roles import POLICE
 from audit import trail
-from casework import case_list, disclosure, outcome_pages, police_pages, police_view
+from casework import case_list, disclosure, outcome_pages, police_pages, police_passing, police_view
 from casework import police_search as searching
 from casework.forms.police import AcknowledgeForm, DecisionForm, PoliceDeadlineForm, PoliceSearchForm
 from casework.models import Disclosure
 from referrals import actions
-from referrals.models import DeadlineChange, DecisionKind, OutcomeNotice, Question, Referral
+from referrals.models import DeadlineChange, DecisionKind, OutcomeNotice, Question, Referral, Transfer
 
 
 @for_roles(*POLICE)
@@ -83,6 +83,18 @@ def police_deadline(request: SignedInRequest, pk: UUID) -> HttpResponse:
     page = police_view.deadline(referral, changes)
     return answer(
         result, lambda: render(request, "casework/police_deadline.html", {"form": form, "page": page})
+    )
+
+
+@for_roles(*POLICE)
+def police_transfer(request: SignedInRequest, pk: UUID) -> HttpResponse:
+    """Show that a referral went to another programme or force, to those it left and those it came to."""
+    rows = Transfer.objects.visible_to(request.user).select_related("referral")
+    row = get_object_or_404(rows, pk=pk)
+    trail.seen("police.transfer", row.referral, by=request.user)
+    mine = Referral.objects.visible_to(request.user).filter(pk=row.referral_id).exists()
+    return render(
+        request, "casework/police_transfer.html", {"page": police_passing.passed_on(row, mine=mine)}
     )
 
 

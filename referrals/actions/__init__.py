@@ -40,7 +40,6 @@ from referrals.actions.deciding import (
     accept,
     decline,
     outside_rules,
-    transfer,
     withdraw,
 )
 from referrals.actions.drafting import (
@@ -64,6 +63,7 @@ from referrals.actions.notices import (
     record_decision,
     see_notice,
 )
+from referrals.actions.passing_on import ForceNotServed, SayWhyTransferred, transfer
 from referrals.actions.sending import (
     AnsweredAlready,
     NotComplete,
@@ -90,6 +90,7 @@ __all__ = [
     "Because",
     "BeforeTheDisposal",
     "CannotMove",
+    "ForceNotServed",
     "NewerNotice",
     "NewlyKnown",
     "NoForce",
@@ -110,6 +111,7 @@ __all__ = [
     "SayWhyAmended",
     "SayWhyExtended",
     "SayWhyReopened",
+    "SayWhyTransferred",
     "SentBefore",
     "TooMuch",
     "TooYoung",

@@ -14,6 +14,7 @@ from participants import names
 from participants.actions import Details
 from participants.models import AnswerSource, EqualityAnswers, KeepApart, Participant
 from referrals import matching
+from referrals.actions import carrying_over
 from referrals.models import Referral, ReferredPerson
 
 SAME_NAMES = (
@@ -34,13 +35,15 @@ def admit(
     at: datetime,
 ) -> Participant:
     """Return her record, with everything police sent laid where it belongs."""
+    before = carrying_over.record_elsewhere(referral)
     if found is None:
-        participant = participants.create(
-            details_of(person), provider=referral.provider, by=by, at=at, worker=worker
-        )
+        details = details_of(person) if before is None else carrying_over.details(before)
+        participant = participants.create(details, provider=referral.provider, by=by, at=at, worker=worker)
     else:
         participant = _complete(found, person, take_details=take_details, by=by, at=at)
     _keep_safe_contact(referral, person, participant, by=by, at=at)
+    if before is not None:
+        carrying_over.what_is_safe(before, participant, by=by, at=at)
     _keep_equality(person, participant, by=by, at=at)
     _keep_apart(person, participant, by=by, at=at)
     _recognise(participant)

@@ -11,11 +11,10 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Organisation, User
+from accounts.models import User
 from accounts.roles import CASEWORKERS
 from participants.models import Participant
 from programmes.kinds import Route
-from programmes.models import Programme
 from referrals import matching, noticing
 from referrals.actions import admitting, notices, plan, telling
 from referrals.actions.moving import Changed, holds, move
@@ -180,44 +179,6 @@ def withdraw(
         if holds(by, withdrawn, *CASEWORKERS):
             notices.write_notice(withdrawn, by=by, at=at)
         return withdrawn
-
-
-def transfer(
-    referral: Referral,
-    *,
-    words: str,
-    by: User,
-    at: datetime,
-    programme: Programme | None = None,
-    force: Organisation | None = None,
-    seen: int | None = None,
-) -> Referral:
-    """Move a referral to another programme, or to another force that is to hear of it.
-
-    It begins again as new there, under the definition that holds now; what was attended stays.
-
-    :raises WrongReason: when no words are given.
-    """
-    if not words.strip():
-        raise WrongReason(field="words")
-
-    def send_on(locked: Referral) -> Changed:
-        left = {"programme": locked.programme.code, "participant": str(locked.participant_id or "")}
-        if programme is not None:
-            locked.programme, locked.definition = programme, programme.current
-            locked.provider = programme.provider
-        if force is not None:
-            locked.referring_organisation, locked.reports_to = force, force
-            locked.referring_team, locked.referred_by = None, None
-        plan.end_all(locked, why="TRANSFERRED", by=by, at=at)
-        locked.participant = locked.worker = None
-        locked.accepted_at, locked.accepted_by = None, ""
-        locked.accepted_outside_rules = None
-        locked.outside_at_acceptance, locked.outside_answers = [], []
-        facts = {**left, "new_programme": locked.programme.code}
-        return Changed(facts=facts, fields=("programme", "reports_to"), values={"words": words})
-
-    return move(referral, "transfer", by=by, at=at, seen=seen, change=send_on)
 
 
 def _check_rules(

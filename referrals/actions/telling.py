@@ -16,6 +16,8 @@ QUESTION = "QUESTION"
 ACCEPTED = "ACCEPTED_NEWS"
 BOOKED = "BOOKED_NEWS"
 NOTICE = "NOTICE"
+PASSED_ON = "PASSED_ON"
+GONE = "PASSED_TO_ANOTHER_FORCE"
 CHASE_QUESTION = "CHASE_QUESTION"
 CHASE_NOTICE = "CHASE_NOTICE"
 
@@ -38,8 +40,18 @@ def tell_officer(
     :param revision: what the e-mail is about within the referral: written once for each.
     """
     to = _address(referral, purpose)
-    if not to:
-        return None
+    return tell(to, referral, purpose, revision=revision, by=by, at=at) if to else None
+
+
+def whom(referral: Referral) -> User | str:
+    """Return the officer, team or organisation that hears of a referral now; empty for nobody."""
+    return _address(referral, NOTICE)
+
+
+def tell(
+    to: User | str, referral: Referral, purpose: str, *, revision: str, by: Person, at: datetime
+) -> Message:
+    """Owe one e-mail about a referral to an account or mailbox of police."""
     return correspondence.write_official(
         purpose=purpose,
         to=to,

@@ -19,6 +19,7 @@ from referrals.models.police import (
     WhichDate,
 )
 from referrals.models.referral import Referral, Source, SummaryOnly
+from referrals.models.transfer import Transfer
 
 __all__ = [
     "MAY_REOPEN",
@@ -43,6 +44,7 @@ __all__ = [
     "StepKind",
     "SummaryOnly",
     "Taken",
+    "Transfer",
     "TurnedAway",
     "WhichDate",
 ]

@@ -1,0 +1,58 @@
+"""Passing a case on to another programme or force: what lies ahead of her here is given back first."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Organisation, User
+from casework.actions.closing import let_go
+from participants.models import Participant
+from programmes.models import Programme
+from referrals import actions as referrals
+from referrals.actions import lock
+from referrals.models import Referral
+from ui.refusals import Refused
+from workshops import standing
+
+
+class SameAsBefore(Refused):
+    """Nothing would be different."""
+
+    sentence = _("Choose another programme, or another force, than the one it is with.")
+    field = "programme"
+
+
+def transfer(
+    referral: Referral,
+    *,
+    programme: Programme | None,
+    force: Organisation | None,
+    words: str,
+    by: User,
+    at: datetime,
+    seen: int | None = None,
+) -> Referral:
+    """Pass a referral on with its history. Locks participant, referral, workshops, places.
+
+    :raises SameAsBefore: when neither programme nor force is another.
+    :raises Refused: SayWhyTransferred, ForceNotServed, CannotMove, NotYours, Stale.
+    """
+    with transaction.atomic():
+        if referral.participant_id is not None:
+            Participant.objects.select_for_update().get(pk=referral.participant_id)
+        locked = lock(referral)
+        if _is_same(locked.programme_id, programme) and _is_same(locked.referring_organisation_id, force):
+            raise SameAsBefore
+        came = standing.attended_on(locked) if locked.participant_id else []
+        let_go(locked, by=by, at=at)
+        return referrals.transfer(
+            locked, programme=programme, force=force, words=words, attended_on=came, by=by, at=at, seen=seen
+        )
+
+
+def _is_same(now: Any, chosen: Programme | Organisation | None) -> bool:
+    return chosen is None or chosen.pk == now

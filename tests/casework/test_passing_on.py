@@ -1,0 +1,268 @@
+"""A referral passed on to another programme or force: what goes, what stays, and who is told."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+import time_machine
+from django.core import mail
+from django.urls import reverse
+
+from accounts.models import Organisation, User
+from audit.models import Event
+from casework.actions import notes, passing_on
+from correspondence import outbox
+from correspondence.models import Message
+from participants.models import SafeContact
+from programmes.models import Programme
+from referrals import actions
+from referrals.models import Referral, Transfer
+from tests.casework.test_pages import client_of
+from tests.factories import accounts, casework, referrals, workshops
+from tests.factories.accounts import NOW
+from tests.factories.programmes import ProgrammeFactory
+from workshops.models import Place
+
+pytestmark = pytest.mark.django_db
+LATER = NOW + timedelta(hours=4)
+WHY = "She lives nearer to the other group"
+
+
+@pytest.fixture
+def case() -> Referral:
+    """A case with a call, a note, places ahead and letters that have not gone."""
+    referral = casework.reached()
+    workshops.booked(referral, workshops.pair(referral.programme), at=NOW + timedelta(hours=3))
+    notes.write_note(referral, words="Likes mornings", by=worker(referral), at=NOW + timedelta(hours=3))
+    return Referral.objects.get(pk=referral.pk)
+
+
+def worker(referral: Referral) -> User:
+    return referrals.worker_of(referral)
+
+
+def officer(referral: Referral) -> User:
+    sent_by: User | None = referral.referred_by
+    assert sent_by is not None
+    return sent_by
+
+
+def elsewhere(*forces: str) -> Programme:
+    """Another provider's programme, to which the forces refer."""
+    programme = ProgrammeFactory.create(code="WONDER")
+    for code in forces:
+        programme.forces.add(accounts.ForceFactory.create(force_code=code))
+    assert programme.provider != ProgrammeFactory.create(code="JUNO").provider
+    return programme
+
+
+def pass_on(
+    case: Referral, programme: Programme | None = None, force: Organisation | None = None
+) -> Referral:
+    by = worker(case)
+    return passing_on.transfer(case, programme=programme, force=force, words=WHY, by=by, at=LATER)
+
+
+def text_of(page: Any) -> str:
+    import html
+
+    return html.unescape(page.content.decode())
+
+
+def page_of(case: Referral) -> str:
+    return reverse("casework:transfer", args=[case.pk])
+
+
+def test_it_begins_again_elsewhere_and_its_history_goes_with_it(case: Referral) -> None:
+    other = elsewhere("44")
+    theirs = accounts.coordinator(other.provider)
+
+    moved = pass_on(case, other)
+
+    assert (moved.status, moved.programme, moved.provider) == ("SUBMITTED", other, other.provider)
+    assert moved.reference == case.reference
+    kept = Transfer.objects.get(referral=case)
+    assert (kept.from_programme, kept.to_programme, kept.words) == (case.programme, other, WHY)
+    review = text_of(client_of(theirs).get(reverse("referrals:review", args=[case.pk])))
+    assert WHY in review
+    assert f"Passed on from {case.programme} to {other}" in review
+    again = actions.accept(moved, by=theirs, at=LATER + timedelta(hours=1), outside_reason="Passed on")
+    history = text_of(client_of(theirs).get(reverse("casework:case_history", args=[again.pk])))
+    assert WHY in history
+    told = text_of(client_of(theirs).get(reverse("casework:case_notes", args=[again.pk])))
+    assert "Likes mornings" in told
+    event = Event.objects.get(verb="referral.transfer", subject_id=case.pk)
+    assert event.facts["new_programme"] == "WONDER"
+    assert client_of(worker(case)).get(reverse("casework:case", args=[case.pk])).status_code == 404
+
+
+def test_places_ahead_are_given_back_and_letters_taken_back(case: Referral) -> None:
+    assert Place.objects.held().filter(referral=case).count() == 2
+    waiting = Message.objects.filter(about_id=case.pk, participant__isnull=False, status="QUEUED")
+    assert waiting.exists()
+
+    pass_on(case, elsewhere("44"))
+
+    assert not Place.objects.held().filter(referral=case).exists()
+    assert not waiting.exists()
+
+
+def test_a_day_she_came_to_is_kept_with_the_passing_on(case: Referral) -> None:
+    from workshops.statuses import Mark
+
+    first = Place.objects.held().filter(referral=case).order_by("workshop__starts_at")
+    workshops.marked(list(first), Mark.HERE, by=worker(case))
+    at = first[0].workshop.ends_at + timedelta(days=1)
+
+    with time_machine.travel(at, tick=False):
+        passing_on.transfer(case, programme=elsewhere("44"), force=None, words=WHY, by=worker(case), at=at)
+
+    assert Transfer.objects.get().attended_on == [workshops.FIRST_ON.isoformat()]
+    assert Place.objects.held().filter(referral=case).count() == 1
+
+
+def test_a_no_she_gave_us_herself_holds_with_the_next_provider(case: Referral) -> None:
+    from casework.actions import telling
+
+    said = {**casework.SAFE, "text": "NO", "call": "YES", "post": "NO"}
+    telling.ask_what_is_safe(case, answers=said, by=worker(case), at=NOW + timedelta(hours=3, minutes=30))
+    other = elsewhere("44")
+    theirs = accounts.coordinator(other.provider)
+
+    moved = pass_on(case, other)
+    again = actions.accept(moved, by=theirs, at=LATER + timedelta(hours=1), outside_reason="Passed on")
+
+    assert again.participant is not None
+    assert again.participant_id != case.participant_id
+    assert case.person.text == "YES"  # what police sent says otherwise
+    hers = SafeContact.objects.get(participant=again.participant, source="HERSELF")
+    assert (hers.text, hers.post, hers.call) == ("NO", "NO", "YES")
+    assert hers.confirmed_at == NOW + timedelta(hours=3, minutes=30)
+    assert hers.confirmed_by == worker(case).trail_name
+    assert hers.safe_name == "Jo from the course"
+
+
+def test_with_the_same_provider_her_record_is_found_again(case: Referral) -> None:
+    cara = ProgrammeFactory.create(code="CARA")
+    assert cara.provider == case.provider
+    hers = case.participant
+
+    moved = pass_on(case, cara)
+    again = actions.accept(
+        moved, by=worker(case), at=LATER + timedelta(hours=1), participant=hers, outside_reason="Passed on"
+    )
+
+    assert again.participant == hers
+    assert SafeContact.objects.filter(participant=hers, source="HERSELF").count() == 1
+
+
+def test_another_force_hears_of_it_and_the_first_is_told_that_it_went(case: Referral) -> None:
+    before = officer(case)
+    force = accounts.ForceFactory.create(force_code="36")
+    force.email = "desk@force36.police.example"
+    force.save(update_fields=["email"])
+    other = elsewhere("36")
+
+    moved = pass_on(case, other, force)
+    outbox.send_due(clock=lambda: LATER)
+
+    assert (moved.referring_organisation, moved.reports_to, moved.referred_by) == (force, force, None)
+    kept = Transfer.objects.get()
+    by_address = {sent.to[0]: sent for sent in mail.outbox}
+    assert set(by_address) == {before.email, force.email}
+    assert f"/police/passed-on/{kept.pk}/" in str(by_address[before.email].body)
+    assert f"/police/referrals/{case.pk}/" in str(by_address[force.email].body)
+    for sent in mail.outbox:
+        for word in ("Sam", "Testwell", WHY, other.provider.name):
+            assert word not in sent.subject + str(sent.body)
+    gone = client_of(before).get(reverse("casework:police_transfer", args=[kept.pk]))
+    assert force.name in text_of(gone)
+    assert WHY not in text_of(gone)
+    assert client_of(before).get(reverse("casework:police_referral", args=[case.pk])).status_code == 404
+    desk = accounts.police_team(force)
+    now = client_of(desk).get(reverse("casework:police_referral", args=[case.pk]))
+    assert "Received" in text_of(now)
+    assert WHY not in text_of(now)
+    stranger = accounts.officer(accounts.ForceFactory.create(force_code="34"))
+    url = reverse("casework:police_transfer", args=[kept.pk])
+    assert client_of(stranger).get(url).status_code == 404
+    assert client_of(accounts.officer(force)).get(url).status_code == 404  # not hers, nor her team's
+
+
+def test_the_same_force_is_told_once_and_sees_where_it_went(case: Referral) -> None:
+    other = elsewhere("44")
+
+    pass_on(case, other)
+    outbox.send_due(clock=lambda: LATER)
+
+    assert [(sent.to, sent.subject) for sent in mail.outbox] == [
+        ([officer(case).email], f"{case.reference}: there is something for you to read")
+    ]
+    page = text_of(client_of(officer(case)).get(reverse("casework:police_referral", args=[case.pk])))
+    assert f"this referral was passed from {case.programme} to {other}" in page
+    assert WHY not in page
+
+
+def test_it_is_refused_where_nothing_changes_or_the_force_does_not_refer(case: Referral) -> None:
+    by = worker(case)
+    with pytest.raises(passing_on.SameAsBefore):
+        passing_on.transfer(case, programme=None, force=None, words=WHY, by=by, at=LATER)
+    with pytest.raises(actions.ForceNotServed):
+        passing_on.transfer(case, programme=elsewhere("36"), force=None, words=WHY, by=by, at=LATER)
+    with pytest.raises(actions.SayWhyTransferred):
+        passing_on.transfer(case, programme=elsewhere("44"), force=None, words="  ", by=by, at=LATER)
+    stranger = accounts.coordinator(accounts.OrganisationFactory.create())
+    with pytest.raises(actions.NotYours):
+        passing_on.transfer(case, programme=elsewhere("44"), force=None, words=WHY, by=stranger, at=LATER)
+
+    assert not Transfer.objects.exists()
+    assert Referral.objects.get(pk=case.pk).status == "ACCEPTED"
+    assert Place.objects.held().filter(referral=case).count() == 2
+
+
+def test_the_page_says_what_goes_and_what_stays_before_anything_is_done(case: Referral) -> None:
+    other = elsewhere("44")
+    Programme.objects.filter(pk=other.pk).update(status="OPEN")  # it is paused for now
+    client = client_of(worker(case))
+    answers = {"programme": str(other.pk), "force": "SAME", "words": WHY, "version": case.version}
+
+    with time_machine.travel(LATER, tick=False):
+        assert "Pass the referral on" in text_of(client.get(page_of(case)))
+        check = client.post(page_of(case), {"submission": uuid4(), **answers})
+        shown = text_of(check)
+        assert Referral.objects.get(pk=case.pk).status == "ACCEPTED"
+        sent = {"submission": uuid4(), **answers, "do": "send"}
+        done = client.post(page_of(case), sent)
+        again = client.post(page_of(case), sent)
+
+    assert "Calls about this referral: 1. Notes: 1." in shown
+    assert "Her places on" in shown
+    assert "What she said is safe" in shown
+    assert "The officer, by an e-mail with the reference and a link." in shown
+    assert done.status_code == 302
+    assert again.headers["Location"] == done.headers["Location"]
+    assert Transfer.objects.count() == 1
+    assert Referral.objects.get(pk=case.pk).programme == other
+
+
+def test_a_refusal_is_shown_on_the_page_with_a_sentence(case: Referral) -> None:
+    client = client_of(worker(case))
+    sent = {"programme": "SAME", "force": "SAME", "words": WHY, "version": case.version, "do": "send"}
+
+    page = client.post(page_of(case), {"submission": uuid4(), **sent})
+
+    assert "Choose another programme, or another force" in text_of(page)
+    assert not Transfer.objects.exists()
+
+
+def test_a_new_referral_is_passed_on_from_its_review_page() -> None:
+    referral = referrals.submitted()
+    client = client_of(accounts.coordinator(referral.provider))
+
+    review = text_of(client.get(reverse("referrals:review", args=[referral.pk])))
+
+    assert page_of(referral) in review
+    assert "Her record stays" not in text_of(client.get(page_of(referral)))
