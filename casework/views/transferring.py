@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import cast
 from uuid import UUID
 
 from django.contrib import messages
@@ -26,7 +27,8 @@ def transfer(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Choose where it goes, see what goes and what stays, then pass it on."""
     if again := landed(request):
         return again
-    case = get_object_or_404(Case.objects.visible_to(request.user).still_open_cases(), pk=pk)
+    mine = Case.objects.visible_to(request.user).still_open_cases()
+    case = cast(Case, get_object_or_404(mine, pk=pk))
     trail.seen("case.view", case, by=request.user)
     form = transfer_page.form_for(case, request.POST or None)
     found = {"form": form, "reference": case.reference, "back": transfer_page.back_of(case)}

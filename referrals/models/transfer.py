@@ -47,4 +47,5 @@ class Transfer(Row):
 
     @property
     def trail_reference(self) -> str:
-        return self.referral.trail_reference
+        reference: str = self.referral.reference
+        return reference

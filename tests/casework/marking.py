@@ -118,7 +118,7 @@ def _made_up(model: type[models.Model], key_id: Any, besides: Any) -> models.Mod
         if one.name == "seal_key_id":
             setattr(row, one.attname, key_id)
         elif isinstance(one, models.ForeignKey) and (one is besides or not one.null):
-            rows = one.related_model._base_manager.order_by("pk").values_list("pk", flat=True)  # type: ignore[union-attr]
+            rows = one.related_model._base_manager.order_by("pk").values_list("pk", flat=True)
             number = next(taken) % max(1, rows.count())  # two of a kind are two rows
             setattr(row, one.attname, next(iter(rows[number : number + 1]), None))
         elif not (one.null or one.blank or one.primary_key or one.has_default()):

@@ -276,7 +276,8 @@ def test_no_e_mail_to_police_holds_a_secret(world: World) -> None:
         "NOTICE",
     }
     for sent in ours:
-        said = "\n".join([sent.subject, str(sent.body), sent.from_email, *map(str, sent.attachments)])
+        parts = (sent.subject, sent.body, sent.from_email, *sent.attachments)
+        said = "\n".join(str(part) for part in parts)
         assert world.marks.found_in(said) == set()
         for name in ("Sam", "Ann", "Testwell", "Kim"):
             assert name not in said
