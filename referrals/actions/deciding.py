@@ -116,7 +116,8 @@ def accept(
         return Changed(facts=facts, fields=("participant", "worker"))
 
     with transaction.atomic():
-        matching.Known.of(ReferredPerson.objects.get(referral=referral)).hold(referral.provider_id)
+        if (sent := ReferredPerson.objects.filter(referral=referral).first()) is not None:
+            matching.Known.of(sent).hold(referral.provider_id)
         if participant is not None:
             participant = Participant.objects.select_for_update().get(pk=participant.pk)
             if participant.provider_id != referral.provider_id:
