@@ -57,6 +57,8 @@ POLICE_WROTE = {
     "referrals.OutcomeNotice.seen_by": "the officer who opened it",
     "referrals.OutcomeNotice.acknowledged_by": "the officer who acknowledged it",
     "referrals.CardOffer.": "what they say she answered to the card",
+    "referrals.Amendment.": "why they changed what they had sent",
+    "referrals.AmendedField.": "what they changed, old and new, in their own words",
     "casework.Disclosure.said": "what a manager let them read of one case, by a logged act",
     "casework.Disclosure.asked_by": "who of theirs asked for it",
     "correspondence.Message.team_address": "the mailbox of their own team",
@@ -227,7 +229,7 @@ def walk(world: World, user: User, *, shut: set[str]) -> Walk:
     :param shut: addresses to be tried with one of every other kind of thing as well.
     """
     made = Walk(world.client(user))
-    routes = addresses_of_police()
+    routes = [route.replace("<slug:key>", "about") for route in addresses_of_police()]
     slug = world.programme.slug
     made.follow(*(filled(route).replace("nothing", slug) for route in routes if "<uuid:pk>" not in route))
     for pk in keys(apps="referrals", most=4):
