@@ -244,6 +244,7 @@ def walk(world: World, user: User, *, shut: set[str]) -> Walk:
 NEVER_OPENED: set[str] = set()
 
 
+@pytest.mark.deep
 def test_no_page_export_or_pdf_that_police_can_fetch_holds_a_secret(world: World) -> None:
     leaks, opened = {}, set[str]()
     for user in (world.officer, world.team):
