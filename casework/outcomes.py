@@ -2,7 +2,7 @@
 
 Every ended case that police are to hear of is here, declined ones included. A case that police took
 back themselves is decided by them. One that ended in another record before it came here is not ours
-to tell (docs/adr/0016).
+to tell (docs/adr/0014).
 """
 
 from __future__ import annotations
