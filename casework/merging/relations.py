@@ -26,6 +26,7 @@ class How(StrEnum):
 
 RELATIONS: dict[str, How] = {
     "referrals.Referral.participant": How.MOVE,
+    "referrals.Transfer.participant": How.MOVE,
     "correspondence.Message.participant": How.MOVE,
     "participants.SafeContact.participant": How.BY_HAND,
     "participants.ContactStop.participant": How.BY_HAND,
@@ -51,6 +52,7 @@ LOOSE: dict[str, How] = {
 
 LABELS: dict[str, Promise] = {
     "referrals.Referral": _("Referrals"),
+    "referrals.Transfer": _("Referrals passed on"),
     "correspondence.Message": _("Letters, texts and emails"),
     "participants.SafeContact": _("Answers about what is safe"),
     "participants.ContactStop": _("Stops on ringing"),

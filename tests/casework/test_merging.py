@@ -33,7 +33,7 @@ from participants.models import (
 from participants.safe_contact import Allowed, Way
 from programmes.models import Programme
 from referrals.actions import NotYours
-from referrals.models import Referral
+from referrals.models import Referral, Transfer
 from tests.conftest import Clone
 from tests.factories import accounts, referrals, workshops
 from tests.factories.accounts import NOW
@@ -199,6 +199,10 @@ def full(
     apart(third, gone)
     referral = Referral.objects.get(participant=gone)
     workshops.booked(referral, workshops.pair(juno))
+    Transfer.objects.create(
+        referral=referral, participant=gone, seal_key_id=referral.seal_key_id, words="She moved",
+        from_programme=juno, to_programme=juno, transferred_at=NOW, transferred_by="Jo",
+    )  # fmt: skip
     if not Message.objects.filter(participant=gone).exists():
         Message.objects.create(
             key="one", purpose="X", channel="TEXT", wording="DISCREET", participant=gone, about_id=referral.pk,
