@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from programmes.models import Programme
 from reports import layout
-from reports.disclosure import Kind, Protected, Rule, Table, protect
+from reports.disclosure import Kind, Protected, Rule, Table, protect, rounding
 from reports.disclosure.linked import Sum, protect_beside
 from reports.layout import Atom, Cells, Data, Layout, Row
 from reports.measures import equality, gathering
@@ -56,10 +56,37 @@ def _several(shape: Layout, cells: Cells, base: int, rule: Rule) -> Data:
     """Protect each row as a question of its own: with the need, without it."""
     counts = [len(cells.get((row.code, shape.columns[0][0]), ())) for row in shape.rows]
     answers = [protect(Table(("with", "without"), ("women",), ((n,), (base - n,))), rule) for n in counts]
-    shown = {(i, 0): one.shown[0, 0] for i, one in enumerate(answers)} | {(len(counts), 0): base}
-    whole = Table(tuple(r.code for r in shape.rows), ("women",), tuple((n,) for n in counts))
+    shown = [one.shown[0, 0] for one in answers]
+    in_any = len({pk for ids in cells.values() for pk in ids})
     rounded_to = max((one.base for one in answers), default=0)
-    return layout.as_data(shape, Protected(whole, rule, shown, base=rounded_to))
+    told = shown if union_tells_nothing(shown, in_any, rule, rounded_to) else [None] * len(shown)
+    whole = Table(tuple(r.code for r in shape.rows), ("women",), tuple((n,) for n in counts))
+    all_shown = {(i, 0): count for i, count in enumerate(told)} | {(len(counts), 0): base}
+    return layout.as_data(
+        shape, Protected(whole, rule, all_shown, withheld=told is not shown, base=rounded_to)
+    )
+
+
+def union_tells_nothing(shown: Sequence[int | None], in_any: int, rule: Rule, base: int = 0) -> bool:
+    """Tell whether no row is narrowed by how many women stand in any row, which is published.
+
+    A row is no larger than that number, and the rows together no smaller. A hidden row must still be
+    able to be anything from 1 to N - 1, a rounded one anything that is rounded so.
+
+    :param base: what the counts are rounded to; 0 where they are not.
+    """
+    if rule.kind is Kind.NONE or not in_any:
+        return True
+    if base:
+        ranges = [rounding.could_be(count or 0, base) for count in shown]
+    else:
+        ranges = [(1, rule.threshold - 1) if count is None else (count, count) for count in shown]
+    at_least = (base and max(most for _least, most in ranges)) or rule.threshold
+    together = sum(most for _least, most in ranges)
+    unknown = [(least, most) for least, most in ranges if least < most]
+    return not unknown or (
+        in_any >= at_least and all(in_any - (together - most) <= least for least, most in unknown)
+    )
 
 
 def _protected(

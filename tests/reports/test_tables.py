@@ -92,6 +92,61 @@ def test_reasons_for_not_coming_are_those_written_down_and_the_small_ones_hidden
     }  # fmt: skip
 
 
+def needs(both: bool) -> dict[str, Data]:
+    """Twenty women asked: eight need housing, two money; with `both`, these two are among the eight."""
+    made = Made("JUNO")
+    for number in range(20):
+        name, housing = str(number), ("ACC", 1, None)
+        made.case(name, sent=at(8, 4), accepted=at(8, 4))
+        found = [housing] if number < 8 else []
+        if number in ((6, 7) if both else (8, 9)):
+            found.append(("FBD", 1, None))
+        made.helped(name, assessed=at(10, 4), needs=found)
+    return tables(made, Rule())
+
+
+def test_the_needs_are_withheld_where_the_number_with_any_need_tells_a_small_one(db: None) -> None:
+    told_by_the_rest = needs(both=False)["split_needs"]  # ten with a need less eight: two
+
+    assert told_by_the_rest["withheld"]
+    assert {row["total"] for row in told_by_the_rest["rows"]} == {None}
+    assert told_by_the_rest["total"] == 20  # published anyway
+
+
+def test_the_needs_are_shown_where_the_number_with_any_need_tells_nothing(db: None) -> None:
+    found = needs(both=True)["split_needs"]
+
+    assert not found["withheld"]
+    assert {row["code"]: row["total"] for row in found["rows"] if row["total"] != 0} == {
+        "ACC": 8,
+        "FBD": None,
+    }
+
+
+@pytest.mark.parametrize(
+    ("shown", "in_any", "safe"),
+    [
+        ([8, None, 0], 8, True),
+        ([8, None, 0], 9, True),
+        ([8, None, 0], 10, False),  # at least 2
+        ([None, None], 5, True),
+        ([None, None], 6, False),
+        ([None, None], 3, False),  # none of them can be 4
+        ([8, 6], 14, True),
+        ([0, 0], 0, True),
+    ],
+)
+def test_a_hidden_need_can_be_any_small_number_beside_the_number_with_any(
+    shown: list[int | None], in_any: int, safe: bool
+) -> None:
+    assert splitting.union_tells_nothing(shown, in_any, Rule()) is safe
+
+
+def test_a_rounded_need_is_not_narrowed_by_the_number_with_any() -> None:
+    assert not splitting.union_tells_nothing([5, 0, 0], 3, Rule(Kind.ROUND), 5)  # 3 to 7, so it is 3
+    assert splitting.union_tells_nothing([10, 5, 5], 12, Rule(Kind.ROUND), 5)
+
+
 def truth_of(made: Made, family: str, by: Iterable[Quarter]) -> dict[object, int]:
     characteristic = next(c for c in equality.CHARACTERISTICS if c.family == family)
     truth: dict[object, int] = {}
