@@ -52,7 +52,8 @@ LABELS = {
 }
 REMINDERS = frozenset({"REMINDER_WEEK", "REMINDER_DAY", "REMINDER_MORNING"})
 AFTER_A_MISS = frozenset({"MISSED", "MISSED_CALL"})
-OF_A_BOOKING = frozenset(LABELS) - AFTER_A_MISS
+# The word that a date is off stands until she has another, whatever happens to her other days.
+OF_A_BOOKING = frozenset(LABELS) - AFTER_A_MISS - {"DATES_GONE"}
 TELLS_DATES = ("INVITATION", "BOOKED", "CHANGED_DATES")
 GONE_BY = (Channel.TEXT, Channel.CALL)  # whatever the message plan says: nobody stands before a shut door
 REPLY_WITHIN = 2  # working days to answer after a miss

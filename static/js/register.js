@@ -4,7 +4,7 @@
 
 const words = document.querySelector("[data-register-words]")?.dataset ?? {};
 const FAILED = "juno-register__row--failed";
-const KEY = `juno-register-${words.workshop}`;
+const KEY = `juno-register-${words.person}-${words.workshop}`; // nobody sends what another tapped
 const AGAIN_MS = 15000;
 
 /** The row an htmx event belongs to, if it is one of the register. */

@@ -241,7 +241,7 @@ def test_police_acknowledge_and_record_a_decision(now: Any) -> None:
 def test_police_open_their_lists(view: str, now: Any) -> None:
     referral = referrals.handed_back()
 
-    page = client_of(referral.referred_by).get(reverse(f"casework:{view}"))
+    page = client_of(referral.referred_by).get(reverse(f"casework:{view}"), {"state": "not-sent"})
 
     assert page.status_code == 200
     assert referral.reference in page.content.decode()

@@ -342,6 +342,20 @@ class TestAWorkshop:
         assert "INVITATION" not in owed
         assert "REMINDER_WEEK" in owed
 
+    def test_each_day_that_is_off_is_told_however_many_are(self, programme: Programme, manager: User) -> None:
+        referral = woman(programme, 1)
+        pair = workshops.pair(programme)
+        workshops.booked(referral, pair)
+
+        actions.cancel_workshop(pair[0], why="Flood", by=manager, at=NOW)
+        actions.cancel_workshop(pair[1], why="Flood", by=manager, at=LATER)
+
+        gone = Message.objects.about(referral.pk).filter(purpose="DATES_GONE", channel="TEXT")
+        assert {m.status for m in gone} == {"QUEUED"}
+        told = " ".join(m.words or "" for m in gone)
+        assert "Wed 2 Dec is off" in told
+        assert "Wed 30 Dec is off" in told
+
     def test_the_call_about_a_date_that_is_off_goes_once_she_has_another(
         self, programme: Programme, manager: User
     ) -> None:
