@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -63,6 +64,8 @@ def compare(review: Review) -> Compared:
     woman = woman_of(review.about_id)
     left: Any = referral.participant or referral.person
     right = _other(review, woman)
+    if (right if woman else right.referral).provider_id != referral.provider_id:
+        raise Http404  # one of them was passed on to another provider
     theirs = None if woman else right.referral
     return Compared(
         one=Side(referral.reference, _url(referral)),

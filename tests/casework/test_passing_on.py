@@ -14,9 +14,10 @@ from django.urls import reverse
 from accounts.models import Organisation, User
 from audit.models import Event
 from casework.actions import notes, passing_on
+from casework.models import Review
 from correspondence import outbox
 from correspondence.models import Message
-from participants.models import SafeContact
+from participants.models import DiscreetRelease, SafeContact
 from programmes.models import Programme
 from referrals import actions
 from referrals.models import Referral, Transfer
@@ -60,9 +61,12 @@ def elsewhere(*forces: str) -> Programme:
 
 
 def pass_on(
-    case: Referral, programme: Programme | None = None, force: Organisation | None = None
+    case: Referral,
+    programme: Programme | None = None,
+    force: Organisation | None = None,
+    by: User | None = None,
 ) -> Referral:
-    by = worker(case)
+    by = by or worker(case)
     return passing_on.transfer(case, programme=programme, force=force, words=WHY, by=by, at=LATER)
 
 
@@ -143,6 +147,59 @@ def test_a_no_she_gave_us_herself_holds_with_the_next_provider(case: Referral) -
     assert hers.confirmed_at == NOW + timedelta(hours=3, minutes=30)
     assert hers.confirmed_by == worker(case).trail_name
     assert hers.safe_name == "Jo from the course"
+
+
+def test_nobody_compares_her_across_providers_afterwards(case: Referral) -> None:
+    again = referrals.submitted(case.programme, crime_reference="44260777777")
+    third = referrals.submitted(case.programme, crime_reference="44260777778")
+    Review.objects.filter(kind="duplicate").delete()
+    rows = [
+        Review.objects.create(referral=one, kind="duplicate", about_id=about, raised_at=NOW)
+        for one, about in ((again, case.participant_id), (third, again.pk), (case, third.pk))
+    ]
+    asked = DiscreetRelease.objects.create(
+        participant=case.participant,
+        seal_key_id=case.person.seal_key_id,
+        reason="No answer",
+        asked_at=NOW,
+        asked_by=worker(case),
+    )
+    letter = Review.objects.create(referral=case, kind="release-letter", about_id=asked.pk, raised_at=NOW)
+    before = Referral.objects.get(pk=again.pk)
+
+    moved = pass_on(before, elsewhere("44"), by=worker(case))
+
+    assert not Review.objects.filter(pk=rows[1].pk, settled_at=None).exists()  # it is about her referral
+    assert not Review.objects.filter(pk=rows[0].pk, settled_at=None).exists()
+    assert Review.objects.filter(pk__in=[rows[2].pk, letter.pk], settled_at=None).count() == 2  # others
+    assert moved.provider != case.provider
+    pass_on(case, moved.programme)
+    assert not Review.objects.filter(settled_at=None).exists()
+    asked.refresh_from_db()
+    assert (asked.ended_at, asked.ended_by) == (LATER, worker(case).trail_name)
+
+
+def test_a_comparison_left_open_shows_nothing_of_another_provider(case: Referral) -> None:
+    again = referrals.submitted(case.programme, crime_reference="44260777777")
+    by = worker(case)
+    moved = pass_on(again, elsewhere("44"), by=by)
+    record = Review.objects.get(referral=moved, about_id=case.participant_id)
+    Review.objects.filter(pk=record.pk).update(settled_at=None, settled_by="")
+    sent = Review.objects.create(referral=case, kind="duplicate", about_id=moved.pk, raised_at=NOW)
+    theirs = client_of(accounts.coordinator(moved.provider))
+
+    assert theirs.get(f"/duplicates/{record.pk}/").status_code == 404
+    assert client_of(by).get(f"/duplicates/{sent.pk}/").status_code == 404
+
+
+def test_with_the_same_provider_the_comparison_stays(case: Referral) -> None:
+    review = Review.objects.create(
+        referral=case, kind="duplicate", about_id=case.participant_id, raised_at=NOW
+    )
+
+    pass_on(case, ProgrammeFactory.create(code="CARA"))
+
+    assert Review.objects.get(pk=review.pk).settled_at is None
 
 
 def test_with_the_same_provider_her_record_is_found_again(case: Referral) -> None:
