@@ -9,9 +9,10 @@ from dataclasses import fields
 from datetime import datetime
 
 from accounts.models import User
+from audit import trail
 from participants import actions as participants
 from participants.actions import Details
-from participants.models import AnswerSource, Participant, SafeContact
+from participants.models import AnswerSource, ContactStop, Participant, SafeContact
 from referrals.models import Referral, Transfer
 
 WAYS = {
@@ -20,9 +21,11 @@ WAYS = {
     "text": ("phone_digits",),
     "email": ("email",),
     "post": ("address_lines", "postcode"),
+    "trusted_person": (),
+    "in_person": (),
 }
 ANSWERS = (
-    "asked_alone", "trusted_person", "in_person", "words", "number_check","safe_times", "safe_name", "who_must_not_know", "code_word", "trusted_contact",
+    "asked_alone", "words", "number_check","safe_times", "safe_name", "who_must_not_know", "code_word", "trusted_contact",
     "withheld_number", "plain_envelope", "danger_suggested",
 )  # fmt: skip
 
@@ -42,24 +45,46 @@ def details(before: Participant) -> Details:
 
 
 def what_is_safe(before: Participant, now: Participant, *, by: User, at: datetime) -> None:
-    """Copy her own newest answers, with when and by whom they were heard.
+    """Copy her own newest answer about each way, with when and by whom it was heard, and a stop on ringing.
 
     A yes holds only for the number or address it was given for; newer answers of hers hold over these.
     """
+    _stop_too(before, now, by=by, at=at)
+    for row, ways in reversed(_newest(before)):
+        participants.confirm_safe_contact(
+            now,
+            by=by,
+            at=at,
+            source=AnswerSource.HERSELF,
+            asked_at=row.confirmed_at,
+            asked_by=row.confirmed_by,
+            **{name: getattr(row, name) for name in ANSWERS},
+            **{way: _holds(getattr(row, way), before, now, WAYS[way]) for way in ways},
+        )
+
+
+def _newest(before: Participant) -> list[tuple[SafeContact, list[str]]]:
+    """Return her newest row, and each older one that has her newest answer about a way, with those ways."""
+    found: list[tuple[SafeContact, list[str]]] = []
+    left = list(WAYS)
     hers = SafeContact.objects.filter(participant=before, source=AnswerSource.HERSELF)
-    newest = hers.order_by("-confirmed_at", "-pk").first()
-    if newest is None:
+    for row in hers.order_by("-confirmed_at", "-pk"):
+        ways = [way for way in left if getattr(row, way) != "NOT_ASKED"]
+        left = [way for way in left if way not in ways]
+        if ways or not found:
+            found.append((row, ways))
+    return found
+
+
+def _stop_too(before: Participant, now: Participant, *, by: User, at: datetime) -> None:
+    """Let a stop on ringing stand with the next provider until a safe way to ring is known there."""
+    stop = ContactStop.objects.filter(participant=before, lifted_at__isnull=True).first()
+    if stop is None:
         return
-    participants.confirm_safe_contact(
-        now,
-        by=by,
-        at=at,
-        source=AnswerSource.HERSELF,
-        asked_at=newest.confirmed_at,
-        asked_by=newest.confirmed_by,
-        **{name: getattr(newest, name) for name in ANSWERS},
-        **{way: _holds(getattr(newest, way), before, now, details) for way, details in WAYS.items()},
-    )
+    said = {"stopped_at": stop.stopped_at, "stopped_by": stop.stopped_by, "seal_key_id": now.seal_key_id}
+    _row, made = ContactStop.objects.get_or_create(participant=now, lifted_at=None, defaults=said)
+    if made:
+        trail.record("participant.stop_contact", now, by=by, at=at)
 
 
 def _holds(answer: str, before: Participant, now: Participant, details: tuple[str, ...]) -> str:

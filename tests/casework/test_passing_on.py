@@ -17,13 +17,14 @@ from casework.actions import notes, passing_on
 from casework.models import Review
 from correspondence import outbox
 from correspondence.models import Message
-from participants.models import DiscreetRelease, SafeContact
+from participants.models import ContactStop, DiscreetRelease, SafeContact
 from programmes.models import Programme
 from referrals import actions
 from referrals.models import Referral, Transfer
 from tests.casework.test_pages import client_of
 from tests.factories import accounts, casework, referrals, workshops
 from tests.factories.accounts import NOW
+from tests.factories.participants import answered_herself
 from tests.factories.programmes import ProgrammeFactory
 from workshops.models import Place
 
@@ -147,6 +148,48 @@ def test_a_no_she_gave_us_herself_holds_with_the_next_provider(case: Referral) -
     assert hers.confirmed_at == NOW + timedelta(hours=3, minutes=30)
     assert hers.confirmed_by == worker(case).trail_name
     assert hers.safe_name == "Jo from the course"
+
+
+def test_an_older_no_of_hers_and_a_stop_on_ringing_hold_with_the_next_provider(case: Referral) -> None:
+    her = case.participant
+    assert her is not None
+    answered_herself(her, at=NOW + timedelta(hours=3), text="NO", post="NO", in_person="NO")
+    answered_herself(
+        her, at=NOW + timedelta(hours=3, minutes=5), text="NOT_ASKED", post="YES", email="NOT_ASKED"
+    )
+    ContactStop.objects.create(
+        participant=her, seal_key_id=her.seal_key_id, stopped_at=LATER, stopped_by="Jo"
+    )
+    other = elsewhere("44")
+
+    moved = pass_on(case, other)
+    theirs = accounts.coordinator(other.provider)
+    again = actions.accept(moved, by=theirs, at=LATER + timedelta(hours=1), outside_reason="Passed on")
+
+    there = again.participant
+    assert there is not None
+    stop = ContactStop.objects.get(participant=there, lifted_at=None)
+    assert (stop.stopped_at, stop.stopped_by, stop.seal_key_id) == (LATER, "Jo", there.seal_key_id)
+    older, newer = SafeContact.objects.filter(participant=there, source="HERSELF").order_by("confirmed_at")
+    assert (older.text, older.email, older.post) == ("NO", "YES", "NOT_ASKED")
+    assert (newer.text, newer.email, newer.post) == ("NOT_ASKED", "NOT_ASKED", "YES")
+    assert older.confirmed_at == NOW + timedelta(hours=3)
+
+
+def test_a_stop_on_ringing_stands_though_she_never_answered_us() -> None:
+    case = referrals.accepted()
+    her = case.participant
+    assert her is not None
+    assert not SafeContact.objects.filter(participant=her, source="HERSELF").exists()
+    ContactStop.objects.create(participant=her, seal_key_id=her.seal_key_id, stopped_at=NOW, stopped_by="Jo")
+    other = elsewhere("44")
+
+    moved = pass_on(case, other)
+    theirs = accounts.coordinator(other.provider)
+    again = actions.accept(moved, by=theirs, at=LATER + timedelta(hours=1), outside_reason="Passed on")
+
+    assert again.participant_id != her.pk
+    assert ContactStop.objects.filter(participant=again.participant, lifted_at=None).exists()
 
 
 def test_nobody_compares_her_across_providers_afterwards(case: Referral) -> None:
