@@ -65,6 +65,7 @@ def transfer(
         _check_served(locked)
         kept.to_programme, kept.to_force = locked.programme, locked.referring_organisation
         plan.end_all(locked, why="TRANSFERRED", by=by, at=at)
+        _keep_restricted(locked)
         locked.participant = locked.worker = None
         locked.accepted_at, locked.accepted_by = None, ""
         locked.accepted_outside_rules = None
@@ -90,6 +91,15 @@ def _note_where_it_was(kept: Transfer, locked: Referral) -> None:
     kept.from_programme, kept.from_force = locked.programme, locked.referring_organisation
     kept.from_team, kept.from_officer = locked.referring_team, locked.referred_by
     kept.participant = locked.participant
+
+
+def _keep_restricted(locked: Referral) -> None:
+    """A mark on the record that stays behind goes along on the referral, until she has another record."""
+    her = locked.participant
+    if her is None or her.restricted_at is None:
+        return
+    locked.restricted_at, locked.restricted_by = her.restricted_at, her.restricted_by
+    locked.why_restricted = her.why_restricted
 
 
 def _check_served(locked: Referral) -> None:

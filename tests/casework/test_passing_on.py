@@ -14,12 +14,13 @@ from django.urls import reverse
 from accounts.models import Organisation, User
 from audit.models import Event
 from casework.actions import notes, passing_on
+from casework.actions.restricting import restrict
 from casework.models import Review
 from correspondence import outbox
 from correspondence.models import Message
 from participants.models import ContactStop, DiscreetRelease, SafeContact
 from programmes.models import Programme
-from referrals import actions
+from referrals import actions, matching
 from referrals.models import Referral, Transfer
 from tests.casework.test_pages import client_of
 from tests.factories import accounts, casework, referrals, workshops
@@ -190,6 +191,36 @@ def test_a_stop_on_ringing_stands_though_she_never_answered_us() -> None:
 
     assert again.participant_id != her.pk
     assert ContactStop.objects.filter(participant=again.participant, lifted_at=None).exists()
+
+
+def test_a_restricted_mark_on_her_record_goes_along(case: Referral) -> None:
+    by = accounts.manager(case.provider)
+    restrict(case, why="Her ex is an officer", by=by, at=LATER)
+    other = elsewhere("44")
+
+    moved = pass_on(Referral.objects.get(pk=case.pk), other)
+
+    kept = Referral.objects.get(pk=moved.pk)
+    assert (kept.restricted_at, kept.restricted_by) == (LATER, by.trail_name)
+    assert kept.why_restricted == "Her ex is an officer"
+    again = referrals.draft(other, by=officer(case))
+    known = matching.Known.of(case.person)
+    assert matching.sent_before(again, known, case.person.crime_reference) == []
+    theirs = accounts.coordinator(other.provider)
+    there = actions.accept(kept, by=theirs, at=LATER + timedelta(hours=1), outside_reason="Passed on")
+    assert there.participant is not None
+    assert there.participant.why_restricted == "Her ex is an officer"
+
+
+def test_without_a_mark_an_officer_is_still_asked_about_her(case: Referral) -> None:
+    other = elsewhere("44")
+
+    moved = pass_on(case, other)
+
+    again = referrals.draft(other, by=officer(case))
+    found = matching.sent_before(again, matching.Known.of(case.person), case.person.crime_reference)
+    assert moved.restricted_at is None
+    assert [row.referral_id for row in found] == [case.pk]
 
 
 def test_nobody_compares_her_across_providers_afterwards(case: Referral) -> None:
