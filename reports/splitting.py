@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from programmes.models import Programme
@@ -18,19 +19,23 @@ from reports.measures.splits import SPLITS, Split
 from reports.models import IssuedReturn
 from reports.quarters import Quarter, RollingYear, from_slug
 
+FAMILIES = {split.code: split.about for split in SPLITS}
 RATED = {"started": ("COMPLETED", "CAME"), "completed": ("COMPLETED",)}
 
 
 def tables(counted: Counted, rule: Rule) -> list[Data]:
     """Return the protected tables of a quarter, in the order they are read."""
     issued = [table for table in _issued(counted.programme) if table["quarters"]]
-    mine = [_split(split, counted.period, rule, issued) for split in SPLITS]
+    mine: list[Data] = []
+    for split in SPLITS:
+        mine.append(_split(split, counted.period, rule, [*issued, *mine]))
     return [*mine, *_equality(counted, rule, issued)]
 
 
 def _issued(programme: Programme) -> list[Data]:
     kept = IssuedReturn.objects.filter(programme=programme, figures__has_key="tables")
-    return [table for found in kept.values_list("figures__tables", flat=True) for table in found]
+    tables = [table for found in kept.values_list("figures__tables", flat=True) for table in found]
+    return [table | {"family": FAMILIES.get(table["code"], table["family"])} for table in tables]
 
 
 def _split(split: Split, period: Period, rule: Rule, issued: Iterable[Data]) -> Data:
@@ -38,7 +43,7 @@ def _split(split: Split, period: Period, rule: Rule, issued: Iterable[Data]) -> 
     cells = split.count(period)
     columns = tuple((column.code, str(column.label)) for column in split.columns)
     shape = Layout(
-        family=split.code,
+        family=split.about,
         quarters=(period.quarter,),
         rows=tuple(Row(row.code, str(row.label), (row.code,)) for row in split.rows),
         columns=columns,
@@ -47,9 +52,19 @@ def _split(split: Split, period: Period, rule: Rule, issued: Iterable[Data]) -> 
     if split.several:
         found = _several(shape, cells, len(split.base(period)), rule)
     else:
-        truth = _truth(shape, {period.quarter.slug: cells})
+        truth = _truth_of_family(split, period, shape)
         found = _protected(shape, truth, rule, *_told(shape, issued))
     return _described(split, found, rule, several=split.several)
+
+
+def _truth_of_family(split: Split, period: Period, shape: Layout) -> dict[Atom, int]:
+    """Return the counts of every table about the same cases: what stands in two of them is one count."""
+    assert isinstance(period.quarter, Quarter)  # noqa: S101
+    truth: dict[Atom, int] = {}
+    for other in (one for one in SPLITS if one.about == split.about):
+        rows = tuple(Row(row.code, "", (row.code,)) for row in other.rows)
+        truth |= _truth(replace(shape, rows=rows), {period.quarter.slug: other.count(period)})
+    return truth
 
 
 def _several(shape: Layout, cells: Cells, base: int, rule: Rule) -> Data:

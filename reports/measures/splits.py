@@ -26,6 +26,7 @@ Words = str | Promise
 Cells = Mapping[tuple[str, str], list[UUID]]
 
 COUNTED = "COUNTED"
+ENDED_WITHOUT = "ended_without"  # NOT_OFFERED stands among those turned away and those not completed
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,7 @@ class Split:
 
     :param several: one woman may stand in several rows, so the rows do not add up.
     :param base: for such a table, the cases the question was asked of.
+    :param family: tables of one family count some of the same cases, in rows of the same code.
     """
 
     code: str
@@ -58,6 +60,12 @@ class Split:
     columns: tuple[Option, ...] = ONE_COLUMN
     several: bool = False
     base: Callable[[Period], Collection[object]] = lambda period: ()
+    family: str = ""
+
+    @property
+    def about(self) -> str:
+        """The family; a table of none is one of its own."""
+        return self.family or self.code
 
 
 def _reason_rows() -> tuple[Option, ...]:
@@ -113,6 +121,7 @@ SPLITS = (
         ),
         _reason_rows(),
         _turned_away,
+        family=ENDED_WITHOUT,
     ),
     Split(
         "split_not_completed",
@@ -123,6 +132,7 @@ SPLITS = (
         _("Cases handed back to police in the quarter, by the ground that was given."),
         tuple(Option(ground, GROUND_LABELS[ground]) for ground in Ground),
         _not_completed,
+        family=ENDED_WITHOUT,
     ),
     Split(
         "split_reasons_missed",

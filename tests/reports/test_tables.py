@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from referrals.models import Referral
 from reports import actions, document, payload, splitting
 from reports.disclosure import Kind, Rule
 from reports.layout import Data, told
@@ -145,6 +146,38 @@ def test_a_hidden_need_can_be_any_small_number_beside_the_number_with_any(
 def test_a_rounded_need_is_not_narrowed_by_the_number_with_any() -> None:
     assert not splitting.union_tells_nothing([5, 0, 0], 3, Rule(Kind.ROUND), 5)  # 3 to 7, so it is 3
     assert splitting.union_tells_nothing([10, 5, 5], 12, Rule(Kind.ROUND), 5)
+
+
+def ended_without(reasons: dict[str, int], grounds: dict[str, int]) -> dict[str, Data]:
+    made = Made("JUNO")
+    for reason, many in reasons.items():
+        for number in range(many):
+            case = made.case(f"{reason} {number}", sent=at(8, 4), status="DECLINED", closed=at(9, 4))
+            Referral.objects.filter(pk=case.pk).update(reason=reason)
+    for ground, many in grounds.items():
+        for number in range(many):
+            ended: dict[str, Any] = {"status": "NOT_COMPLETED", "closed": at(9, 5), "ground": ground}
+            made.case(f"{ground} {number}", sent=at(8, 4), accepted=at(8, 4), **ended)
+    return tables(made, Rule())
+
+
+def test_no_dates_hidden_in_one_table_cannot_be_read_in_the_other(db: None) -> None:
+    # 8 not offered hides the 2 among those turned away, and would stand open among those not completed.
+    reasons, grounds = {"NO_TIME": 2}, {"NOT_OFFERED": 8, "NOT_REACHED": 9, "SHE_DECLINED": 7}
+    found = ended_without(reasons, grounds)
+
+    shown: set[Any] = set()
+    for code in ("split_turned_away", "split_not_completed"):
+        shown |= told(found[code])[0]
+    quarter = str(Q1.slug)
+    truth: dict[object, int] = {
+        ("ended_without", quarter, row["code"], "COUNTED"): (reasons | grounds).get(row["code"], 0)
+        for code in ("split_turned_away", "split_not_completed")
+        for row in found[code]["rows"]
+    }
+    assert found_by_attack(truth, shown) == []
+    assert found["split_turned_away"]["total"] == 10
+    assert found["split_not_completed"]["total"] == 24
 
 
 def truth_of(made: Made, family: str, by: Iterable[Quarter]) -> dict[object, int]:
