@@ -151,13 +151,31 @@ def named(provider: Organisation, name: str, born_on: date | None) -> Participan
 
 
 def may_be_told(referral: Referral, earlier: Referral) -> bool:
-    """Tell whether whoever sent a referral may know of an earlier one: officer, team, or same crime number."""
+    """Tell whether whoever sent a referral may know of an earlier one: officer, team, or same crime number.
+
+    Nobody is told of a restricted one.
+    """
+    her = earlier.participant
+    if earlier.restricted_at is not None or (her is not None and her.restricted_at is not None):
+        return False
     if referral.referring_organisation_id != earlier.referring_organisation_id:
         return False
     by_them = referral.referred_by_id is not None and referral.referred_by_id == earlier.referred_by_id
     team = referral.referring_team_id is not None and referral.referring_team_id == earlier.referring_team_id
     crime = referral.person.crime_reference
     return by_them or team or bool(crime and crime == earlier.person.crime_reference)
+
+
+def may_say_already_sent(referral: Referral) -> bool:
+    """Tell whether whoever sent a referral may be told that she was referred already (rule 14)."""
+    person = ReferredPerson.objects.select_related("referral").get(referral=referral)
+    alike = possible_duplicates(person).select_related("referral__participant")
+    if any(may_be_told(referral, one.referral) for one in alike):
+        return True
+    if referral.participant_id is None:
+        return False
+    of_her = Referral.objects.sent().filter(participant=referral.participant_id).exclude(pk=referral.pk)
+    return any(may_be_told(referral, one) for one in of_her.select_related("person", "participant"))
 
 
 def keep_aparts_naming(participant: Participant) -> list[KeepApart]:

@@ -81,7 +81,7 @@ def settle_already_sent(review: Review, *, words: str, by: User, at: datetime) -
 
 def may_say_so(review: Review) -> bool:
     """Tell whether whoever sent the referral may be told that she was sent before."""
-    earlier = Referral.objects.sent().exclude(pk=review.referral_id).select_related("person")
+    earlier = Referral.objects.sent().exclude(pk=review.referral_id).select_related("person", "participant")
     woman = woman_of(review.about_id)
     of_her = earlier.filter(participant=woman) if woman else earlier.filter(pk=str(review.about_id))
     return any(matching.may_be_told(review.referral, one) for one in of_her)

@@ -159,7 +159,8 @@ def decline(
     """
     with transaction.atomic():
         _check_reason(reason, words, DECLINE_REASONS)
-        declined = move(referral, "decline", by=by, at=at, seen=seen, change=_with_reason(reason, words))
+        change = _with_reason(reason, words, by=by)
+        declined = move(referral, "decline", by=by, at=at, seen=seen, change=change)
         notices.write_notice(declined, by=by, at=at)
         return declined
 
@@ -176,7 +177,8 @@ def withdraw(
     """
     _check_reason(reason, words, WITHDRAW_REASONS)
     with transaction.atomic():
-        withdrawn = move(referral, "withdraw", by=by, at=at, seen=seen, change=_with_reason(reason, words))
+        change = _with_reason(reason, words, by=by)
+        withdrawn = move(referral, "withdraw", by=by, at=at, seen=seen, change=change)
         if holds(by, withdrawn, *CASEWORKERS):
             notices.write_notice(withdrawn, by=by, at=at)
         return withdrawn
@@ -209,9 +211,22 @@ def _check_reason(reason: Reason, words: str, allowed: tuple[Reason, ...]) -> No
         raise WrongReason(field="words")
 
 
-def _with_reason(reason: Reason, words: str) -> Any:
+def _with_reason(reason: Reason, words: str, *, by: User) -> Any:
     def change(locked: Referral) -> Changed:
-        locked.reason, locked.reason_words = reason, words.strip()
-        return Changed(facts={"reason": reason}, fields=("reason", "reason_words"))
+        told = _told(reason, locked, by=by)
+        locked.reason, locked.reason_words = told, words.strip()
+        return Changed(facts={"reason": told}, fields=("reason", "reason_words"))
 
     return change
+
+
+def _told(reason: Reason, locked: Referral, *, by: User) -> Reason:
+    """Return the reason that stands: ours says "already referred" only to police who may know that.
+
+    What police take back themselves they know; of a woman who came by herself nobody there is told.
+    """
+    ours = holds(by, locked, *CASEWORKERS)
+    hear_of_it = locked.referring_organisation_id is not None or locked.reports_to_id is not None
+    if reason != Reason.DUPLICATE or not ours or not hear_of_it:
+        return reason
+    return reason if matching.may_say_already_sent(locked) else Reason.OTHER

@@ -19,6 +19,7 @@ from participants.models import Participant
 from programmes.models import Programme
 from referrals import actions
 from referrals.models import OutcomeNotice, Referral
+from referrals.statuses import Reason
 from tests.conftest import Clone
 from tests.factories import accounts, referrals
 from tests.factories.accounts import NOW
@@ -234,6 +235,70 @@ class TestSettling:
         with pytest.raises(duplicates.SettledAlready):
             duplicates.settle_already_sent(review, words="No", by=worker, at=LATER)
         assert Referral.objects.get(pk=again.pk).status == "SUBMITTED"
+
+
+class TestAlreadyReferredAsAReason:
+    """Chosen on the ordinary pages, it reaches only those police who may know of the earlier referral."""
+
+    @pytest.fixture
+    def officer(self, juno: Programme) -> User:
+        return accounts.officer(referrals.force_of(juno))
+
+    def decline(self, referral: Referral, by: User) -> tuple[str, str]:
+        done = actions.decline(referral, reason=Reason.DUPLICATE, words="It goes on", by=by, at=LATER)
+        event = Event.objects.get(verb="referral.decline", subject_id=referral.pk)
+        assert event.facts["reason"] == done.reason
+        return done.reason, OutcomeNotice.objects.get(referral=referral).reason
+
+    def test_a_stranger_reads_another_reason(self, juno: Programme, worker: User) -> None:
+        referrals.accepted(juno)
+        again = referrals.submitted(juno, **ELSEWHERE)
+
+        assert self.decline(again, worker) == ("OTHER", "OTHER")
+
+    def test_whoever_sent_her_before_reads_it(self, juno: Programme, worker: User, officer: User) -> None:
+        referrals.submitted(juno, by=officer)
+        again = referrals.submitted(juno, by=officer, **ELSEWHERE)
+
+        assert self.decline(again, worker) == ("DUPLICATE", "DUPLICATE")
+
+    def test_nobody_reads_it_of_another_woman(self, juno: Programme, worker: User, officer: User) -> None:
+        referrals.submitted(juno, by=officer, **OTHER)
+        again = referrals.submitted(juno, by=officer, **ELSEWHERE)
+
+        assert self.decline(again, worker) == ("OTHER", "OTHER")
+
+    @pytest.mark.parametrize("make", [referrals.submitted, referrals.accepted])
+    def test_nobody_reads_it_of_a_restricted_woman(
+        self, make: Callable[..., Referral], juno: Programme, worker: User, officer: User
+    ) -> None:
+        first = make(juno, by=officer)
+        again = referrals.submitted(juno, by=officer, **ELSEWHERE)
+        restrict(first, why="Her ex is an officer", by=accounts.manager(juno.provider), at=LATER)
+        review = Review.objects.get(kind="duplicate", referral=again)
+
+        assert not duplicates.may_say_so(review)
+        assert self.decline(again, worker) == ("OTHER", "OTHER")
+
+    @pytest.mark.parametrize(("known", "told"), [(True, "DUPLICATE"), (False, "OTHER")])
+    def test_a_case_that_we_withdraw_keeps_to_it(
+        self, known: bool, told: str, juno: Programme, worker: User, officer: User
+    ) -> None:
+        before = officer if known else accounts.officer(referrals.force_of(juno))
+        first = referrals.accepted(juno, by=before)
+        sent = referrals.submitted(juno, by=officer, **{**OTHER, **ELSEWHERE})  # her details have changed
+        case = actions.accept(sent, participant=first.participant, by=worker, at=LATER, take_details=False)
+
+        done = actions.withdraw(case, reason=Reason.DUPLICATE, words="Twice", by=worker, at=LATER)
+
+        assert (done.reason, OutcomeNotice.objects.get(referral=done).reason) == (told, told)
+
+    def test_an_officer_takes_back_a_referral_for_it(self, juno: Programme, officer: User) -> None:
+        sent = referrals.submitted(juno, by=officer)
+
+        done = actions.withdraw(sent, reason=Reason.DUPLICATE, words="Twice", by=officer, at=LATER)
+
+        assert done.reason == "DUPLICATE"
 
 
 class TestRestricted:
