@@ -6,7 +6,7 @@ Kept apart means: not in one building on one day, whatever the group or the prog
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import combinations
 from typing import Any
@@ -58,7 +58,7 @@ def kept_apart_from(participant_id: UUID) -> set[UUID]:
 
 
 def kept_apart_pairs(women: Collection[UUID]) -> Mapping[UUID, set[UUID]]:
-    """Return, for each of these women, whom she is kept apart from; five queries, however many women.
+    """Return, for each of these women, whom she is kept apart from; three queries, however many women.
 
     Nobody has to note that two women belong to one crime number, or live at one address: that alone
     keeps them apart, until a manager and a second person decide otherwise for one day.
@@ -81,36 +81,29 @@ def _noted(women: Collection[UUID]) -> Iterator[tuple[UUID, UUID]]:
 
 
 def _of_one_crime(women: Collection[UUID]) -> Iterator[tuple[UUID, UUID]]:
-    named = ReferredPerson.objects.exclude(crime_reference="")
-    hers = list(
-        named.filter(referral__participant__in=women).values_list(
-            "referral__participant", "referral__provider", "crime_reference"
-        )
-    )
-    if not hers:
-        return
-    others: defaultdict[tuple[UUID, str], set[UUID]] = defaultdict(set)
-    rows = named.filter(crime_reference__in={crime for _w, _p, crime in hers})
-    for woman, provider, crime in rows.exclude(referral__participant=None).values_list(
+    named = ReferredPerson.objects.exclude(crime_reference="").exclude(referral__participant=None)
+    hers = named.filter(referral__participant__in=women)
+    rows = named.filter(crime_reference__in=hers.values("crime_reference")).values_list(
         "referral__participant", "referral__provider", "crime_reference"
-    ):
-        others[provider, crime].add(woman)
-    for woman, provider, crime in hers:
-        yield from ((woman, other) for other in others[provider, crime])
+    )
+    yield from _together([(woman, (provider, crime)) for woman, provider, crime in rows], women)
 
 
 def _of_one_household(women: Collection[UUID]) -> Iterator[tuple[UUID, UUID]]:
     housed = Participant.objects.exclude(postcode="").exclude(address_lines="").exclude(no_fixed_address=True)
-    columns = ("pk", "provider", "postcode", "address_lines")
-    hers = list(housed.filter(pk__in=women).values_list(*columns))
-    if not hers:
-        return
-    homes: defaultdict[tuple[UUID, str, str], set[UUID]] = defaultdict(set)
-    near = housed.filter(postcode__in={row[2] for row in hers}, provider__in={row[1] for row in hers})
-    for pk, provider, postcode, lines in near.values_list(*columns):
-        homes[_home(provider, postcode, lines)].add(pk)
-    for pk, provider, postcode, lines in hers:
-        yield from ((pk, other) for other in homes[_home(provider, postcode, lines)])
+    hers = housed.filter(pk__in=women)
+    near = housed.filter(postcode__in=hers.values("postcode"), provider__in=hers.values("provider"))
+    rows = near.values_list("pk", "provider", "postcode", "address_lines")
+    yield from _together([(pk, _home(*rest)) for pk, *rest in rows], women)
+
+
+def _together(rows: Sequence[tuple[UUID, Hashable]], women: Collection[UUID]) -> Iterator[tuple[UUID, UUID]]:
+    """Pair each of these women with everybody who shares a crime number or a home with her."""
+    sharing: defaultdict[Hashable, set[UUID]] = defaultdict(set)
+    for woman, shared in rows:
+        sharing[shared].add(woman)
+    for group in sharing.values():
+        yield from ((woman, other) for woman in group & set(women) for other in group)
 
 
 _AT_HOME = ("provider", "postcode", "address_lines", "no_fixed_address")

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date
 from typing import Any
 
@@ -13,6 +16,8 @@ from accounts.roles import Role
 from audit.fields import Access, plain
 from audit.rows import Row
 from programmes.models.programmes import Programme
+
+_read: ContextVar[frozenset[date] | None] = ContextVar("closed_days", default=None)
 
 
 class ClosedDayQuerySet(models.QuerySet["ClosedDay"]):
@@ -43,7 +48,18 @@ class ClosedDay(Row):
     @classmethod
     def days(cls) -> frozenset[date]:
         """Give all extra closed days: they go into every working-day sum."""
-        return frozenset(cls.objects.values_list("on", flat=True))
+        known = _read.get()
+        return frozenset(cls.objects.values_list("on", flat=True)) if known is None else known
+
+    @classmethod
+    @contextmanager
+    def read_once(cls) -> Iterator[None]:
+        """Read them once for all the sums of one page."""
+        token = _read.set(cls.days())
+        try:
+            yield
+        finally:
+            _read.reset(token)
 
 
 class WordingQuerySet(models.QuerySet["Wording"]):

@@ -17,6 +17,7 @@ from accounts.access import SignedInRequest, for_roles
 from accounts.once import landed, once
 from accounts.roles import CASEWORKERS
 from audit import trail
+from programmes.models import ClosedDay
 from ui.refusals import Refused
 from workshops import actions, changes, changing_page, messages
 from workshops.actions.changing import check, check_day
@@ -33,7 +34,8 @@ def move(request: SignedInRequest, pk: UUID) -> HttpResponse:
         return again
     day, at = find(request, pk), timezone.now()
     asking, as_it_is = _asking(request, day, at=at), about(day, at=at)
-    worked = _worked_out(request, day, asking, at=at) if asking.is_valid() else None
+    with ClosedDay.read_once():
+        worked = _worked_out(request, day, asking, at=at) if asking.is_valid() else None
     if worked is None:
         return render(request, "workshops/move.html", {"form": asking, **as_it_is})
     before, moved = worked
