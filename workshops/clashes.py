@@ -94,7 +94,9 @@ def _of_one_household(women: Collection[UUID]) -> Iterator[tuple[UUID, UUID]]:
     hers = housed.filter(pk__in=women)
     near = housed.filter(postcode__in=hers.values("postcode"), provider__in=hers.values("provider"))
     rows = near.values_list("pk", "provider", "postcode", "address_lines")
-    yield from _together([(pk, _home(*rest)) for pk, *rest in rows], women)
+    yield from _together(
+        [(pk, _home(provider, postcode, lines)) for pk, provider, postcode, lines in rows], women
+    )
 
 
 def _together(rows: Sequence[tuple[UUID, Hashable]], women: Collection[UUID]) -> Iterator[tuple[UUID, UUID]]:
