@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -105,7 +106,12 @@ def union_tells_nothing(shown: Sequence[int | None], in_any: int, rule: Rule, ba
 
 
 def _protected(
-    shape: Layout, truth: Mapping[Any, int], rule: Rule, shown: set[Sum], guarded: set[Sum]
+    shape: Layout,
+    truth: Mapping[Any, int],
+    rule: Rule,
+    shown: set[Sum],
+    guarded: set[Sum],
+    known: Collection[Sum] = (),
 ) -> Data:
     """Protect a table; where its columns cannot be, its rows' totals alone."""
     for form in (shape, shape.one_column) if len(shape.columns) > 1 else (shape,):
@@ -113,7 +119,13 @@ def _protected(
         beside = {one for one in shown if all(atom in truth for atom in one)}
         hidden = {one for one in guarded if all(atom in truth for atom in one)}
         found = protect_beside(
-            form.table(truth), rule, parts=within, truth=truth, shown=beside, guarded=hidden
+            form.table(truth),
+            rule,
+            parts=within,
+            truth=truth,
+            shown=beside,
+            guarded=hidden,
+            known=known,
         )
         if not found.withheld:
             break
@@ -132,7 +144,7 @@ def _equality(counted: Counted, rule: Rule, issued: list[Data]) -> list[Data]:
         by_quarter = {q.slug: equality.counted(characteristic, some, who) for q, some in cases.items()}
         shape = _shape(characteristic, year)
         truth = _truth(shape, by_quarter)
-        data = _protected(shape, truth, rule, *_told(shape, [*overlapping, *found]))
+        data = _protected(shape, truth, rule, *_told(shape, [*overlapping, *found]), published(truth))
         found.append(_described(characteristic, data, rule, rated=True))
     return found
 
@@ -179,6 +191,20 @@ def _truth(shape: Layout, by_quarter: Mapping[str, Cells]) -> dict[Atom, int]:
         for atom in atoms
         for column in columns
     }
+
+
+def published(truth: Mapping[Atom, int]) -> set[Sum]:
+    """Return the sums of each quarter that its own return gives: everybody referred, and by how far they came.
+
+    In a programme's first year these are zero for the quarters before it, so a year less the one before
+    is a single quarter.
+    """
+    sums: defaultdict[tuple[str, str], set[Atom]] = defaultdict(set)
+    for atom in truth:
+        _family, quarter, _row, column = atom
+        sums[quarter, ""].add(atom)
+        sums[quarter, column].add(atom)
+    return set(map(frozenset, sums.values()))
 
 
 def _told(shape: Layout, issued: Iterable[Data]) -> tuple[set[Sum], set[Sum]]:

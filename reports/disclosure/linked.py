@@ -17,6 +17,7 @@ Sum = frozenset[Atom]
 
 MOST_ROUNDS = 12
 NEAR = 1e-6
+SLACK = 1e-3  # between two answers of the solver
 
 
 def protect_beside(
@@ -27,23 +28,29 @@ def protect_beside(
     truth: Mapping[Atom, int],
     shown: Collection[Sum],
     guarded: Collection[Sum] = (),
+    known: Collection[Sum] = (),
 ) -> Protected:
     """Return a table as it may be shown beside what others show already.
 
     :param parts: the atoms each count of the table is the sum of.
     :param shown: the sums that others show.
     :param guarded: the sums that others hide. Small single atoms are guarded too.
+    :param known: the sums that are published whatever the tables show.
     """
     protected = protect(table, rule)
-    if rule.kind is not Kind.FEWER_THAN or not shown:
+    if rule.kind is not Kind.FEWER_THAN or not (shown or known):
         return protected
+    shown = {*shown, *known}
     kept = _kept(rule, truth, guarded)
-    kept -= narrowed(kept, rule, truth=truth, shown=shown)  # what others gave away is not undone here
+    given = narrowed(kept, rule, truth=truth, shown=shown)  # it is not undone here, nor narrowed any further
+    room = _room(given, rule, truth=truth, shown=shown)
     forced: set[Key] = set()
     for _round in range(MOST_ROUNDS):
         own = {parts[key] for key in protected.small if key in protected.hidden}
         told = {*shown, *(parts[key] for key, count in protected.shown.items() if count is not None)}
-        found = narrowed(own | kept, rule, truth=truth, shown=told)
+        found = narrowed(own | (kept - given), rule, truth=truth, shown=told)
+        left = _room(given, rule, truth=truth, shown=told)
+        found |= {one for one in given if left[one] < room[one] - SLACK}
         if not found:
             return protected
         more = {key for one in sorted(found, key=_in_order) for key in _to_hide(one, protected, parts)}
@@ -70,6 +77,16 @@ def narrowed(
         return most - least >= top - 1 - NEAR and (len(one) == 1 or least - NEAR <= 1 <= top <= most + NEAR)
 
     return {one for one in sums if one not in shown and not open_enough(one)}
+
+
+def _room(
+    sums: Collection[Sum], rule: Rule, *, truth: Mapping[Atom, int], shown: Collection[Sum]
+) -> dict[Sum, float]:
+    """Return how wide the range of each sum is, up to what the rule asks for."""
+    if not sums:
+        return {}
+    model = _Model(truth, shown)
+    return {one: min(model.most(one) - model.least(one), rule.threshold - 2) for one in sums}
 
 
 def _kept(rule: Rule, truth: Mapping[Atom, int], guarded: Collection[Sum]) -> set[Sum]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -19,7 +20,7 @@ from reports.quarters import Quarter
 from tests.factories import accounts
 from tests.reports import sixty
 from tests.reports.made import Made, at
-from tests.reports.test_disclosure_series import found_by_attack
+from tests.reports.test_disclosure_series import found_by_attack, totals_of_quarters
 
 Q1, COUNTED_AT = Quarter(2026, 1), at(10, 7)
 OPEN = Rule(Kind.NONE, reason="To look at every count")
@@ -180,11 +181,13 @@ def test_no_dates_hidden_in_one_table_cannot_be_read_in_the_other(db: None) -> N
     assert found["split_not_completed"]["total"] == 24
 
 
-def truth_of(made: Made, family: str, by: Iterable[Quarter]) -> dict[object, int]:
+def truth_of(
+    made: Made, family: str, by: Iterable[Quarter], counted_at: datetime = COUNTED_AT
+) -> dict[object, int]:
     characteristic = next(c for c in equality.CHARACTERISTICS if c.family == family)
     truth: dict[object, int] = {}
     for quarter in by:
-        counted = counting.count(made.programme, quarter, at=COUNTED_AT)
+        counted = counting.count(made.programme, quarter, at=counted_at)
         cells = equality.counted(
             characteristic, counted.period.referred, equality.read(counted.period.referred)
         )
@@ -219,7 +222,44 @@ def test_an_attacker_who_reads_two_issued_years_finds_nobody(
         quarters.append(quarters[-1].previous)
     truth = truth_of(made, family, quarters)
     assert len(shown) > 2  # something is shown at all
-    assert found_by_attack(truth, {one for one in shown if all(a in truth for a in one)}) == []
+    in_them = {one for one in shown if all(atom in truth for atom in one)}
+    assert found_by_attack(truth, in_them, totals_of_quarters(truth)) == []
+
+
+def test_the_second_quarter_of_a_programme_is_not_the_second_year_less_the_first(
+    db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = Made("JUNO")
+    number = 0
+    for many, month, age, done in [(6, 4, 22, True), (6, 4, 22, False), (20, 4, 30, True), (9, 4, 30, False),
+                                   (2, 7, 22, False), (15, 7, 30, True), (15, 7, 30, False)]:  # fmt: skip
+        for _woman in range(many):
+            number += 1
+            name, sent = str(number), at(8, month)
+            status, closed = ("COMPLETED", at(20, month)) if done else ("ACCEPTED", None)
+            made.case(name, sent=sent, accepted=sent, status=status, closed=closed)
+            made.described(name, age=age)
+    first = tables(made, Rule())
+    monkeypatch.setattr(splitting, "_issued", lambda programme: list(first.values()))
+    counted = counting.count(made.programme, Quarter(2026, 2), at=at(10, 10))
+    second = {table["code"]: table for table in splitting.tables(counted, Rule())}
+
+    by_age = [table["equality_age"] for table in (first, second)]
+    everywhere = [
+        Quarter(2025, 2),
+        Quarter(2025, 3),
+        Quarter(2025, 4),
+        Q1,
+        Quarter(2026, 2),
+        Quarter(2025, 1),
+    ]
+    truth = truth_of(made, "age", everywhere, counted_at=at(10, 10))
+    assert truth["age", Quarter(2026, 2).slug, "18-24", "NOT_COME"] == 2
+    shown = set().union(*(told(table)[0] for table in by_age))
+    in_them = {one for one in shown if all(atom in truth for atom in one)}
+    assert found_by_attack(truth, in_them, totals_of_quarters(truth)) == []
+    assert by_age[0]["rows"][0]["total"] == 12
+    assert by_age[1]["rows"][0]["total"] is None
 
 
 def test_what_is_hidden_stands_nowhere_in_what_the_commissioner_gets(
