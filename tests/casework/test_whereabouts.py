@@ -80,8 +80,8 @@ def test_the_annotation_says_what_the_function_says() -> None:
     casework.called(stages["reached"], CallOutcome.SPOKE, at=NOW + timedelta(hours=2))
     marks = (None, Mark.HERE, Mark.LATE, Mark.NOT_HERE, Mark.TURNED_AWAY, Mark.LEFT_EARLY, Mark.DID_NOT_RUN)
     for number, mark in enumerate(marks):
-        apart = {"crime_reference": f"442600000{number:02}"}  # women of one crime are never booked together
-        stages[f"{mark}"] = referral = referrals.accepted(programme, **apart)
+        crime = f"442600000{number:02}"  # women of one crime are never booked together
+        stages[f"{mark}"] = referral = referrals.accepted(programme, crime_reference=crime)
         places = workshops.booked(referral, [first, second], at=NOW + timedelta(hours=2))
         if mark:
             at = first.starts_at + timedelta(minutes=30)
