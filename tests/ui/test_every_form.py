@@ -57,7 +57,9 @@ def test_every_question_is_asked_in_our_own_fields(form: type[Asking]) -> None:
     if any(base.__module__.startswith("allauth") for base in form.__mro__):
         return
     foreign = [
-        name for name, field in form.base_fields.items() if type(field).__module__ == "django.forms.fields"
+        name
+        for name, field in form.base_fields.items()
+        if type(field).__module__ == "django.forms.fields" and not field.widget.is_hidden
     ]
 
     assert foreign == []
