@@ -25,9 +25,11 @@ from accounts.roles import POLICE
 from audit import trail
 from casework.actions import closing, disclosing, notes, support
 from casework.statuses import AbsenceDecision, ArrangementKind, CallOutcome
-from correspondence import outbox
+from correspondence import outbox, registry
 from correspondence.actions import About, write_official
+from correspondence.choosing import choose_mail
 from correspondence.models import Message
+from correspondence.statuses import MailTiming
 from programmes.models import Programme
 from referrals import actions
 from referrals.models import CardAnswer, DecisionKind, QuestionKind, Referral
@@ -156,6 +158,8 @@ class World:
         self.draft = referrals.draft(self.programme, by=self.officer)
         self.team = accounts.police_team(self.officer.active_memberships()[0].organisation)
         self.worker = accounts.coordinator(self.programme.provider)
+        every = [purpose.code for purpose in registry.choosable()]
+        choose_mail(self.officer, timing=MailTiming.EACH, purposes=every, by=self.officer, at=NOW)
         self.empty = mark_everything(self.marks, spared=spared, key_id=self.ended.seal_key_id)
         word = self.marks.value(Message._meta.get_field("key"), "audit.Event.values")
         trail.record("case.view", self.ended, by=trail.SERVICE, at=NOW, values={"words": word})
