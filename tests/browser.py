@@ -9,9 +9,11 @@ from typing import Any
 
 import pytest
 from django.db import connections
-from playwright.sync_api import Browser, BrowserContext, Error, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Error, Page, expect, sync_playwright
 
 HOW = "Install a browser: apt-get install chromium, or .venv/bin/playwright install chromium"
+# How long a browser may wait for anything, in milliseconds: a busy machine is slow, not wrong.
+PATIENCE = 120_000
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
 
 
@@ -34,6 +36,7 @@ def browser() -> Iterator[Browser]:
     # Once the loop runs, Django's connections of this thread are others than before it: the ones that
     # earlier tests left open could no longer be reached, and would keep the database from being cloned.
     connections.close_all()
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as engine:
         launched = _launch(engine)
         yield launched
@@ -44,7 +47,7 @@ def browser() -> Iterator[Browser]:
 def browser_context(browser: Browser) -> Iterator[BrowserContext]:
     """A clean profile, British, with nothing from the test before."""
     context = browser.new_context(locale="en-GB", viewport={"width": 1280, "height": 900})
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(PATIENCE)
     yield context
     context.close()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -105,7 +106,7 @@ def test_every_page_fits_a_phone_and_says_what_to_mend(service: Service, page: P
     for key, answers in walking.PAGES.items():
         look(page, key)
         press(page, "Save and continue")
-        assert page.title().startswith("Error:")
+        expect(page).to_have_title(re.compile("^Error: "))
         expect(page.locator(".govuk-error-summary")).to_be_focused()
         look(page, f"{key}-errors")
         fill(page, answers)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 from django.utils import timezone
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, Page, expect
 
 from accounts.models import User
 from reports import actions
@@ -103,7 +104,7 @@ def test_a_return_from_draft_to_download(service: Service, browser_context: Brow
     page.get_by_text("Read it first").wait_for()  # htmx looks every two seconds
     found += looked_at(page, "sign_off")
     page.get_by_role("button", name="Sign off and issue").click()
-    assert page.title().startswith("Error: ")
+    expect(page).to_have_title(re.compile("^Error: "))
     assert page.evaluate("document.activeElement.className").startswith("govuk-error-summary")
     page.get_by_label("I have read the PDF").check()
     page.get_by_role("button", name="Sign off and issue").click()

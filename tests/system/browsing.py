@@ -11,6 +11,7 @@ from django.core import mail
 from playwright.sync_api import Browser, ConsoleMessage, Error, Locator, Page, expect
 
 from accounts.models import User
+from tests.browser import PATIENCE
 from tests.conftest import Service
 from tests.factories.accounts import PASSWORD
 from tests.ui.axe import violations
@@ -142,12 +143,17 @@ class Desk:
                 found.fill(value)
 
     def look(self) -> None:
+        self.page.wait_for_load_state()
         if self.javascript:
             looked_at(self.page, self.problems)
         else:
             names_nobody(self.page)
 
     # --- seeing ---
+
+    def is_told_of_mistakes(self) -> None:
+        """Check that the page's title says that there are mistakes on it."""
+        expect(self.page).to_have_title(re.compile("^Error: "))
 
     def sees(self, words: str) -> None:
         expect(self.page.locator("main")).to_contain_text(words)
@@ -176,7 +182,7 @@ def at_a_desk(browser: Browser, service: Service, **given: Any) -> Iterator[Desk
     javascript = given.pop("javascript", True)
     given.setdefault("viewport", {"width": 1280, "height": 900})
     context = browser.new_context(locale="en-GB", java_script_enabled=javascript, **given)
-    context.set_default_timeout(20_000)
+    context.set_default_timeout(PATIENCE)
     try:
         yield Desk(context.new_page(), service, javascript=javascript)
     finally:

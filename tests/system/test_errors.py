@@ -96,7 +96,7 @@ def says_what_is_missing(desk: Desk, path: str, button: str) -> None:
         page.locator("main details:not([open]) > summary").first.click()
     desk.press(button)
 
-    assert page.title().startswith("Error:"), path
+    desk.is_told_of_mistakes()
     expect(page.locator(".govuk-error-summary")).to_be_focused()
     links = page.locator(".govuk-error-summary__list a")
     assert links.count() > 0, path

@@ -96,7 +96,7 @@ def test_she_is_heard_before_police_are_told_and_they_are_told_facts_only(
 
 def _refused_while_nobody_heard_her(desk: Desk, referral: Referral) -> None:
     hand_back(desk, referral)
-    assert desk.page.title().startswith("Error:")
+    desk.is_told_of_mistakes()
     desk.sees(UNDECIDED)
     desk.sees(NOT_HEARD)
     assert is_still_open(referral)
