@@ -15,7 +15,7 @@ from enum import StrEnum
 
 import phonenumbers
 
-from accounts.rules import COLLAR_NUMBER
+from accounts import rules as accounts
 
 # The letters of PNC, CRO and arrest numbers; I, O and S never occur.
 CHECK_LETTERS = "ZABCDEFGHJKLMNPQRTUVWXY"
@@ -160,10 +160,12 @@ def occurrence_number(
 
 def collar_number(text: str) -> Checked:
     """Check an officer's collar or shoulder number: up to six digits, letters before or after."""
-    typed = squeeze(text).replace("/", "")
-    if COLLAR_NUMBER.fullmatch(typed):
-        return Checked(typed)
-    return Checked(typed, problem=Problem.WRONG_SHAPE)
+    found = accounts.collar_number(text)
+    return (
+        Checked(squeeze(text).replace("/", ""), problem=Problem.WRONG_SHAPE)
+        if found is None
+        else Checked(found)
+    )
 
 
 _POSTCODE = re.compile(
