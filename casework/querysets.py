@@ -28,6 +28,7 @@ from referrals.models import (
     Question,
     ReferredPerson,
     Taken,
+    Transfer,
 )
 from referrals.querysets import ReferralQuerySet
 from referrals.querysets import may_see as may_see_referral
@@ -311,7 +312,11 @@ class ReviewQuerySet(OnCaseQuerySet):
 
 
 class DisclosureQuerySet(models.QuerySet[Any]):
-    """The doorway to disclosures: whoever may see the one referral each is about, police included."""
+    """The doorway to disclosures: whoever works on the case, and the force each was made to."""
 
     def visible_to(self, user: Any) -> DisclosureQuerySet:
-        return self.filter(may_see_referral(user, "referral__"))
+        to_another = Transfer.objects.filter(
+            referral=OuterRef("referral"), transferred_at__gte=OuterRef("made_at")
+        ).exclude(from_force=F("to_force"))
+        theirs = may_see_referral(user, "referral__") & ~Exists(to_another)
+        return self.filter(may_see(user, "referral__") | theirs)

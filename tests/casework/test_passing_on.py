@@ -13,9 +13,9 @@ from django.urls import reverse
 
 from accounts.models import Organisation, User
 from audit.models import Event
-from casework.actions import notes, passing_on
+from casework.actions import disclosing, notes, passing_on
 from casework.actions.restricting import restrict
-from casework.models import Review
+from casework.models import Disclosure, Review
 from correspondence import outbox
 from correspondence.models import Message
 from participants.models import ContactStop, DiscreetRelease, SafeContact
@@ -321,6 +321,24 @@ def test_another_force_hears_of_it_and_the_first_is_told_that_it_went(case: Refe
     url = reverse("casework:police_transfer", args=[kept.pk])
     assert client_of(stranger).get(url).status_code == 404
     assert client_of(accounts.officer(force)).get(url).status_code == 404  # not hers, nor her team's
+
+
+def test_a_disclosure_stays_with_the_force_it_was_made_to(case: Referral) -> None:
+    manager, before = accounts.manager(case.provider), officer(case)
+    chosen = disclosing.Chosen(words="She rang on Monday.")
+    made = disclosing.disclose(case, chosen, why="Court", asked_by="PC Lee", by=manager, at=NOW)
+    visible = Disclosure.objects.visible_to
+    assert visible(before).get() == made
+    force = accounts.ForceFactory.create(force_code="36")
+    case.programme.forces.add(force)
+
+    pass_on(case, force=force)
+
+    desk = accounts.police_team(force)
+    assert client_of(desk).get(reverse("casework:police_referral", args=[case.pk])).status_code == 200
+    assert not visible(desk).exists()
+    assert not visible(before).exists()  # the case is not hers any more
+    assert visible(manager).get() == made
 
 
 def test_the_same_force_is_told_once_and_sees_where_it_went(case: Referral) -> None:
