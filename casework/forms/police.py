@@ -113,7 +113,10 @@ class DeadlineForm(PoliceDeadlineForm):
     """A new deadline, as an officer told one of us."""
 
     why = LongTextField(
-        label=_("Why did police change it?"), missing=_("Say why the deadline changes"), max_length=500
+        label=_("Why did police change it?"),
+        hint=_("Police read this."),
+        missing=_("Say why the deadline changes"),
+        max_length=500,
     )
     stated_by = TextField(
         label=_("Which officer told you?"),

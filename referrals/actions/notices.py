@@ -139,7 +139,8 @@ def record_decision(
             _acknowledge(locked, by=by, at=at)
         decision = _decide(locked, kind, new_deadline_on, words, stated_by, by=by, at=at)
         if new_deadline_on is not None:
-            why = words or str(kind.label)
+            # Police read why: what a coordinator noted for us stays with the decision.
+            why = str(kind.label) if on_their_word else words or str(kind.label)
             basis = Basis(stated_by=stated_by, why=why, evidence=evidence)
             deadlines.state_deadline(locked.referral, on=new_deadline_on, by=by, at=at, basis=basis)
         return decision

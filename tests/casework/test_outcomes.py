@@ -347,3 +347,22 @@ def test_police_extend_the_deadline_on_their_own_page_with_a_reason(juno: Progra
     assert kept.status_code == 302
     assert Referral.objects.get(pk=case.pk).deadline_on == date(2027, 4, 7)
     assert DeadlineChange.objects.get().evidence == Evidence.HERE
+
+
+def test_what_a_coordinator_noted_of_a_decision_is_no_reason_that_police_read(
+    juno: Programme, officer: Any
+) -> None:
+    case = handed_back(juno, officer)
+
+    actions.record_decision(
+        newest(case),
+        kind=DecisionKind.EXTENDED,
+        new_deadline_on=date(2027, 6, 1),
+        words="She is at her sister's",
+        by=referrals.worker_of(case),
+        at=SENT + DAY,
+        **WORD,  # type: ignore[arg-type]
+    )
+
+    change = DeadlineChange.objects.get(referral=case, until=date(2027, 6, 1))
+    assert change.why == str(DecisionKind.EXTENDED.label)
