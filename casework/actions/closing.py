@@ -15,19 +15,18 @@ from accounts.models import User
 from accounts.roles import Role
 from audit import trail
 from casework import rules
-from casework.actions.opening import open_case
+from casework.actions.opening import lock_with_her, open_case
 from casework.ending import Ending, Heard, Missed, Obstacle, obstacles
 from casework.facts import Facts, read
 from casework.models import Absence, Case, ContactAttempt, Telling
 from casework.next_step import standing_of, tried_of
 from casework.statuses import CallOutcome
 from correspondence import actions as correspondence
-from participants.models import Participant
 from programmes.clock import Reading
 from programmes.kinds import CompletionRule
 from programmes.models import ClosedDay
 from referrals import actions as referrals
-from referrals.actions import Because, holds, lock
+from referrals.actions import Because, holds
 from referrals.models import Referral
 from referrals.statuses import Ground, Reason
 from ui.refusals import Refused
@@ -215,9 +214,7 @@ def withdraw(
 ) -> Referral:
     """Take a referral back, before or after it was accepted, with everything that lies ahead of it."""
     with transaction.atomic():
-        if referral.participant_id is not None:
-            Participant.objects.select_for_update().get(pk=referral.participant_id)
-        locked = lock(referral)
+        locked = lock_with_her(referral)
         let_go(locked, by=by, at=at)
         return referrals.withdraw(locked, reason=reason, words=words, by=by, at=at, seen=seen)
 
@@ -227,9 +224,7 @@ def reopen(
 ) -> Referral:
     """Go back from an end. No place comes back: she is booked anew."""
     with transaction.atomic():
-        if referral.participant_id is not None:
-            Participant.objects.select_for_update().get(pk=referral.participant_id)
-        locked = lock(referral)
+        locked = lock_with_her(referral)
         came = standing.attended_on(locked) if locked.participant_id else []
         return referrals.reopen(
             locked, because=because, words=words, attended_on=came, by=by, at=at, seen=seen

@@ -21,7 +21,7 @@ from casework.ending import Obstacle, obstacles
 from participants.models import Participant
 from programmes.kinds import CompletionRule
 from referrals import actions as referrals
-from referrals.actions import Because, holds, lock
+from referrals.actions import Because, holds, lock_beside
 from referrals.models import OutcomeNotice, Referral
 from referrals.statuses import SPEAKS_OF_NOT_ATTENDING, Ground, Status
 from workshops import actions as workshops
@@ -68,7 +68,7 @@ def correct_mark(
     """
     with transaction.atomic():
         Participant.objects.select_for_update().get(pk=place.participant_id)
-        locked = lock(place.referral)
+        locked = lock_beside(place.referral, place.participant_id)
         if not holds(by, locked, Role.MANAGER):
             raise ManagersOnly
         before = locked.notices.order_by("-number").first()

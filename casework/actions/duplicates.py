@@ -18,7 +18,7 @@ from casework.models import Review
 from participants.models import Participant
 from referrals import actions as referrals
 from referrals import matching
-from referrals.actions import NotYours, holds
+from referrals.actions import NotYours, holds, lock
 from referrals.models import Referral, ReferredPerson
 from referrals.statuses import Reason, Status
 from ui.refusals import Refused
@@ -125,6 +125,7 @@ def _raise(referral: Referral, about: UUID, *, by: Person, at: datetime) -> None
 
 
 def _lock(review: Review, *, by: User) -> Review:
+    lock(review.referral)
     rows = Review.objects.select_for_update(of=("self",)).select_related("referral__person")
     locked: Review = rows.get(pk=review.pk)
     if not holds(by, locked.referral, *CASEWORKERS):

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.roles import CASEWORKERS
 from participants.models import Participant
-from referrals.actions import NotYours, holds, lock
+from referrals.actions import NotYours, holds, lock_beside
 from referrals.models import Referral
 from referrals.statuses import Status
 from ui.refusals import Refused
@@ -17,12 +17,6 @@ class NotOnTheBooks(Refused):
     """The referral is not one that is being worked on."""
 
     sentence = _("This case is not open. Reopen it first, or check that you have the right one.")
-
-
-class JustJoined(Refused):
-    """Her record was joined with another, or parted from it, while the page was open."""
-
-    sentence = _("Her record was joined with another a moment ago. Open the case again, then do this.")
 
 
 def open_case(referral: Referral, *, by: User, accepted: bool = True) -> tuple[Participant, Referral]:
@@ -36,11 +30,19 @@ def open_case(referral: Referral, *, by: User, accepted: bool = True) -> tuple[P
     if referral.participant_id is None:
         raise NotOnTheBooks
     participant = Participant.objects.select_for_update().get(pk=referral.participant_id)
-    locked = lock(referral)
+    locked = lock_beside(referral, participant.pk)
     if not holds(by, locked, *CASEWORKERS):
         raise NotYours
-    if locked.participant_id != participant.pk:
-        raise JustJoined
     if accepted and locked.status != Status.ACCEPTED:
         raise NotOnTheBooks
     return participant, locked
+
+
+def lock_with_her(referral: Referral) -> Referral:
+    """Lock her record, where she has one, then the referral; accepted or not, open or not.
+
+    :raises JustJoined: when another record became hers at the same moment.
+    """
+    if referral.participant_id is not None:
+        Participant.objects.select_for_update().get(pk=referral.participant_id)
+    return lock_beside(referral, referral.participant_id)

@@ -14,11 +14,11 @@ from audit import trail
 from casework.actions.closing import let_go
 from casework.actions.discreet import TO_RELEASE
 from casework.actions.duplicates import DUPLICATE
+from casework.actions.opening import lock_with_her
 from casework.models import Review
-from participants.models import DiscreetRelease, Participant
+from participants.models import DiscreetRelease
 from programmes.models import Programme
 from referrals import actions as referrals
-from referrals.actions import lock
 from referrals.models import Referral
 from ui.refusals import Refused
 from workshops import standing
@@ -47,9 +47,7 @@ def transfer(
     :raises Refused: SayWhyTransferred, ForceNotServed, CannotMove, NotYours, Stale.
     """
     with transaction.atomic():
-        if referral.participant_id is not None:
-            Participant.objects.select_for_update().get(pk=referral.participant_id)
-        locked = lock(referral)
+        locked = lock_with_her(referral)
         if _is_same(locked.programme_id, programme) and _is_same(locked.referring_organisation_id, force):
             raise SameAsBefore
         came = standing.attended_on(locked) if locked.participant_id else []

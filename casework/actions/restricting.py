@@ -11,7 +11,7 @@ from accounts.models import User
 from accounts.roles import Role
 from audit import trail
 from participants.models import Participant
-from referrals.actions import OnlyAManager, holds, lock
+from referrals.actions import OnlyAManager, holds, lock_beside
 from referrals.models import Referral
 from ui.refusals import Refused
 
@@ -68,7 +68,7 @@ def lift_restriction(referral: Referral, *, why: str, by: User, at: datetime) ->
 def _lock(referral: Referral, *, by: User) -> Marked:
     pk = Referral.objects.values_list("participant_id", flat=True).get(pk=referral.pk)
     her = Participant.objects.select_for_update(of=("self",)).get(pk=pk) if pk else None
-    locked = lock(referral)
+    locked = lock_beside(referral, pk)
     if not holds(by, locked, Role.MANAGER):
         raise OnlyAManager
     return her or locked

@@ -52,7 +52,7 @@ from referrals.actions.drafting import (
     start_draft,
     turn_away,
 )
-from referrals.actions.moving import CannotMove, NotYours, holds, lock, may_move
+from referrals.actions.moving import CannotMove, JustJoined, NotYours, holds, lock, lock_beside, may_move
 from referrals.actions.notices import (
     NewerNotice,
     NotAnEnd,
@@ -91,6 +91,7 @@ __all__ = [
     "BeforeTheDisposal",
     "CannotMove",
     "ForceNotServed",
+    "JustJoined",
     "NewerNotice",
     "NewlyKnown",
     "NoForce",
@@ -136,6 +137,7 @@ __all__ = [
     "keep_typed",
     "leave_closed",
     "lock",
+    "lock_beside",
     "look_for_earlier",
     "may_amend",
     "may_move",

@@ -18,7 +18,7 @@ from participants import actions as participants
 from participants.models import AnswerSource, Participant, SafeContact
 from referrals import matching, noticing
 from referrals.actions.asking import NotOpen
-from referrals.actions.moving import NotYours, holds, lock
+from referrals.actions.moving import NotYours, holds, lock_beside
 from referrals.actions.sending import TooYoung
 from referrals.models import AmendedField, Amendment, Referral, ReferredPerson, Taken
 from referrals.rules import Age, age
@@ -74,7 +74,7 @@ def amend(
     with transaction.atomic():
         _hold(referral, new)
         her = _her_record(referral)
-        locked = lock(referral)
+        locked = lock_beside(referral, her.pk if her else None)
         _check(locked, by=by)
         person = ReferredPerson.objects.select_for_update().get(referral=locked)
         person.expect(seen)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _g
@@ -37,6 +38,12 @@ class NotYours(Refused):
     """The person does not hold a role that may do this to this referral."""
 
     sentence = _("You may not do this. Ask the service manager, or the officer who sent it.")
+
+
+class JustJoined(Refused):
+    """Her record was joined with another, or parted from it, while the page was open."""
+
+    sentence = _("Her record was joined with another a moment ago. Open the case again, then do this.")
 
 
 @dataclass(frozen=True)
@@ -96,6 +103,17 @@ def move(
 def lock(referral: Referral) -> Referral:
     """Return the row as it is now, locked until the transaction ends."""
     locked: Referral = Referral.objects.select_for_update(of=("self",)).get(pk=referral.pk)
+    return locked
+
+
+def lock_beside(referral: Referral, participant_id: UUID | None) -> Referral:
+    """Lock a referral after the record that the caller has locked, which must still be hers.
+
+    :raises JustJoined: when another record became hers at the same moment.
+    """
+    locked = lock(referral)
+    if locked.participant_id != participant_id:
+        raise JustJoined
     return locked
 
 

@@ -15,7 +15,8 @@ from accounts.models import User
 from audit import trail
 from audit.models import Event
 from casework import merging
-from casework.actions.opening import JustJoined, open_case
+from casework.actions import closing
+from casework.actions.opening import open_case
 from casework.merging import relations
 from casework.models import Review
 from correspondence import gate
@@ -32,8 +33,9 @@ from participants.models import (
 )
 from participants.safe_contact import Allowed, Way
 from programmes.models import Programme
-from referrals.actions import NotYours
+from referrals.actions import JustJoined, NotYours
 from referrals.models import Referral, Transfer
+from referrals.statuses import Reason
 from tests.conftest import Clone
 from tests.factories import accounts, referrals, workshops
 from tests.factories.accounts import NOW
@@ -526,6 +528,9 @@ class TestWho:
 
         with transaction.atomic(), pytest.raises(JustJoined):
             open_case(stale, by=worker)
+        with pytest.raises(JustJoined):
+            closing.withdraw(stale, reason=Reason.SENT_BY_MISTAKE, words="-", by=worker, at=NOW)
+        assert Referral.objects.get(pk=stale.pk).status == stale.status
 
 
 def test_a_preview_changes_nothing_and_says_what_would_move(
