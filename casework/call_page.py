@@ -30,6 +30,7 @@ from participants.messages import WHY_NOT
 from participants.models import AnswerSource, SafeContact
 from participants.safe_contact import Allowed, Refused, Way, Words, decide
 from programmes.definition import Definition
+from referrals.police_word import as_we_have_it, log
 from workshops import offers
 
 SAVED = _("Saved. Go on where you were.")
@@ -205,7 +206,7 @@ def first_call_form(
     her = tabs.woman(opened.case)
     initial: dict[str, Any] = {
         "reading": her.reading,
-        "help_wanted": opened.case.person.help_wanted,
+        "help_wanted": as_we_have_it(opened.case.person, log(opened.case, ["help_wanted"]), "help_wanted"),
         "told_privacy": Told.PRIVACY in told,
         "told_dates": Told.DATES in told,
         "told_a_miss": Told.A_MISS in told,

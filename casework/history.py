@@ -50,6 +50,7 @@ CHANGES: dict[str, Promise] = {
     "participant.confirm_safe_contact": _("Asked what is safe"),
     "participant.stop_contact": _("Ringing stopped: somebody else answered"),
     "participant.keep_apart": _("Kept apart from somebody"),
+    "participant.end_keep_apart": _("No longer kept apart from somebody"),
     "case.call": _("Call"),
     "case.undo_call": _("A call was taken back"),
     "case.lift_stop": _("A safe way to ring her is known again"),

@@ -29,6 +29,7 @@ from casework.whereabouts import Where, booked, where_expression
 from participants.models import Answer, NumberCheck, Reading
 from participants.safe_times import labels
 from programmes.codes import offence
+from referrals.amending import in_words
 from referrals.drafts import PAGES, Draft
 from referrals.models import (
     DeadlineChange,
@@ -40,6 +41,7 @@ from referrals.models import (
     ReferredPerson,
     SummaryOnly,
 )
+from referrals.police_word import as_police_have_it
 from referrals.shown import her_card
 from referrals.statuses import GROUND_LABELS, Ground, Status
 
@@ -254,7 +256,8 @@ def sent_cards(referral: Referral, person: ReferredPerson) -> tuple[Card, ...]:
     """Return what police sent, as they sent it."""
     address = ", ".join([*person.address_lines.splitlines(), person.postcode]).strip(", ")
     answers = {a.value: str(a.label) for a in Answer}
-    known = offence(referral.offence_code)
+    theirs = as_police_have_it(referral)
+    known = offence(theirs.offence_code)
     return (
         Card(
             _("About her"),
@@ -282,15 +285,30 @@ def sent_cards(referral: Referral, person: ReferredPerson) -> tuple[Card, ...]:
         Card(
             _("The offence and the caution"),
             _lines(
-                (_("Offence"), referral.offence_text or (known.label if known else "")),
-                (_("Date of the offence"), day(referral.offence_on) if referral.offence_on else ""),
+                (_("Offence"), theirs.offence_text or (known.label if known else "")),
+                (_("Date of the offence"), _day(theirs.offence_on)),
+                (_("Date she was arrested"), _day(theirs.arrested_on)),
                 (_("Crime number"), person.crime_reference),
-                (_("Date of the disposal"), day(referral.disposal_on) if referral.disposal_on else ""),
-                (_("Condition deadline"), day(referral.deadline_on) if referral.deadline_on else ""),
-                (_("Summary-only offence"), str(SummaryOnly(referral.summary_only).label)),
+                (_("Date of the disposal"), _day(theirs.disposal_on)),
+                (_("Condition deadline"), _day(referral.deadline_on)),
+                (_("Summary-only offence"), str(SummaryOnly(theirs.summary_only).label)),
+                (_("Other conditions"), theirs.other_conditions or ""),
+                (_("Whom she must not meet"), in_words("must_not_meet", person.must_not_meet, referral)),
+            ),
+        ),
+        Card(
+            _("Coming to the workshops"),
+            _lines(
+                (_("What would help her come"), in_words("help_wanted", person.help_wanted, referral)),
+                (_("Anything else that would help"), person.help_words or ""),
+                (_("Risk to staff"), person.risk_to_staff or ""),
             ),
         ),
     )
+
+
+def _day(on: date | None) -> str:
+    return day(on) if on else ""
 
 
 def _lines(*pairs: tuple[Words, str]) -> tuple[Line, ...]:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -15,9 +13,10 @@ from django.utils.functional import Promise
 from casework.history import moment
 from casework.models import FirstCall
 from participants.models import AnswerSource, Participant, SafeContact
-from referrals import amending
+from referrals import amending, police_word
 from referrals.actions.amending import ABOUT, WAYS
 from referrals.models import AmendedField, Referral, Taken
+from referrals.police_word import MATTER, SAID_OF_HER
 
 Words = str | Promise
 PHONE = ("phone", "number_check")
@@ -52,18 +51,34 @@ def waiting(referral: Referral) -> QuerySet[AmendedField]:
 def proposals(referral: Referral, her: Participant) -> list[Proposal]:
     """Return each change that waits, in words."""
     confirmed = confirmed_herself(referral, her)
-    return [_proposal(row, her, confirmed) for row in waiting(referral)]
+    log = police_word.log(referral, SAID_OF_HER)
+    return [_proposal(row, referral, her, log, confirmed) for row in waiting(referral)]
 
 
-def _proposal(row: AmendedField, her: Participant, confirmed: frozenset[str]) -> Proposal:
-    said = amending.changed(row)
+def ours(row: AmendedField, referral: Referral, her: Participant, log: Sequence[AmendedField]) -> Any:
+    """Return what we work with now, as its column has it; None where our record has nothing like it."""
+    if row.name in DETAILS:
+        return getattr(her, row.name)
+    if row.name in MATTER:
+        return getattr(referral, row.name)
+    return police_word.as_we_have_it(referral.person, log, row.name) if row.name in SAID_OF_HER else None
+
+
+def _proposal(
+    row: AmendedField,
+    referral: Referral,
+    her: Participant,
+    log: Sequence[AmendedField],
+    confirmed: frozenset[str],
+) -> Proposal:
+    said = amending.changed(row, referral)
     return Proposal(
         id=row.pk,
         name=row.name,
         label=said.label,
         old=said.old,
         new=said.new,
-        ours=amending.in_words(row.name, getattr(her, row.name)) if row.name in DETAILS else "",
+        ours=amending.in_words(row.name, ours(row, referral, her, log), referral),
         hers=row.name in confirmed,
         why=row.amendment.why or "",
         by=row.amendment.amended_by.split(" <")[0],
@@ -88,12 +103,12 @@ def confirmed_herself(referral: Referral, her: Participant) -> frozenset[str]:
         found.update(HER_WORD)
     if her.reading not in {"NOT_ASKED", referral.person.reading} and calls.exists():
         found.add("reading")
+    for call in calls.filter(referral=referral.pk):
+        found.update({"help_wanted"} if call.help_wanted else ())
+        found.update({"help_words"} if call.needs_words else ())
     return frozenset(found)
 
 
 def value(row: AmendedField) -> Any:
-    """Return what police have now, as a column of her record takes it."""
-    kept = json.loads(row.new or "null")
-    if row.name == "date_of_birth":
-        return date.fromisoformat(kept) if kept else None
-    return kept
+    """Return what police have now, as the column it would be taken into has it."""
+    return police_word.value(row.name, row.new)

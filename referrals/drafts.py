@@ -79,6 +79,17 @@ class Draft:
         kept = self.answers.get(name)
         return date.fromisoformat(kept) if kept else None
 
+    @property
+    def must_not_meet(self) -> str:
+        """Who must not be in the same room, as far as police could say: JSON, as it is kept once sent."""
+        named = (
+            (self.text(f"other_name_{number}"), self.text(f"other_born_on_{number}")) for number in (1, 2)
+        )
+        reason = self.text("other_reason")
+        others = [{"name": name, "born_on": born_on, "reason": reason} for name, born_on in named if name]
+        told = {"answer": self.text("must_not_meet"), "others": others}
+        return json.dumps(told, ensure_ascii=False)
+
     def dates(self, *, referred_on: date) -> CaseDates:
         """Return the dates given so far, as the programme's clock takes them."""
         return CaseDates(

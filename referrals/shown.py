@@ -183,7 +183,7 @@ def draft_of(referral: Referral, person: ReferredPerson) -> Draft:
         "disposal_given": referral.disposal_on is not None,
         "deadline_known": "DATE" if referral.deadline_on else "NOT_SET",
         "staff_risk": bool(person.risk_to_staff),
-        **_others(person),
+        **others_told(person),
     }
     draft = Draft()
     for page in PAGES:
@@ -192,7 +192,8 @@ def draft_of(referral: Referral, person: ReferredPerson) -> Draft:
     return draft
 
 
-def _others(person: ReferredPerson) -> dict[str, Any]:
+def others_told(person: ReferredPerson) -> dict[str, Any]:
+    """Return whom she must not meet, by question of the form."""
     told = json.loads(person.must_not_meet or "{}")
     found: dict[str, Any] = {"must_not_meet": told.get("answer", "")}
     for number, other in enumerate(told.get("others", []), start=1):

@@ -21,8 +21,11 @@ from participants import actions as participants
 from participants import names
 from participants.actions import Details
 from participants.models import AnswerSource, Participant, SafeContact
-from referrals.actions.amending import WAYS
+from referrals import police_word
+from referrals.actions.amending import REACH, WAYS, take_matter
+from referrals.actions.keeping_apart import settle_apart
 from referrals.models import AmendedField, Referral, ReferredPerson, Taken
+from referrals.police_word import MATTER
 from ui.refusals import Refused
 
 PHONE_WAYS = frozenset({"call", "voicemail", "text"})
@@ -63,6 +66,8 @@ def settle_amendments(referral: Referral, taken: Mapping[UUID, bool], *, by: Use
         _take(locked, her, wanted, by=by, at=at)
         for pk, yes in taken.items():
             _answer(rows[pk], Taken.TAKEN if yes else Taken.LEFT, by=by, at=at)
+        if any(rows[pk].name == "must_not_meet" for pk in taken):
+            _settle_apart(locked, her, by=by, at=at)
         facts = {"taken": sorted(row.name for row in wanted), "left": len(taken) - len(wanted)}
         trail.record("case.settle_amendments", locked, by=by, at=at, facts=facts)
 
@@ -78,9 +83,23 @@ def _take(locked: Referral, her: Participant, wanted: list[AmendedField], *, by:
     if details:
         known = Details(**{field.name: getattr(her, field.name) for field in fields(Details)})
         her = participants.amend(her, replace(known, **details), by=by, at=at)
-    if new.keys() - details.keys() or "phone" in details or "email" in details:
+    matter = {name: value for name, value in new.items() if name in MATTER}
+    if matter:
+        take_matter(locked, matter, at=at)
+    if new.keys() & set(REACH):
         _as_police_heard_it(ReferredPerson.objects.get(referral=locked), her, new, by=by, at=at)
     correspondence.withdraw_unsafe(her, by=by, at=at)
+
+
+def _settle_apart(locked: Referral, her: Participant, *, by: User, at: datetime) -> None:
+    """Keep her apart from whom we go by now: those taken over, or those from before where it was left."""
+    log = police_word.log(locked, ["must_not_meet"])
+    person = ReferredPerson.objects.get(referral=locked)
+    told = [police_word.value(row.name, kept) for row in log for kept in (row.old, row.new)]
+    named = [other for one in told for other in police_word.others(one)]
+    wanted = police_word.others(police_word.as_we_have_it(person, log, "must_not_meet"))
+    stated_by = log[-1].amendment.amended_by
+    settle_apart(her, named, wanted, stated_by=stated_by, by=by, at=at)
 
 
 def _as_police_heard_it(

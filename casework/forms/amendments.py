@@ -41,11 +41,21 @@ def _take_or_leave(one: Proposal) -> ChoiceField:
     told = _g("Police had: %(old)s. Now: %(new)s.") % words
     ours = _g("Our record has: %(ours)s.") % words if one.ours else ""
     hers = _g("She told us this herself, so it stays as she said it. Ask her when you speak.")
+    apart = _g("She is kept apart from everybody named, until you answer.")
     leave = Choice(LEAVE, _("Leave it as we have it"), hint=hers if one.hers else "")
     take = Choice(TAKE, _g("Take over: %(new)s") % words)
     return ChoiceField(
         label=one.label,
-        hint=" ".join(part for part in (told, ours, _g("%(by)s, %(when)s: “%(why)s”") % vars(one)) if part),
+        hint=" ".join(
+            part
+            for part in (
+                told,
+                ours,
+                apart if one.name == "must_not_meet" else "",
+                _g("%(by)s, %(when)s: “%(why)s”") % vars(one),
+            )
+            if part
+        ),
         missing=_("Say whether you take over each change"),
         choices=[leave] if one.hers else [take, leave],
     )

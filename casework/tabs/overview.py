@@ -19,7 +19,7 @@ from casework.models import (
 from casework.notice_view import Notice
 from casework.tabs.cards import Card, Fact, day_or_nothing
 from programmes import codes
-from referrals import history
+from referrals import history, police_word
 from referrals.messages import HELP_LABELS, outside_in_words, reminded
 from referrals.models import Chase, OutcomeNotice, PoliceDecision, Referral
 
@@ -102,13 +102,16 @@ def _became(notice: Notice, chases: Sequence[Chase]) -> str:
 
 def _help_card(opened: Opened) -> Card:
     first = FirstCall.objects.filter(referral=opened.case).first()
-    wanted = first.help_wanted if first and first.help_wanted else opened.case.person.help_wanted
-    labels = [str(label) for code, label in HELP_LABELS.items() if str(code) in (wanted or [])]
+    log = police_word.log(opened.case, police_word.SAID_OF_HER)
+    sent = {
+        name: police_word.as_we_have_it(opened.case.person, log, name) for name in police_word.SAID_OF_HER
+    }
+    wanted = (first.help_wanted if first else None) or sent["help_wanted"] or []
+    labels = [str(label) for code, label in HELP_LABELS.items() if str(code) in wanted]
     facts = [
         Fact(_("What would help her come"), ", ".join(labels)),
-        Fact(
-            _("What she needs"), (first.needs_words if first else "") or opened.case.person.help_words or ""
-        ),
+        Fact(_("What she needs"), (first.needs_words if first else "") or sent["help_words"] or ""),
+        Fact(_("Risk to staff"), sent["risk_to_staff"] or _("None that police told us of")),
         Fact(_("Arrangements"), _arrangements_in_words(opened.case)),
     ]
     return Card(_("Coming to the workshops"), facts)

@@ -1,6 +1,6 @@
 """Everything that may be done to a referral, one function a verb (see `referrals.statuses`)."""
 
-from referrals.actions.amending import NothingChanged, SayWhyAmended, amend, may_amend
+from referrals.actions.amending import NothingChanged, NotInThatOrder, SayWhyAmended, amend, may_amend
 from referrals.actions.asking import (
     AnsweredBefore,
     AskedAlready,
@@ -99,6 +99,7 @@ __all__ = [
     "NotAnEnd",
     "NotAnExtension",
     "NotComplete",
+    "NotInThatOrder",
     "NotOpen",
     "NotTheSameProvider",
     "NotYours",

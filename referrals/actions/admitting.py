@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import fields
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from accounts.models import User
@@ -12,9 +12,9 @@ from audit import trail
 from participants import actions as participants
 from participants import names
 from participants.actions import Details
-from participants.models import AnswerSource, EqualityAnswers, KeepApart, Participant
-from referrals import matching
-from referrals.actions import carrying_over
+from participants.models import AnswerSource, EqualityAnswers, Participant
+from referrals import matching, police_word
+from referrals.actions import carrying_over, keeping_apart
 from referrals.models import Referral, ReferredPerson
 
 SAME_NAMES = (
@@ -45,7 +45,8 @@ def admit(
     if before is not None:
         carrying_over.what_is_safe(before, participant, by=by, at=at)
     _keep_equality(person, participant, by=by, at=at)
-    _keep_apart(person, participant, by=by, at=at)
+    told = police_word.others(person.must_not_meet)
+    keeping_apart.keep_apart(participant, told, stated_by=person.frozen_by, by=by, at=at)
     _recognise(participant)
     return participant
 
@@ -120,25 +121,6 @@ def _keep_equality(person: ReferredPerson, participant: Participant, *, by: User
     person.equality = None
     person.save(update_fields=["equality"])
     trail.record("participant.answer_equality", participant, by=by, at=at)
-
-
-def _keep_apart(person: ReferredPerson, participant: Participant, *, by: User, at: datetime) -> None:
-    """Keep each person she must not meet, with their record where we have one."""
-    for other in json.loads(person.must_not_meet or "{}").get("others", []):
-        born_on = date.fromisoformat(other["born_on"]) if other.get("born_on") else None
-        known = matching.named(participant.provider, other["name"], born_on)
-        row = KeepApart(
-            participant=participant,
-            other=known if known is not None and known.pk != participant.pk else None,
-            seal_key_id=participant.seal_key_id,
-            other_name=other["name"],
-            other_born_on=born_on,
-            reason=other.get("reason") or None,
-            made_at=at,
-            made_by=person.frozen_by,
-        )
-        row.save(force_insert=True)
-        trail.record("participant.keep_apart", participant, by=by, at=at)
 
 
 def _recognise(participant: Participant) -> None:

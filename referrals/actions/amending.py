@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -16,16 +16,20 @@ from accounts.roles import POLICE
 from audit import trail
 from participants import actions as participants
 from participants.models import AnswerSource, Participant, SafeContact
-from referrals import matching, noticing
+from referrals import matching, noticing, police_word
+from referrals.actions import plan
 from referrals.actions.asking import NotOpen
+from referrals.actions.deadlines import BeforeTheDisposal
+from referrals.actions.keeping_apart import keep_apart
 from referrals.actions.moving import NotYours, holds, lock_beside
 from referrals.actions.sending import TooYoung
 from referrals.models import AmendedField, Amendment, Referral, ReferredPerson, Taken
+from referrals.police_word import DATES, MATTER, SAID_OF_HER
 from referrals.rules import Age, age
 from referrals.statuses import OPEN, Status
 from ui.refusals import Refused
 
-# What an officer may change, page by page; the dates of the matter have verbs of their own.
+# What an officer may change, page by page; the deadline has verbs of its own (`actions.deadlines`).
 ABOUT = (
     "first_names", "last_name", "preferred_name", "date_of_birth", "pnc_id", "no_fixed_address",
     "address_lines", "postcode", "interpreter", "reading", "access_needs",
@@ -34,8 +38,9 @@ REACH = (
     "phone", "number_check", "asked_alone", "call", "voicemail", "text", "post", "email", "email_safe",
     "who_must_not_know", "danger_suggested", "safe_times", "trusted_contact",
 )  # fmt: skip
-NUMBERS = ("crime_reference", "custody_reference", "cro_number")
-AMENDABLE = (*ABOUT, *REACH, *NUMBERS)
+NUMBERS = ("crime_reference", "custody_reference", "cro_number", "arrest_number", "case_urn")
+OF_HER = (*ABOUT, *REACH, *NUMBERS, *SAID_OF_HER)
+AMENDABLE = (*OF_HER, *MATTER)
 # The ways of reaching her: what each is called in what she said herself.
 WAYS = {"call": "call", "voicemail": "voicemail", "text": "text", "post": "post", "email_safe": "email"}
 
@@ -44,6 +49,13 @@ class NothingChanged(Refused):
     """What was sent says the same."""
 
     sentence = _("Nothing is different from what you sent. Change an answer, or go back.")
+
+
+class NotInThatOrder(Refused):
+    """The dates of the matter cannot all be true."""
+
+    sentence = _("Check both dates: it cannot be given before the offence.")
+    field = "disposal_on"
 
 
 class SayWhyAmended(Refused):
@@ -59,13 +71,17 @@ def amend(
     """Change what was sent about her; old and new are kept for those who sent it.
 
     While nobody has accepted her, what is accepted is what stands then. Afterwards each change waits for a
-    coordinator, but for a NO about a way she has not spoken of herself: that counts at once.
+    coordinator. Only what protects her counts at once: a NO about a way she has not spoken of herself,
+    and somebody named whom she must not meet, who is kept apart from her until a coordinator decides.
     Locks: what she is found by, participant, referral.
 
-    :param new: by column of `ReferredPerson`; what is the same is left out by itself.
+    :param new: by column of `ReferredPerson`, or of the referral for the matter (`MATTER`); what is the
+        same is left out by itself.
     :raises NotYours: for anybody but the officer, the team, or the force's out-of-court team.
     :raises NotOpen: once the referral is closed.
     :raises TooYoung: when she would be under the minimum age by a new date of birth.
+    :raises NotInThatOrder: when she would be given the disposal before the offence.
+    :raises BeforeTheDisposal: when that would fall after the deadline they stated.
     :raises NothingChanged: when nothing is different.
     :raises Stale: when a colleague changed it since the page was opened.
     """
@@ -78,21 +94,20 @@ def amend(
         _check(locked, by=by)
         person = ReferredPerson.objects.select_for_update().get(referral=locked)
         person.expect(seen)
+        theirs = police_word.as_police_have_it(locked)
+        said = {name: getattr(theirs if name in MATTER else person, name) for name in AMENDABLE}
         changed = {
-            n: (getattr(person, n), new[n]) for n in AMENDABLE if n in new and _differs(person, n, new[n])
+            n: (said[n], new[n]) for n in AMENDABLE if n in new and (new[n] or None) != (said[n] or None)
         }
         if not changed:
             raise NothingChanged
-        _refuse_too_young(locked, new.get("date_of_birth", person.date_of_birth), at=at)
+        if changed.keys() & {*DATES, "date_of_birth"}:
+            _check_dates(locked, {**said, **new}, at=at)
         amendment = _keep(locked, changed, why=why.strip(), by=by, at=at)
-        for name, (_old, value) in changed.items():
-            setattr(person, name, value)
-        person.index()
-        person.version += 1
-        person.save()
+        _write(locked, person, {name: value for name, (_old, value) in changed.items()})
         trail.record("referral.amend", locked, by=by, at=at, fields=sorted(changed), values=_plain(changed))
         if her is not None:
-            _a_no_counts_at_once(her, person, changed, by=by, at=at)
+            _protect_at_once(her, person, changed, by=by, at=at)
         noticing.tell(locked, by=by, at=at)
         return amendment
 
@@ -122,23 +137,62 @@ def _check(locked: Referral, *, by: User) -> None:
         raise NotOpen(_("This referral is closed. Ring us if something in it is wrong."))
 
 
-def _differs(person: ReferredPerson, name: str, value: Any) -> bool:
-    return (getattr(person, name) or None) != (value or None)
+def take_matter(locked: Referral, new: Mapping[str, Any], *, at: datetime) -> None:
+    """Take over what police changed of the matter: her plan follows; clock and queues read the new dates.
+
+    The caller has locked her record and the referral, and leaves the line in the trail.
+
+    :raises Refused: as `amend` does for dates that cannot be.
+    """
+    _check_dates(locked, {**_matter_of(locked), "date_of_birth": locked.person.date_of_birth, **new}, at=at)
+    for name, value in new.items():
+        setattr(locked, name, _column(name, value))
+    locked.advance(*new)
+    plan.move_bounds(locked, at=at)
 
 
-def _refuse_too_young(locked: Referral, born_on: date | None, *, at: datetime) -> None:
+def _matter_of(locked: Referral) -> dict[str, Any]:
+    return {name: getattr(locked, name) for name in MATTER}
+
+
+def _column(name: str, value: Any) -> Any:
+    """Return an answer as the referral keeps it: no date is None, no words are empty text or None."""
+    return value or (None if name in {*DATES, "other_conditions"} else "")
+
+
+def _write(locked: Referral, person: ReferredPerson, new: Mapping[str, Any]) -> None:
+    """Write what police say now: of her on what they sent, of the matter only while nobody has accepted it."""
+    for name in new.keys() - set(MATTER):
+        setattr(person, name, new[name])
+    person.index()
+    person.version += 1
+    person.save()
+    matter = {name: new[name] for name in MATTER if name in new}
+    if matter and locked.status != Status.ACCEPTED:
+        for name, value in matter.items():
+            setattr(locked, name, _column(name, value))
+        locked.advance(*matter)
+
+
+def _check_dates(locked: Referral, said: Mapping[str, Any], *, at: datetime) -> None:
+    """Refuse dates that cannot be, and an age that nobody may take her at."""
+    given_on = said["disposal_on"] or said["disposal_expected_on"]
+    if said["offence_on"] and given_on and given_on < said["offence_on"]:
+        raise NotInThatOrder
+    if given_on and locked.deadline_on and locked.deadline_on < given_on:
+        raise BeforeTheDisposal(field="disposal_on")
     reached = age(
         locked.definition.parsed,
-        born_on,
-        disposal_on=locked.disposal_on,
-        expected_on=locked.disposal_expected_on,
+        said["date_of_birth"],
+        disposal_on=said["disposal_on"],
+        expected_on=said["disposal_expected_on"],
         today=timezone.localtime(at).date(),
     )
     if reached is Age.TOO_YOUNG:
         raise TooYoung(
             _(
-                "By this date of birth she is under the youngest age on the date of the disposal, so this "
-                "programme cannot take her. If the date is right, ring us today, or withdraw the referral."
+                "By these dates she is under the youngest age on the date of the disposal, so this "
+                "programme cannot take her. If they are right, ring us today, or withdraw the referral."
             ),
             field="date_of_birth",
         )
@@ -169,10 +223,16 @@ def _plain(changed: Mapping[str, tuple[Any, Any]]) -> dict[str, list[Any]]:
     return {name: list(pair) for name, pair in changed.items()}
 
 
-def _a_no_counts_at_once(
+def _protect_at_once(
     her: Participant, person: ReferredPerson, changed: Mapping[str, Any], *, by: User, at: datetime
 ) -> None:
-    """Shut each way that she told police is not safe, unless she has spoken of it to us herself."""
+    """Keep her apart from whom they name now, and shut each way that she told police is not safe.
+
+    Not a way that she has spoken of to us herself.
+    """
+    if "must_not_meet" in changed:
+        told = police_word.others(person.must_not_meet)
+        keep_apart(her, told, stated_by=by.trail_name, by=by, at=at)
     hers = SafeContact.objects.filter(participant=her, source=AnswerSource.HERSELF)
     shut: dict[str, Any] = {
         column: "NO"

@@ -198,19 +198,7 @@ def _freeze(locked: Referral, draft: Draft, *, by: User, at: datetime) -> Referr
         setattr(person, name, bool(answers.get(name)))
     for name in LISTED:
         setattr(person, name, list(answers.get(name) or []))
-    told = {"answer": draft.text("must_not_meet"), "others": _others(draft)}
-    person.must_not_meet = json.dumps(told, ensure_ascii=False)
+    person.must_not_meet = draft.must_not_meet
     person.index()
     person.save(force_insert=True)
     return person
-
-
-def _others(draft: Draft) -> list[dict[str, str]]:
-    """Return who must not be in the same room, as far as police could say."""
-    found = []
-    for number in (1, 2):
-        name = draft.text(f"other_name_{number}")
-        if name:
-            born_on = draft.text(f"other_born_on_{number}")
-            found.append({"name": name, "born_on": born_on, "reason": draft.text("other_reason")})
-    return found

@@ -7,12 +7,16 @@ from typing import Any
 from crispy_forms.layout import Layout
 from django.utils.translation import gettext_lazy as _
 
-from participants import identifiers
+from programmes.messages import day
 from referrals.forms.about import AboutForm
-from referrals.forms.pages import PageForm
+from referrals.forms.apart import ApartForm
+from referrals.forms.help import HelpForm
+from referrals.forms.matter import MatterForm
+from referrals.forms.numbers import NumbersForm
+from referrals.forms.pages import PageForm, Text
 from referrals.forms.reach import ReachForm
-from ui.fields import LongTextField, TextField
-from ui.layout import Button
+from ui.fields import LongTextField
+from ui.layout import Button, Fieldset
 
 
 class Amending(PageForm):
@@ -48,17 +52,45 @@ class AmendReachForm(Amending, ReachForm):
     """How she can be reached."""
 
 
-class AmendNumbersForm(Amending):
+class AmendNumbersForm(Amending, NumbersForm):
     """The numbers of the matter."""
 
-    crime_reference = TextField(
-        label=_("Crime or occurrence number"),
-        hint=_("Spaces and slashes do not matter."),
-        missing=_("Enter the crime or occurrence number"),
-        max_length=20,
-        width=20,
-    )
-    custody_reference = TextField(label=_("Custody number"), max_length=20, width=20, required=False)
 
-    def clean_crime_reference(self) -> str:
-        return identifiers.squeeze(self.cleaned_data["crime_reference"]).replace("/", "")
+class AmendMatterForm(Amending, MatterForm):
+    """The offence, how it is dealt with, and their dates. The deadline has a page of its own."""
+
+    def groups(self) -> list[Any]:
+        return [
+            Fieldset(
+                _("The offence"), "offence_code", "offence_text", "offence_on", "summary_only", "arrested_on"
+            ),
+            Fieldset(
+                self.disposal_words(),
+                *(["disposal"] if self.several_disposals else []),
+                "disposal_given",
+                "other_conditions",
+            ),
+        ]
+
+    def problems_found(self) -> dict[str, Text]:
+        found = super().problems_found()
+        until = self.draft.day("deadline_on")
+        if self.given_on and until and until < self.given_on:
+            found[self.given_field] = _(
+                "Check the date: it is after the deadline you stated, %(day)s. If the date is right, "
+                "state the new deadline first."
+            ) % {"day": day(until)}
+        return found
+
+
+class AmendApartForm(Amending, ApartForm):
+    """Whom she must not meet."""
+
+
+class AmendHelpForm(Amending, HelpForm):
+    """What would help her come, and a risk to staff."""
+
+    agreed_to_contact = None  # type: ignore[assignment]  # said once, when it was sent
+
+    def groups(self) -> list[Any]:
+        return ["help_wanted", "help_words", "staff_risk"]

@@ -50,5 +50,5 @@ def amend(request: SignedInRequest, pk: UUID, key: str) -> HttpResponse:
 
 
 def _sent(request: SignedInRequest, pk: UUID) -> Referral:
-    related = ("programme", "definition", "person")
+    related = ("programme", "definition", "person", "referring_organisation")
     return get_object_or_404(Referral.objects.visible_to(request.user).sent().select_related(*related), pk=pk)
