@@ -17,7 +17,7 @@ from participants.models import Participant
 from programmes.clock import read
 from programmes.messages import day, state_sentence
 from programmes.rules import age_on
-from referrals import actions, history, keeping, matching, shown
+from referrals import actions, amending, history, keeping, matching, shown
 from referrals.forms.deciding import AcceptForm, AnswerForm, AskForm, DeclineForm
 from referrals.messages import (
     clock_runs_on,
@@ -26,8 +26,9 @@ from referrals.messages import (
     outside_in_words,
     waiting_on_police,
 )
-from referrals.models import Question, QuestionKind, Referral
+from referrals.models import Amendment, Question, QuestionKind, Referral
 from referrals.offers import on_offer
+from referrals.police_word import as_police_have_it
 from referrals.questions import sentence
 from referrals.statuses import STATUS_LABELS, Reason, Status
 
@@ -59,6 +60,7 @@ def review(referral: Referral, *, by: User, at: datetime) -> dict[str, Any]:
     """Return everything police sent, what the clock says, and what may be done."""
     today = timezone.localtime(at).date()
     person, definition = referral.person, referral.definition.parsed
+    changed = Amendment.objects.visible_to(by).filter(referral=referral).order_by("-amended_at", "-pk")
     reading = read(definition, referral.dates, on_offer(referral.programme, today=today), today=today)
     return {
         **header(referral, at=at),
@@ -72,6 +74,7 @@ def review(referral: Referral, *, by: User, at: datetime) -> dict[str, Any]:
         "state": state_sentence(reading),
         "notes": dates_on_offer(reading),
         "card": shown.her_card(referral),
+        "changes": amending.acts(referral, changed.prefetch_related("changed")),
         "passed_on": shown.passed_on(referral),
         "mail": referral.pasted or "",
         "questions": list(referral.questions.order_by("-asked_at")),
@@ -173,7 +176,7 @@ def confirm(thing: Referral, form: Any, *, by: User, at: datetime) -> Done:
 
 def to_confirm(referral: Referral, *, today: date) -> dict[str, Any]:
     """Return what was entered for the officer, as frozen values."""
-    draft = shown.draft_of(referral, referral.person)
+    draft = shown.draft_of(as_police_have_it(referral), referral.person)
     return {
         "cards": shown.cards(draft, referral.definition.parsed, today=today, change=None),
         "reference": referral.reference,
