@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from programmes.clock import Reading
 from programmes.definition import Definition
-from programmes.messages import day
+from programmes.messages import day, state_sentence
 from programmes.offers import Run
 from referrals.keeping import Kept
 from referrals.models import ChasedTo, QuestionKind
@@ -72,9 +72,9 @@ def dates_on_offer(reading: Reading) -> list[str]:
 
 
 def for_the_officer(reading: Reading) -> list[str]:
-    """Say the same to whoever refers her, and what it means where nothing fits."""
-    said = dates_on_offer(reading)
-    return said if reading.first_run is not None else [*said, _nothing_fits(reading)]
+    """Say the same to whoever refers her, after where the clock stands: what it means where nothing fits."""
+    state = _nothing_fits(reading) if reading.first_run is None else state_sentence(reading)
+    return [state, *dates_on_offer(reading)]
 
 
 def waiting_on_police(kind: str, asked_on: date, chased: Sequence[tuple[str, date]] = ()) -> str:
@@ -151,7 +151,10 @@ def too_near(reading: Reading) -> list[str]:
 
 def _nothing_fits(reading: Reading) -> str:
     if reading.deadline.on is None:
-        return _g("Once there is a deadline we can say which workshops she could do. You can send this now.")
+        return _g(
+            "There is no deadline yet, so she cannot be booked. "
+            "Once there is a deadline we can say which workshops she could do. You can send this now."
+        )
     return _g(
         "No workshops with places fit before %(day)s. You can send this; "
         "we will ring you about extending the deadline."

@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 
 from accounts.models import User
+from programmes.clock import State
 from programmes.messages import day
 from programmes.offers import Offered
 from referrals import offers
@@ -20,10 +21,17 @@ pytestmark = pytest.mark.django_db
 SignIn = Callable[[User], Client]
 FIRST = walking.TODAY + timedelta(days=14)
 LAST = walking.TODAY + timedelta(days=42)
+STANDS = {
+    State.FINE: "There is time for her to miss a date and still finish.",
+    State.ONE_MISS_FROM_IMPOSSIBLE: "One missed date could leave no way to finish before her deadline.",
+    State.LAST_CHANCE: "This is the last chance: if she misses the next date, nothing fits her deadline.",
+    State.IMPOSSIBLE: "No workshops with places fit before",
+    State.NO_DEADLINE: "There is no deadline yet, so she cannot be booked.",
+}
 
 
-def pair(name: str, on_day: date, *, places: int = 4) -> list[Offered]:
-    days = (on_day, on_day + timedelta(days=28))
+def pair(name: str, on_day: date, *, places: int = 4, gap: int = 28) -> list[Offered]:
+    days = (on_day, on_day + timedelta(days=gap))
     return [
         Offered(f"{name}{number}", frozenset({number}), on, on, places, cohort=name)
         for number, on in enumerate(days, start=1)
@@ -70,3 +78,32 @@ def test_where_nothing_fits_the_page_says_so_and_blocks_nothing(
 
     assert "You can send this; we will ring you about extending the deadline." in page
     assert saved.status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("pairs", "until", "state"),
+    [
+        ([(0, 28)], 300, State.LAST_CHANCE),
+        ([(0, 32), (4, 28)], 300, State.ONE_MISS_FROM_IMPOSSIBLE),  # both end on one day
+        ([(0, 28), (28, 28)], 300, State.FINE),
+        ([(0, 28)], 20, State.IMPOSSIBLE),
+        ([(0, 28)], None, State.NO_DEADLINE),
+    ],
+)
+def test_the_officer_reads_where_the_clock_stands(
+    signed_in: SignIn,
+    officer: User,
+    monkeypatch: pytest.MonkeyPatch,
+    pairs: list[tuple[int, int]],
+    until: int | None,
+    state: State,
+) -> None:
+    known = [one for start, gap in pairs for one in pair(f"p{start}", FIRST + timedelta(days=start), gap=gap)]
+    monkeypatch.setattr(offers, "_registered", [lambda programme, today: known])
+    draft = referrals.draft(by=officer, pages={})
+    stated = deadline(walking.TODAY + timedelta(days=until)) if until else {}
+
+    page = say(signed_in(officer), draft.pk, **stated)
+
+    found = [one for one, words in STANDS.items() if words in page]
+    assert found == [state]
