@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -33,6 +33,19 @@ def hours(starts_at: datetime, ends_at: datetime) -> str:
         "start": clock(timezone.localtime(starts_at)),
         "end": clock(timezone.localtime(ends_at)),
     }
+
+
+def kept(seats: int, until: datetime | None) -> str:
+    """Say how many seats are only held, and until when at the latest; nothing where none are."""
+    if not seats or until is None:
+        return ""
+    words = ngettext(
+        "%(seats)s more held provisionally, until the end of %(day)s",
+        "%(seats)s more held provisionally, the last until the end of %(day)s",
+        seats,
+    )
+    through = timezone.localtime(until) - timedelta(microseconds=1)
+    return words % {"seats": seats, "day": day(through.date())}
 
 
 def moment(at: datetime) -> str:

@@ -94,6 +94,15 @@ class WorkshopQuerySet(models.QuerySet["Workshop"]):
             taken=models.Count("places", filter=held)
         )
 
+    def with_kept(self, at: datetime) -> WorkshopQuerySet:
+        """With `kept`, the seats that officers hold now for women not yet accepted, and `kept_until`."""
+        seats = apps.get_model("workshops.HeldSeat").objects.live(at).filter(workshop=models.OuterRef("pk"))
+        of_each = seats.order_by().values("workshop")
+        return self.annotate(
+            kept=models.Subquery(of_each.annotate(n=models.Count("pk")).values("n")),
+            kept_until=models.Subquery(of_each.annotate(last=models.Max("held_until")).values("last")),
+        )
+
 
 class PlaceQuerySet(models.QuerySet["Place"]):
     """The doorway to places."""

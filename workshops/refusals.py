@@ -197,3 +197,10 @@ class CannotBeHeld(Refused):
 
 class NothingHeld(Refused):
     sentence = _("No dates are held for her any more. Choose again from the dates shown.")
+
+
+class TooManyHeld(Refused):
+    sentence = _(
+        "You hold dates for %(women)s women already, which is as many as one officer can. Send this "
+        "without: we will ring her about dates. Or let other dates go first."
+    )

@@ -12,6 +12,8 @@ OPENS_BEFORE = timedelta(hours=1)
 CLOSES_AFTER = timedelta(days=1)
 # How long an officer may keep seats for a woman whose referral nobody has accepted yet.
 HELD_FOR = 3  # working days
+# For how many women one officer may keep seats at a time (docs/adr/0021).
+MOST_HELD = 3
 
 
 def lowest_free_seat(capacity: int, taken: Collection[int]) -> int | None:

@@ -7,7 +7,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+import time_machine
 from django.db import IntegrityError, connection, transaction
+from django.test import Client
 
 from accounts.models import User
 from audit.models import Event
@@ -314,3 +316,75 @@ def test_booking_other_dates_gives_up_those_held(juno: Programme, officer: User)
     actions.book_run(taken, others, by=worker, at=LATER)
 
     assert not HeldSeat.objects.unfreed().exists()
+
+
+class TestHowMany:
+    def test_an_officer_holds_dates_for_three_women_at_a_time(self, juno: Programme, officer: User) -> None:
+        pair = workshops.pair(juno)
+        drafts = [referrals.draft(juno, by=officer) for _ in range(rules.MOST_HELD + 1)]
+        for draft in drafts[:-1]:
+            actions.hold_run(draft, pair, by=officer, at=NOW)
+
+        with pytest.raises(no.TooManyHeld, match="for 3 women already"):
+            actions.hold_run(drafts[-1], pair, by=officer, at=NOW)
+
+        assert held(drafts[-1]) == []
+        assert HeldSeat.objects.live(NOW).count() == 2 * rules.MOST_HELD
+
+    def test_other_dates_for_the_same_woman_are_no_further_hold(self, juno: Programme, officer: User) -> None:
+        pair, other = workshops.pair(juno), workshops.pair(juno, first_on=date(2026, 12, 9))
+        drafts = [referrals.draft(juno, by=officer) for _ in range(rules.MOST_HELD)]
+        for draft in drafts:
+            actions.hold_run(draft, pair, by=officer, at=NOW)
+
+        actions.hold_run(drafts[0], other, by=officer, at=NOW)
+
+        assert HeldSeat.objects.live(NOW).filter(workshop__in=other).count() == 2
+
+    def test_what_lapsed_or_was_let_go_is_not_counted(self, juno: Programme, officer: User) -> None:
+        pair = workshops.pair(juno, first_on=date(2026, 12, 9))
+        drafts = [referrals.draft(juno, by=officer) for _ in range(rules.MOST_HELD + 2)]
+        for draft in drafts[: rules.MOST_HELD]:
+            actions.hold_run(draft, pair, by=officer, at=NOW)
+        actions.do_without(drafts[0], by=officer, at=NOW)
+
+        actions.hold_run(drafts[-2], pair, by=officer, at=NOW)
+        actions.hold_run(drafts[-1], pair, by=officer, at=NOW + timedelta(days=7))
+
+        assert len(held(drafts[-1])) == 2
+
+    def test_another_officer_and_a_coordinator_are_not_stopped_by_it(
+        self, juno: Programme, officer: User
+    ) -> None:
+        pair = workshops.pair(juno)
+        for _ in range(rules.MOST_HELD):
+            actions.hold_run(referrals.draft(juno, by=officer), pair, by=officer, at=NOW)
+        other, worker = accounts.officer(referrals.force_of(juno)), accounts.coordinator(juno.provider)
+        actions.hold_run(referrals.draft(juno, by=other), pair, by=other, at=NOW)
+        sent = [referrals.submitted(juno, by=other) for _ in range(rules.MOST_HELD + 1)]
+
+        for one in sent:
+            actions.hold_run(one, pair, by=worker, at=NOW)
+
+        assert HeldSeat.objects.live(NOW).filter(held_by=worker.trail_name).count() == 2 * len(sent)
+
+    def test_coordinators_read_how_many_seats_are_only_held_and_until_when(
+        self, juno: Programme, officer: User
+    ) -> None:
+        pair = workshops.pair(juno)
+        client = Client()
+        client.force_login(
+            accounts.coordinator(juno.provider), backend="django.contrib.auth.backends.ModelBackend"
+        )
+        urls = ["/workshops/", f"/workshops/{pair[0].pk}/"]
+        with time_machine.travel(NOW, tick=False):
+            before = [client.get(url).content.decode() for url in urls]
+            for _ in range(2):
+                actions.hold_run(referrals.draft(juno, by=officer), pair, by=officer, at=NOW)
+            pages = [client.get(url).content.decode() for url in urls]
+        with time_machine.travel(NOW + timedelta(days=7), tick=False):
+            lapsed = [client.get(url).content.decode() for url in urls]
+
+        words = "2 more held provisionally, the last until the end of Wed 25 November 2026"
+        assert all(words in page for page in pages)
+        assert not any("held provisionally" in page for page in [*before, *lapsed])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -14,7 +15,7 @@ from tests.factories.accounts import NOW
 from tests.factories.programmes import ProgrammeFactory
 from tests.workshops.test_races import at_once, booking_of, women
 from ui.refusals import Refused
-from workshops import actions
+from workshops import actions, rules
 from workshops import refusals as no
 from workshops.models import HeldSeat, Place, Workshop
 
@@ -37,8 +38,8 @@ def promised(pair: Sequence[Workshop]) -> list[list[int]]:
 
 def test_places_and_seats_held_by_officers_together_never_exceed_capacity(committed_db: Any) -> None:
     programme = ProgrammeFactory.create(code="JUNO")
-    officer = accounts.officer(referrals.force_of(programme))
-    drafts = [referrals.draft(programme, by=officer) for _ in range(12)]
+    officers = [accounts.officer(referrals.force_of(programme)) for _ in range(12)]
+    drafts = [referrals.draft(programme, by=officer) for officer in officers]
     everybody = women(programme, 12)
 
     for _round in range(2):
@@ -83,3 +84,17 @@ def test_a_hold_and_a_cancellation_at_once_leave_nothing_held_on_a_cancelled_wor
         unexpected = [r for r in results if isinstance(r, Exception) and not isinstance(r, Refused)]
         assert unexpected == []
         assert promised(pair) == [[], []]
+
+
+def test_an_officer_who_holds_on_several_screens_at_once_holds_no_more_than_allowed(
+    committed_db: Any,
+) -> None:
+    programme = ProgrammeFactory.create(code="JUNO")
+    officer = accounts.officer(referrals.force_of(programme))
+    drafts = [referrals.draft(programme, by=officer) for _ in range(6)]
+    pairs = [workshops.pair(programme, first_on=workshops.FIRST_ON + timedelta(days=n)) for n in (0, 1)]
+
+    results = at_once([holding_of(draft, pairs[n % 2]) for n, draft in enumerate(drafts)])
+
+    assert Counter(type(result) for result in results) == {list: rules.MOST_HELD, no.TooManyHeld: 3}
+    assert HeldSeat.objects.unfreed().count() == 2 * rules.MOST_HELD

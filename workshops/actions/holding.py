@@ -2,7 +2,7 @@
 
 An officer holds them with the woman beside her. They count against capacity. Booking turns them
 into places; else they are given up when she does not want them, when the referral is closed, or by
-themselves. Locks are taken in the order referral, workshops by key.
+themselves. Locks are taken in the order whoever holds them, referral, workshops by key.
 """
 
 from __future__ import annotations
@@ -38,13 +38,16 @@ def hold_run(
 ) -> list[HeldSeat]:
     """Keep a seat for her on each of these workshops, as one act; what was held before is given up.
 
-    Choosing other dates does not lengthen the three working days.
+    Choosing other dates does not lengthen the three working days. An officer holds dates for a few
+    women at a time (`rules.MOST_HELD`): two holds at one moment are counted one after the other.
 
-    :raises Refused: CannotBeHeld, NotYours, NotOffered, NoDeadline, AfterDeadline, Full, DoesNotFit;
+    :raises Refused: CannotBeHeld, NotYours, TooManyHeld, NotOffered, NoDeadline, AfterDeadline, Full, DoesNotFit;
         she then keeps what was held for her.
     """
     with transaction.atomic():
+        User.objects.select_for_update(no_key=True).get(pk=by.pk)
         locked = _lock_unaccepted(referral, by=by)
+        _refuse_too_many(locked, by=by, at=at)
         before = list(HeldSeat.objects.live(at).filter(referral=locked))
         rows = lock_workshops({w.pk for w in workshops} | {seat.workshop_id for seat in before})
         chosen = sorted((rows[w.pk] for w in workshops), key=lambda w: (w.starts_at, w.pk))
@@ -115,6 +118,16 @@ def _lock_unaccepted(referral: Referral, *, by: User) -> Referral:
     if not mine:
         raise NotYours
     return locked
+
+
+def _refuse_too_many(locked: Referral, *, by: User, at: datetime) -> None:
+    """Refuse a pair beyond those an officer may hold; a coordinator, who can book them, is not counted."""
+    if holds(by, locked, *CASEWORKERS):
+        return
+    live = HeldSeat.objects.live(at).filter(held_by=by.trail_name).exclude(referral=locked)
+    women = live.values("referral").distinct().count()
+    if women >= rules.MOST_HELD:
+        raise no.TooManyHeld(no.TooManyHeld.sentence % {"women": women})
 
 
 def _on_offer(workshop: Workshop, referral: Referral, at: datetime) -> bool:

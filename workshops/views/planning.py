@@ -33,7 +33,7 @@ A_PAGE = 25
 def workshops(request: SignedInRequest) -> HttpResponse:
     """List the workshops ahead, or those that have been."""
     at, past = timezone.now(), request.GET.get("when") == "past"
-    mine = Workshop.objects.visible_to(request.user).with_taken()
+    mine = Workshop.objects.visible_to(request.user).with_taken().with_kept(at)
     rows = mine.gone_by(at) if past else mine.coming(at)
     page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
     lines = [_line(workshop) for workshop in page]
@@ -134,7 +134,7 @@ def _who_meets(one: Place, other: Place) -> str:
 
 
 def find(request: SignedInRequest, pk: UUID) -> Workshop:
-    mine = Workshop.objects.visible_to(request.user).with_taken()
+    mine = Workshop.objects.visible_to(request.user).with_taken().with_kept(timezone.now())
     found: Workshop = get_object_or_404(mine, pk=pk)
     return found
 
@@ -150,6 +150,7 @@ def _line(workshop: Workshop) -> dict[str, Any]:
         "programme": str(workshop.programme),
         "taken": workshop.taken,  # type: ignore[attr-defined]
         "capacity": workshop.capacity,
+        "kept": messages.kept(workshop.kept or 0, workshop.kept_until),  # type: ignore[attr-defined]
         "finished": workshop.finished_at is not None,
     }
 
