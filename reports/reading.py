@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import NoReturn
 from uuid import UUID
 
@@ -17,14 +18,17 @@ from accounts.access import SignedInRequest
 from audit import trail
 from programmes.models import Programme
 from referrals.models import Referral
-from reports import checks, payload, splitting
+from reports import checks, payload, quality, splitting
 from reports.actions import MOST_TRIES
 from reports.checks import Check
 from reports.disclosure import Rule
-from reports.measures import counting
+from reports.faults import FAULTS
+from reports.measures import counting, gathering
 from reports.measures.counting import Counted
+from reports.measures.facts import Case
 from reports.models import IssuedReturn, PreparedReturn, ReturnDraft
 from reports.pages import ReturnPage, Standing, build, moment
+from reports.quality import Quality
 from reports.quarters import NoSuchQuarter, Quarter, from_slug
 from reports.querysets import managed
 
@@ -42,6 +46,11 @@ class Draft:
     narrative: str
     version: int | None
 
+    @cached_property
+    def quality(self) -> Quality:
+        """What is missing and what contradicts itself in the quarter's cases now."""
+        return quality.look(self.programme, self.quarter, self.counted.period.cases)
+
     @property
     def all_checks_met(self) -> bool:
         return all(check.passed for check in self.checks)
@@ -57,6 +66,7 @@ class Draft:
             quarter=self.quarter.slug,
             has_ended=self.quarter.has_ended(self.counted.at),
             all_checks_met=self.all_checks_met,
+            quality=self.quality,
         )
 
 
@@ -69,6 +79,7 @@ class DraftPage:
     quarter: str
     has_ended: bool
     all_checks_met: bool
+    quality: Quality | None = None
 
 
 @dataclass(frozen=True)
@@ -148,12 +159,31 @@ def behind(programme: Programme, quarter: Quarter, code: str, *, at: datetime, p
     counted = counting.count(programme, quarter, at=at)
     if code not in counted.figures:
         return None
-    ids = counted.figures[code].case_ids
+    label = payload.definitions(counted)[code]["label"]
+    return _page_of(counted.figures[code].case_ids, label, quarter, page)
+
+
+def to_mend(programme: Programme, quarter: Quarter, code: str, *, at: datetime, page: str) -> Behind | None:
+    """Return a page of the cases that have a fault now; None where there is no such fault."""
+    fault = FAULTS.get(code)
+    if fault is None:
+        return None
+    cases = quality_cases(programme, quarter, at=at)
+    return _page_of(quality.to_mend(programme, quarter, fault, cases), str(fault.sentence), quarter, page)
+
+
+def quality_cases(programme: Programme, quarter: Quarter, *, at: datetime) -> Sequence[Case]:
+    """Return the facts of a quarter's cases as they stand."""
+    (period,) = gathering.periods(programme, [(quarter, at)])
+    return period.cases
+
+
+def _page_of(ids: Sequence[UUID], label: str, quarter: Quarter, page: str) -> Behind:
     number = int(page) if page.isdecimal() and len(page) < 6 else 1
     start = max(number - 1, 0) * CASES_A_PAGE
-    shown = ids[start : start + CASES_A_PAGE]
+    shown = tuple(ids[start : start + CASES_A_PAGE])
     return Behind(
-        label=payload.definitions(counted)[code]["label"],
+        label=label,
         quarter=str(quarter),
         ids=shown,
         total=len(ids),

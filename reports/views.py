@@ -16,7 +16,7 @@ from accounts.once import once
 from accounts.roles import Role
 from audit import trail
 from referrals.models import Referral
-from reports import actions, exports, listing, reading
+from reports import actions, exports, listing, quality, reading
 from reports import trends as trending
 from reports.forms import PrepareForm, SignOffForm, WithdrawForm, WordsForm
 from reports.models import IssuedReturn, PreparedReturn
@@ -66,11 +66,31 @@ def cases(request: SignedInRequest, programme: str, quarter: str, measure: str) 
     behind = reading.behind(found, when, measure, at=timezone.now(), page=request.GET.get("page", "1"))
     if behind is None:
         raise Http404(_("No such figure"))
-    visible = Referral.objects.visible_to(request.user).filter(pk__in=behind.ids)
-    rows = list(visible.order_by("submitted_at", "pk"))
-    trail.record_many("return.cases", rows, by=request.user, at=timezone.now(), facts={"measure": measure})
-    shown = {"behind": behind, "cases": reading.case_lines(rows), "programme": programme, "quarter": quarter}
-    return render(request, "reports/cases.html", shown)
+    back = reverse("reports:return", args=[programme, quarter])
+    return _cases(request, behind, back, facts={"measure": measure})
+
+
+@for_roles(Role.MANAGER)
+@require_safe
+def data_quality(request: SignedInRequest, programme: str, quarter: str) -> HttpResponse:
+    """Show what is missing in a quarter's cases and what contradicts itself."""
+    found, when = reading.find(request, programme, quarter)
+    looked_at = quality.look(found, when, reading.quality_cases(found, when, at=timezone.now()))
+    trail.seen("return.quality", None, by=request.user, quarter=str(when), programme=programme)
+    shown = {"quality": looked_at, "programme": programme, "quarter": when}
+    return render(request, "reports/quality.html", shown)
+
+
+@for_roles(Role.MANAGER)
+@require_safe
+def to_mend(request: SignedInRequest, programme: str, quarter: str, fault: str) -> HttpResponse:
+    """List the cases that have one fault."""
+    found, when = reading.find(request, programme, quarter)
+    behind = reading.to_mend(found, when, fault, at=timezone.now(), page=request.GET.get("page", "1"))
+    if behind is None:
+        raise Http404(_("No such question about the data"))
+    back = reverse("reports:quality", args=[programme, quarter])
+    return _cases(request, behind, back, facts={"fault": fault})
 
 
 @for_roles(Role.MANAGER)
@@ -204,6 +224,16 @@ def withdraw(request: SignedInRequest, pk: UUID) -> HttpResponseBase:
     result = once(request, form, act) if request.method == "POST" and form.is_valid() else None
     shown = {"issued": _frozen(request, row), "form": form}
     return result or render(request, "reports/withdraw.html", shown)
+
+
+def _cases(
+    request: SignedInRequest, behind: reading.Behind, back: str, *, facts: dict[str, str]
+) -> HttpResponse:
+    visible = Referral.objects.visible_to(request.user).filter(pk__in=behind.ids)
+    rows = list(visible.order_by("submitted_at", "pk"))
+    trail.record_many("return.cases", rows, by=request.user, at=timezone.now(), facts=facts)
+    shown = {"behind": behind, "cases": reading.case_lines(rows), "back": back}
+    return render(request, "reports/cases.html", shown)
 
 
 def _issued(request: SignedInRequest, pk: UUID) -> IssuedReturn:

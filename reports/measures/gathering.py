@@ -65,8 +65,8 @@ def periods(programme: Programme, asked: Iterable[Asked]) -> list[Period]:
 
 def cases(programme: Programme, quarters: Collection[Quarter]) -> list[Case]:
     """Return every case that could be behind a figure of these quarters."""
-    pool = _pool(programme, quarters)
-    ids = pool.values("pk")
+    rows = pool(programme, quarters)
+    ids = rows.values("pk")
     rules = {v.pk: Rules.of(v.parsed) for v in ProgrammeVersion.objects.filter(programme=programme)}
     calls = _attempts(ids)
     bookings, tellings = _bookings(ids), _tellings(ids)
@@ -105,11 +105,12 @@ def cases(programme: Programme, quarters: Collection[Quarter]) -> list[Case]:
             ground,
             assessed_at,
             born_on,
-        ) in pool.values_list(*CASE_FIELDS)
+        ) in rows.values_list(*CASE_FIELDS)
     ]
 
 
-def _pool(programme: Programme, quarters: Collection[Quarter]) -> Any:
+def pool(programme: Programme, quarters: Collection[Quarter]) -> Any:
+    """Return the referrals that could be behind a figure of these quarters; drafts never."""
     sent = Referral.objects.filter(programme=programme).exclude(status=Status.DRAFT)
     at_workshops = Place.objects.filter(
         within("workshop__starts_at", quarters), workshop__programme=programme
