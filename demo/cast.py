@@ -43,6 +43,8 @@ def waiting_for_somebody(*, now: datetime) -> Iterator[Woman]:
         *((Stop.NOWHERE, Fate.COMES, days) for days in (9, 11, 13, 14)),
         *((Stop.CAME, Fate.COMES, days) for days in (63, 70)),
         (Stop.UNANSWERED, Fate.COMES, 75),
+        (Stop.UNANSWERED, Fate.DECLINES, 24),
+        *((Stop.NOWHERE, Fate.DECLINES, days) for days in (40, 44, 48, 52)),
     )
     for number, (stop, fate, days) in enumerate(plan, start=FIRST_NUMBER):
         on = today - timedelta(days=days)

@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from demo import cast, groups, office, places
+from demo import cast, groups, office, places, police
 from demo.engine import Engine, Story
 from demo.groups import local
 from demo.places import PASSWORD, World
@@ -44,6 +44,7 @@ def make(*, now: datetime, told: Callable[[datetime], None]) -> Made:
         _fill(engine, world, now=now)
         engine.run()
         _siblings(world, now=now)
+        engine.refused += police.this_morning(world, now=now)
         transaction.get_connection().run_on_commit.clear()
     return Made(engine.refused)
 

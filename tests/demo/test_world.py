@@ -15,10 +15,10 @@ from casework.today import today
 from correspondence.models import Message
 from demo import world
 from participants.models import Participant
-from referrals.models import OutcomeNotice, Referral
+from referrals.models import AmendedField, OutcomeNotice, PoliceDecision, Question, Referral
 from reports.models import IssuedReturn
 from tests.conftest import Clone
-from workshops.models import Workshop
+from workshops.models import HeldSeat, Workshop
 
 NOW = datetime(2026, 11, 22, 11, 0, tzinfo=UTC)
 
@@ -46,6 +46,16 @@ def test_the_made_up_world_holds_together(made: list[str]) -> None:
     assert len(slugs) >= 6
     assert IssuedReturn.objects.exists()
     assert OutcomeNotice.objects.filter(acknowledged_at__isnull=False).exists()
+
+    # Each queue between police and coordinators has something in it.
+    ended = OutcomeNotice.objects.filter(referral__status="NOT_COMPLETED")
+    assert {"amended", "duplicates"} <= slugs
+    assert Question.objects.filter(answered_at=None).exists()
+    assert AmendedField.objects.filter(taken="WAITING").count() == 3
+    assert HeldSeat.objects.live(NOW).exists()
+    assert ended.filter(acknowledged_at=None).exists()
+    assert ended.filter(acknowledged_at__isnull=False, decisions=None).exists()
+    assert set(PoliceDecision.objects.values_list("kind", flat=True)) >= {"EXCUSE_ACCEPTED"}
 
     # Nothing lies in the future, and nobody real could be rung.
     numbers = {woman.phone_digits for woman in Participant.objects.exclude(phone="")}
