@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
 from typing import NoReturn
 from uuid import UUID
 
@@ -46,7 +45,7 @@ class Draft:
     narrative: str
     version: int | None
 
-    @cached_property
+    @property
     def quality(self) -> Quality:
         """What is missing and what contradicts itself in the quarter's cases now."""
         return quality.look(self.programme, self.quarter, self.counted.period.cases)
@@ -55,8 +54,11 @@ class Draft:
     def all_checks_met(self) -> bool:
         return all(check.passed for check in self.checks)
 
-    def page(self) -> DraftPage:
-        """Return the quarter in words, as it would be drawn now."""
+    def page(self, *, with_quality: bool = False) -> DraftPage:
+        """Return the quarter in words, as it would be drawn now.
+
+        :param with_quality: count what is missing, too, for whoever is about to sign.
+        """
         figures = payload.figures(self.counted, self.checks)
         mends = {check.code: check.mend for check in self.checks}
         words = payload.definitions(self.counted)
@@ -66,7 +68,7 @@ class Draft:
             quarter=self.quarter.slug,
             has_ended=self.quarter.has_ended(self.counted.at),
             all_checks_met=self.all_checks_met,
-            quality=self.quality,
+            quality=self.quality if with_quality else None,
         )
 
 

@@ -119,7 +119,7 @@ def prepare(request: SignedInRequest, programme: str, quarter: str) -> HttpRespo
         return reverse("reports:sign_off", args=[programme, quarter])
 
     result = once(request, form, act) if request.method == "POST" and form.is_valid() else None
-    shown = {"draft": draft.page(), "form": form}
+    shown = {"draft": draft.page(with_quality=True), "form": form}
     return result or render(request, "reports/prepare.html", shown)
 
 
