@@ -5,6 +5,8 @@ class CaseworkConfig(AppConfig):
     name = "casework"
 
     def ready(self) -> None:
+        from uuid import UUID
+
         from django.urls import reverse
 
         from casework import disclosure, please_ring
@@ -15,13 +17,20 @@ class CaseworkConfig(AppConfig):
         from casework.needs import arranged, unavailable
         from correspondence import registry
         from referrals import noticing
+        from referrals.models import Referral
         from workshops import absences, arranging, clashes, needs
 
         please_ring.register()
         disclosure.register()
         noticing.register(duplicates.look)
         registry.register_circumstances(circumstances)
-        registry.register_case_page(lambda about_id: reverse("casework:case", args=[about_id]))
+
+        def case_page(about_id: UUID) -> str:
+            """A message may be about a return as well: that is nobody's case."""
+            ours = Referral.objects.filter(pk=about_id).exists()
+            return reverse("casework:case", args=[about_id]) if ours else ""
+
+        registry.register_case_page(case_page)
         needs.register(arranged)
         absences.register(note_from_register, reasons)
         clashes.register_unavailable(unavailable)

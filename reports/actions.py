@@ -20,7 +20,7 @@ from accounts.models import User
 from audit import trail
 from correspondence import wake
 from programmes.models import Programme
-from reports import checks, document, payload, restating, splitting
+from reports import checks, document, payload, restating, splitting, telling
 from reports.disclosure import Rule
 from reports.layout import Data
 from reports.measures import counting
@@ -181,7 +181,7 @@ def draw_waiting(*, at: datetime) -> int:
 def sign_off(
     programme: Programme, quarter: Quarter, *, by: User, at: datetime, seen: int | None
 ) -> IssuedReturn:
-    """Issue the prepared return: its figures, definitions and the very bytes that were read.
+    """Issue the prepared return: its figures, definitions and the very bytes that were read; tell its readers.
 
     Locks the programme, then the prepared return, which becomes the issued one in this transaction.
 
@@ -205,12 +205,13 @@ def sign_off(
             raise StillIssued
         issued = _issue(prepared, by=by, at=at)
         trail.record("return.sign_off", issued, by=by, at=at, facts={"sha256": issued.pdf_sha256})
+        telling.tell_readers(issued, telling.ISSUED, by=by, at=at)
         prepared.delete()
         return issued
 
 
 def withdraw(issued: IssuedReturn, *, reason: str, by: User, at: datetime) -> ReturnWithdrawal:
-    """Take an issued return from download. Its bytes stay. Withdrawing twice gives the first.
+    """Take an issued return from download, and tell its readers. Its bytes stay. Withdrawing twice gives the first.
 
     Locks nothing: one withdrawal a return is the database's own rule.
     """
@@ -221,6 +222,7 @@ def withdraw(issued: IssuedReturn, *, reason: str, by: User, at: datetime) -> Re
         )
         if made:
             trail.record("return.withdraw", issued, by=by, at=at)
+            telling.tell_readers(issued, telling.WITHDRAWN, by=by, at=at)
         return withdrawal
 
 
