@@ -24,6 +24,7 @@ from casework.forms.lists import CasesFilter
 from casework.models import Case
 from casework.paging import Page
 from casework.querysets import SOON, CaseQuerySet
+from casework.risk import ahead_of, read_clocks
 from casework.rows import CaseRow, row_of
 from programmes.models import ClosedDay
 from referrals.models import Referral
@@ -87,13 +88,14 @@ def listed(user: User, asked: Mapping[str, str], *, term: str, now: datetime) ->
         _ordered(rows, tab).with_facts(), asked.get("page", ""), total=paging.capped_count(rows)
     )
     closed = ClosedDay.days()
+    clocks = read_clocks(page.rows, ahead_of(page.rows, at=now), at=now)
     kept = {"tab": "found", "q": asked.get("q", "")} if term else {"tab": tab}
     return Listed(
         tab="found" if term else tab,
         tabs=[
             _tab_link(everything, name, label, user, active=name == tab and not term) for name, label in TABS
         ],
-        rows=[row_of(case, now=now, closed=closed) for case in page.rows],
+        rows=[row_of(case, now=now, clock=clocks.get(case.pk), closed=closed) for case in page.rows],
         page=page,
         filter=narrow,
         chosen=_chosen(narrow, kept, given),
@@ -156,7 +158,7 @@ def _narrowed(cases: CaseQuerySet, form: CasesFilter, now: datetime) -> CaseQuer
     today = timezone.localdate(now)
     by_deadline: dict[str, dict[str, Any]] = {
         "over": {"deadline_on__lt": today},
-        "28": {"deadline_on__range": (today, today + SOON)},
+        "28": {"deadline_on__gte": today, "deadline_on__lt": today + SOON},
         "none": {"deadline_on__isnull": True},
     }
     return cases.filter(**by_deadline.get(chosen["deadline"], {}))

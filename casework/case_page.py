@@ -16,7 +16,6 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.roles import Role
-from casework.actions.closing import can_still
 from casework.facts import Facts, read
 from casework.messages import (
     COLOURS,
@@ -137,7 +136,7 @@ def open_page(case: Referral, *, user: User, now: datetime, tab: str) -> Opened:
     facts, definition = read(case), case.definition.parsed
     possible = True
     if case.status == Status.ACCEPTED and has_to_book(facts, definition):
-        possible = can_still(facts, offers.read_case(case, at=now), at=now)
+        possible = offers.read_case(case, at=now).can_finish
     step = next_step(facts, definition, now=now, can_still=possible, closed=ClosedDay.days())
     situation = None
     if case.participant is not None:
@@ -154,7 +153,7 @@ def open_page(case: Referral, *, user: User, now: datetime, tab: str) -> Opened:
         ],
         menu=_menu(case, facts, user),
         is_open=case.is_open,
-        waiting=_waiting(facts, timezone.localdate(now)) if case.is_open else (),
+        waiting=_waiting(case, facts, timezone.localdate(now)) if case.is_open else (),
     )
     return Opened(case, facts, step, situation, head)
 
@@ -202,17 +201,15 @@ def _bar(case: Referral, facts: Facts, situation: Situation | None, now: datetim
     said = [case.reference]
     if who.date_of_birth:
         said.insert(0, _g("%(age)s years old") % {"age": age_on(who.date_of_birth, today)})
-    left = (case.deadline_on - today).days if case.deadline_on else None
+    end = case.deadline
     return Bar(
         name=name_of(case),
         facts=said,
         status=_status(facts),
         status_colour=COLOURS.get(facts.where, ""),
-        deadline=_g("Deadline: %(words)s") % {"words": deadline_in_words(case.deadline_on, today)}
-        if case.is_open
-        else "",
-        deadline_on=day(case.deadline_on) if case.is_open and case.deadline_on else "",
-        deadline_state="" if left is None or left >= 28 else "near" if left >= 0 else "over",
+        deadline=_g("Deadline: %(words)s") % {"words": deadline_in_words(end, today)} if case.is_open else "",
+        deadline_on=day(end.on) if case.is_open and end.on else "",
+        deadline_state="over" if end.over(today) else "near" if end.near(today) else "",
         badges=_badges(case, situation, now),
     )
 
@@ -263,11 +260,11 @@ def _panel(case: Referral, step: NextStep, now: datetime) -> NextPanel:
     return NextPanel(doing.title, text, step_url(step, case.pk), doing.button)
 
 
-def _waiting(facts: Facts, today: date) -> list[str]:
+def _waiting(case: Referral, facts: Facts, today: date) -> list[str]:
     """Say what police have not answered, whom we reminded, and that the clock goes on; often nothing."""
     asked = [question for question in facts.questions if question.open]
     said = [waiting_on_police(q.kind, timezone.localdate(q.asked_at), q.chases) for q in asked]
-    return [*said, clock_runs_on(facts.deadline_on, today)] if said else []
+    return [*said, clock_runs_on(case.deadline, today)] if said else []
 
 
 def _with_police(case: Referral, facts: Facts, user: User) -> list[Link]:

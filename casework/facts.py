@@ -29,7 +29,7 @@ from referrals.models import (
     QuestionKind,
     Referral,
 )
-from workshops.models import Place
+from workshops.models import HeldSeat, Place
 
 # Questions whose answer may lead to her.
 ABOUT_REACHING_HER = (QuestionKind.WRONG_NUMBER, QuestionKind.ASK_HER_TO_RING, QuestionKind.SEE_HER)
@@ -88,6 +88,8 @@ class Facts:
     notice_acknowledged: bool = True
     police_decided_at: datetime | None = None  # what may reopen the case, while nobody has settled it
     notice_chased: int = 0
+    seats_kept: tuple[tuple[UUID, datetime], ...] = ()  # on which workshop, and until when
+    cannot_come_on: tuple[int, ...] = ()  # weekdays, 0 is Monday
 
     @property
     def spoke(self) -> bool:
@@ -188,6 +190,12 @@ def gathered() -> dict[str, Any]:
             .order_by("source", "-confirmed_at")
             .values("safe_times")[:1]
         ),
+        "seats_kept": _rows(
+            HeldSeat.objects.unfreed().filter(referral=here), workshop="workshop", until="held_until"
+        ),
+        "cannot_come_on": Subquery(
+            apps.get_model("casework.FirstCall").objects.filter(referral=here).values("cannot_come_on")[:1]
+        ),
         "call_owed_at": Subquery(calls_owed().order_by("due_at").values("due_at")[:1]),
         "notice_sent_at": Subquery(notices.values("sent_at")[:1]),
         "notice_acknowledged_at": Subquery(notices.values("acknowledged_at")[:1]),
@@ -262,7 +270,7 @@ def read(case: Referral) -> Facts:
         ground=case.ground,
         submitted_at=case.submitted_at,
         accepted_at=case.accepted_at,
-        deadline_on=case.deadline_on,
+        deadline_on=case.deadline.on,
         number=case.participant.phone_digits if case.participant else "",
         stopped=row.is_stopped,
         first_call_done=row.is_first_call_done,
@@ -277,6 +285,8 @@ def read(case: Referral) -> Facts:
         ),
         police_decided_at=row.police_decided_at,
         notice_chased=row.notice_chased or 0,
+        seats_kept=tuple((UUID(s["workshop"]), _instant(s["until"])) for s in row.seats_kept),
+        cannot_come_on=tuple(row.cannot_come_on or ()),
     )
 
 

@@ -19,6 +19,7 @@ from casework.rules import LONDON
 from casework.statuses import CallOutcome
 from casework.whereabouts import Where
 from participants.safe_contact import Hurdle
+from programmes.clock import Deadline
 from programmes.label import Label
 
 WHERE: dict[Where, Promise] = {
@@ -229,13 +230,13 @@ def clock_time(local: datetime) -> str:
     return f"{local.hour % 12 or 12}{minutes}{half}"
 
 
-def deadline_in_words(deadline_on: date | None, today: date) -> str:
-    """Return "34 days left", "today", "3 days over", or that it is not set."""
-    if deadline_on is None:
+def deadline_in_words(deadline: Deadline, today: date) -> str:
+    """Return "34 days left", "today", "passed 3 March", or that it is not set."""
+    left = deadline.days_left(today)
+    if deadline.on is None or left is None:
         return _g("Not set yet")
-    left = (deadline_on - today).days
     if left < 0:
-        return _g("passed %(day)s") % {"day": formats.date_format(deadline_on, "j F")}
+        return _g("passed %(day)s") % {"day": formats.date_format(deadline.on, "j F")}
     if left == 0:
         return _g("today")
     if left == 1:

@@ -13,8 +13,9 @@ from casework.facts import Facts
 from casework.rules import LONDON
 from casework.statuses import AbsenceDecision, CallOutcome
 from casework.whereabouts import PlaceFact
+from programmes.clock import needs_deadline
 from programmes.definition import Definition
-from programmes.kinds import CompletionRule, WindowKind
+from programmes.kinds import CompletionRule
 from programmes.standing import Attendance, Standing, rule_met
 from programmes.working_days import add_working_days
 from referrals.statuses import Status
@@ -221,7 +222,7 @@ def _next_call(facts: Facts, definition: Definition, closed: Collection[date]) -
 def _booking(facts: Facts, definition: Definition, now: datetime, can_still: bool) -> NextStep | None:
     if not has_to_book(facts, definition):
         return None
-    if facts.deadline_on is None and definition.window.kind is WindowKind.POLICE_DEADLINE:
+    if facts.deadline_on is None and needs_deadline(definition):
         if facts.open_question:
             return NextStep(Step.WAIT_FOR_POLICE, due_at=_answer_due(facts.open_question.asked_at, ()))
         return NextStep(Step.ASK_DEADLINE, due_at=now)

@@ -20,6 +20,7 @@ from casework.searching import Search
 from casework.statuses import AbsenceDecision
 from casework.whereabouts import booked, came, she_was_absent, she_was_there, spoken, where_expression
 from participants.models import Participant
+from programmes.rules import NEAR_DAYS
 from referrals.models import (
     AmendedField,
     OutcomeNotice,
@@ -36,7 +37,7 @@ from referrals.statuses import Status
 from workshops.models import Place
 from workshops.statuses import Mark
 
-SOON = timedelta(days=28)
+SOON = timedelta(days=NEAR_DAYS)
 
 
 def may_see(user: Any, prefix: str = "") -> Q:
@@ -120,23 +121,28 @@ class CaseQuerySet(ReferralQuerySet):
             .order_by(F("deadline_on").asc(nulls_last=True), "pk")
         )
 
-    def at_risk(self, today: date, *, earliest_finish: Mapping[UUID, date | None]) -> CaseQuerySet:
+    def perhaps_at_risk(
+        self, today: date, *, finishes: Mapping[UUID, date | None], counted: Collection[UUID] = ()
+    ) -> CaseQuerySet:
         """Women who have not finished and may not in time, the nearest deadline first.
 
-        Fewer than 28 days are left and a step has no day, or no workable days are left at all.
+        More than are: the clock of each then decides (`risk.is_at_risk`). Those with a step without
+        a day who have little time, who began before, or for whom nothing on offer ends in time; and
+        those booked on a day too late.
 
-        :param earliest_finish: by definition version, the first day somebody starting now could
-            finish; None where nothing is on offer.
+        :param finishes: by definition version, the first day somebody starting now could finish;
+            None where nothing is on offer.
+        :param counted: the versions whose deadline is counted where police state none.
         """
+        late: Any = Q(Exists(came())) | Q(definition__in=counted)
+        for version, finish in finishes.items():
+            late |= Q(definition=version) & (Q() if finish is None else Q(deadline_on__lt=finish))
         open_steps = Exists(_steps_without_a_day())
-        late: Any = Q(pk__in=[])
-        for version, finish in earliest_finish.items():
-            beyond = Q() if finish is None else Q(deadline_on__lt=finish)
-            late |= Q(definition=version) & beyond & ~Exists(came())
         late_booked = Exists(booked().filter(workshop__starts_at__date__gt=OuterRef("deadline_on")))
         risk = (open_steps & (Q(deadline_on__lt=today + SOON) | late)) | Q(late_booked)
-        return self.filter(risk, status=Status.ACCEPTED, deadline_on__isnull=False).order_by(
-            "deadline_on", "pk"
+        known = Q(deadline_on__isnull=False) | Q(definition__in=counted)
+        return self.filter(risk, known, status=Status.ACCEPTED).order_by(
+            F("deadline_on").asc(nulls_last=True), "pk"
         )
 
     def with_absence_to_settle(self) -> CaseQuerySet:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -21,15 +21,17 @@ from casework.messages import DOING, short_day, step_url, when
 from casework.models import Case
 from casework.next_step import NextStep, Step
 from casework.querysets import CaseQuerySet
-from casework.risk import earliest_finishes
+from casework.risk import Outlook, is_at_risk, outlook, read_clocks
 from casework.rows import CaseRow, row_of
 from correspondence import gate
 from participants import safe_times
 from participants.safe_contact import Allowed, Situation, Way, decide
+from programmes.clock import Reading
 from programmes.models import ClosedDay
 from referrals.models import Referral
 
 SHOWN = 7
+AT_RISK = "at-risk"
 READ = 100  # beyond this a queue says "100+"
 
 
@@ -40,7 +42,8 @@ class Moment:
     user: User
     now: datetime
     closed: Collection[date]
-    finishes: Mapping[UUID, date | None] = field(default_factory=dict)
+    outlook: Outlook = field(default_factory=Outlook)
+    clocks: dict[UUID, Reading] = field(default_factory=dict)  # read once for all queues of a page
 
     @property
     def today(self) -> date:
@@ -94,6 +97,14 @@ class CaseQueue:
     step: Step | None = None  # the action; None: whatever the case's next step is
     only: frozenset[Step] = frozenset()
     quiet: bool = False
+
+    def keeps(self, row: CaseRow, case: Referral, moment: Moment) -> bool:
+        """Tell whether what the question found is this queue's work: what the clock and the next step say."""
+        if self.slug == AT_RISK:
+            return row.id in moment.clocks and is_at_risk(
+                case, row.facts, moment.clocks[row.id], moment.today
+            )
+        return not self.only or row.step.step in self.only
 
 
 def _age(row: CaseRow, moment: Moment) -> tuple[str, list[str]]:
@@ -158,9 +169,9 @@ _REMINDED: dict[int, str | Promise] = {
 CASE_QUEUES: tuple[CaseQueue, ...] = (
     CaseQueue("new", _("New referrals"), lambda m: m.cases().to_answer(), _age, Step.ANSWER_REFERRAL),
     CaseQueue(
-        "at-risk",
+        AT_RISK,
         _("Deadline at risk"),
-        lambda m: m.cases().at_risk(m.today, earliest_finish=m.finishes),
+        lambda m: m.cases().perhaps_at_risk(m.today, finishes=m.outlook.finishes, counted=m.outlook.counted),
         _deadline,
     ),
     CaseQueue("call", _("Call now"), lambda m: m.cases().to_call(m.now), _call, Step.CALL),
@@ -209,26 +220,28 @@ def moment_of(user: User, now: datetime, *, risk: bool = True) -> Moment:
     if not risk:
         return moment
     open_cases = moment.cases().accepted().order_by().values("pk")
-    return Moment(user, now, moment.closed, earliest_finishes(open_cases, at=now))
+    return Moment(user, now, moment.closed, outlook(open_cases, at=now))
 
 
-def case_queue(queue: CaseQueue, moment: Moment, *, shown: int) -> Queue:
-    """Return one queue of cases, its first rows in full."""
-    cases = {case.pk: case for case in queue.find(moment).with_facts()[: READ + 1]}
-    found = [_row(case, moment) for case in cases.values()]
-    kept = [row for row in found if not queue.only or row.step.step in queue.only]
+def case_queues(queues: Sequence[CaseQueue], moment: Moment, *, shown: int) -> list[Queue]:
+    """Return queues of cases, the first rows of each in full; the clocks of all are read together."""
+    found = [list(queue.find(moment).with_facts()[: READ + 1]) for queue in queues]
+    once = {case.pk: case for cases in found for case in cases}
+    moment.clocks.update(read_clocks(list(once.values()), moment.outlook.ahead, at=moment.now))
+    return [_queue(queue, cases, moment, shown=shown) for queue, cases in zip(queues, found, strict=True)]
+
+
+def _queue(queue: CaseQueue, found: Sequence[Referral], moment: Moment, *, shown: int) -> Queue:
+    cases = {case.pk: case for case in found}
+    rows_found = [
+        row_of(case, now=moment.now, clock=moment.clocks.get(case.pk), closed=moment.closed) for case in found
+    ]
+    kept = [row for row in rows_found if queue.keeps(row, cases[row.id], moment)]
     first = kept[:shown]
     safety = _safety([cases[row.id] for row in first], moment) if queue.slug == "call" else {}
     rows = [_drawn(queue, row, moment, safety.get(row.id, [])) for row in first]
     subjects = [cases[row.id] for row in first]
     return Queue(queue.slug, queue.title, rows, len(kept), queue.quiet, subjects)
-
-
-def _row(case: Referral, moment: Moment) -> CaseRow:
-    finish = moment.finishes.get(case.definition_id)
-    late = case.deadline_on is not None and (finish is None or finish > case.deadline_on)
-    can_still = not late or case.definition_id not in moment.finishes
-    return row_of(case, now=moment.now, can_still=can_still, closed=moment.closed)
 
 
 def _drawn(queue: CaseQueue, row: CaseRow, moment: Moment, safety: list[str]) -> Row:

@@ -1,36 +1,84 @@
-"""By when somebody who starts now could finish: for the queue of deadlines at risk."""
+"""What the clock says of the cases of a list: for Today, its queues and the list of cases."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
+from casework.facts import Facts, read
+from casework.next_step import attendances, has_to_book, plan_of
 from casework.rules import LONDON
 from programmes import clock
+from programmes.clock import Reading, State
+from programmes.kinds import WindowKind
 from programmes.models import ProgrammeVersion
 from programmes.rules import CaseDates
 from referrals.models import Referral
-from workshops import offers
+from referrals.statuses import Status
+from workshops import offers, reading
+from workshops.reading import Ahead, Known
 
 _FAR = date(9999, 12, 31)
+_STATED_ONLY = (WindowKind.POLICE_DEADLINE, WindowKind.NONE)
 
 
-def earliest_finishes(cases: object, *, at: datetime) -> Mapping[UUID, date | None]:
-    """Return for each definition version in use the first day a newcomer could finish.
+def ahead_of(cases: Sequence[Referral], *, at: datetime) -> Ahead:
+    """Return the workshops ahead of each programme with an accepted case among these."""
+    return reading.ahead((c.programme_id for c in cases if c.status == Status.ACCEPTED), at=at)
 
-    One query for the versions, one for each programme's workshops; None where nothing is on offer.
+
+@dataclass(frozen=True)
+class Outlook:
+    """What lies ahead, for finding in one query the cases whose clocks are worth reading.
+
+    :param finishes: by definition version, the first day a newcomer could finish; None: nothing is on offer.
+    :param counted: the versions whose deadline is counted where police state none.
     """
-    today = at.astimezone(LONDON).date()
-    used = Referral.objects.filter(pk__in=cases).values("definition")  # type: ignore[misc]
-    versions = ProgrammeVersion.objects.filter(pk__in=used).select_related("programme")
-    found: dict[UUID, date | None] = {}
-    on_offer: dict[UUID, list[object]] = {}
+
+    ahead: Ahead = field(default_factory=dict)
+    finishes: Mapping[UUID, date | None] = field(default_factory=dict)
+    counted: frozenset[UUID] = frozenset()
+
+
+def outlook(cases: Any, *, at: datetime) -> Outlook:
+    """Return what lies ahead of these cases: a query for the versions, and one for each programme."""
+    used = Referral.objects.filter(pk__in=cases).values("definition")
+    versions = list(ProgrammeVersion.objects.filter(pk__in=used))
+    today, ahead = at.astimezone(LONDON).date(), reading.ahead((v.programme_id for v in versions), at=at)
+    finishes: dict[UUID, date | None] = {}
+    counted = set()
     for version in versions:
-        if version.programme_id not in on_offer:
-            on_offer[version.programme_id] = list(offers.coming(version.programme, at=at))
-        workshops = offers.as_offered(on_offer[version.programme_id], version.parsed, {})  # type: ignore[arg-type]
-        reading = clock.read(version.parsed, CaseDates(police_deadline_on=_FAR), workshops, today=today)
-        finishes = [run.finishes_on for run in reading.runs.feasible]
-        found[version.pk] = min(finishes, default=None)
-    return found
+        workshops = offers.as_offered(ahead.get(version.programme_id, ()), version.parsed, {})
+        clear = clock.read(version.parsed, CaseDates(police_deadline_on=_FAR), workshops, today=today)
+        finishes[version.pk] = min((run.finishes_on for run in clear.runs.feasible), default=None)
+        if version.parsed.window.kind not in _STATED_ONLY:
+            counted.add(version.pk)
+    return Outlook(ahead, finishes, frozenset(counted))
+
+
+def read_clocks(cases: Sequence[Referral], ahead: Ahead, *, at: datetime) -> dict[UUID, Reading]:
+    """Read the clock of the accepted cases among these, fetched `with_facts()`."""
+    accepted = {case.pk: case for case in cases if case.status == Status.ACCEPTED and case.participant_id}
+    return reading.read_many([_known(case, read(case), at) for case in accepted.values()], ahead, at=at)
+
+
+def _known(case: Referral, facts: Facts, at: datetime) -> Known:
+    return Known(
+        case,
+        attendances(facts),
+        on={p.workshop for p in facts.places if p.booked and p.starts_at > at and p.workshop},
+        holds=[workshop for workshop, until in facts.seats_kept if until > at],
+        not_on=facts.cannot_come_on,
+        plan=plan_of(facts, case.definition.parsed),
+    )
+
+
+def is_at_risk(case: Referral, facts: Facts, clock_says: Reading, today: date) -> bool:
+    """Tell whether she may not finish in time: no way is left, or little time and a step without a day."""
+    if clock_says.state is State.IMPOSSIBLE:
+        return True
+    soon = clock_says.deadline.over(today) or clock_says.deadline.near(today)
+    return soon and has_to_book(facts, case.definition.parsed)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -15,9 +15,9 @@ from casework.facts import Facts, read
 from casework.messages import COLOURS, DOING, WHERE, deadline_in_words, short_day, step_url, when
 from casework.next_step import NextStep, next_step
 from casework.rules import LONDON
+from programmes.clock import Reading
 from referrals.models import Referral
 
-NEAR_DAYS = 28
 Words = str | Promise
 
 
@@ -62,13 +62,17 @@ def name_of(case: Referral) -> str:
 
 
 def row_of(
-    case: Referral, *, now: datetime, can_still: bool = True, closed: Collection[date] = ()
+    case: Referral, *, now: datetime, clock: Reading | None = None, closed: Collection[date] = ()
 ) -> CaseRow:
-    """Return a case, fetched `with_facts()`, as a row."""
+    """Return a case, fetched `with_facts()`, as a row.
+
+    :param clock: what the clock says of it; needed only while she has to be booked.
+    """
     facts = read(case)
+    can_still = clock is None or clock.can_finish
     step = next_step(facts, case.definition.parsed, now=now, can_still=can_still, closed=closed)
     doing, today = DOING[step.step], now.astimezone(LONDON).date()
-    left = (case.deadline_on - today).days if case.deadline_on and case.is_open else None
+    end = case.deadline
     return CaseRow(
         id=case.pk,
         name=name_of(case),
@@ -80,16 +84,10 @@ def row_of(
         step_due=when(step.due_at, now) if step.due_at else "",
         step_url=step_url(step, case.pk),
         button=doing.button,
-        deadline=deadline_in_words(case.deadline_on, today) if case.is_open else "",
-        deadline_on=case.deadline_on,
-        near=left is not None and 0 <= left < NEAR_DAYS,
-        over=left is not None and left < 0,
+        deadline=deadline_in_words(end, today) if case.is_open else "",
+        deadline_on=end.on,
+        near=case.is_open and end.near(today),
+        over=case.is_open and end.over(today),
         facts=facts,
         worker=str(case.worker) if case.worker else "",
     )
-
-
-def rows_of(cases: Iterable[Referral], *, now: datetime, closed: Collection[date] = ()) -> list[CaseRow]:
-    """Return cases as rows."""
-    found = list(cases)
-    return [row_of(case, now=now, closed=closed) for case in found]

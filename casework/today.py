@@ -21,11 +21,12 @@ from casework.actions.duplicates import DUPLICATE
 from casework.actions.releasing import IMPORTED
 from casework.messages import day
 from casework.models import Arrangement, Case, Review
-from casework.queues import CASE_QUEUES, READ, SHOWN, Moment, Queue, Row, case_queue, moment_of
+from casework.queues import CASE_QUEUES, READ, SHOWN, Moment, Queue, Row, case_queues, moment_of
 from casework.rows import name_of
 from casework.statuses import ArrangementState
 from correspondence.models import Message
 from correspondence.statuses import Channel
+from programmes.models import ClosedDay
 from programmes.working_days import add_working_days
 from referrals.models import Referral
 from referrals.statuses import Status
@@ -59,8 +60,13 @@ class Today:
 
 def today(user: User, *, now: datetime) -> Today:
     """Return the page for one caseworker, in a number of queries that does not grow with the rows."""
+    with ClosedDay.read_once():
+        return _today(user, now)
+
+
+def _today(user: User, now: datetime) -> Today:
     moment = moment_of(user, now)
-    drawn = [case_queue(queue, moment, shown=SHOWN) for queue in CASE_QUEUES]
+    drawn = case_queues(CASE_QUEUES, moment, shown=SHOWN)
     # After what is about women: the post, and the registers, before absences and the police.
     drawn[5:5] = [*_errands(moment), _messages(moment), _registers(moment)]
     some = [queue for queue in drawn if queue.rows]

@@ -1,6 +1,7 @@
 """The condition clock: one question, one answer. No Django here.
 
-Pages, queues, letters and reports all ask `read`. It takes the definition, the dates of the case,
+Pages, queues, letters and reports all ask `read`, and no module outside this app goes round it: a
+test refuses it. It takes the definition, the dates of the case,
 the workshops on offer and today, and gives back the deadline, the legal dates, the runs that
 fit and those that do not, the last workable first workshop, and a state.
 """
@@ -16,9 +17,16 @@ from programmes.dates import days
 from programmes.definition import Definition, Step
 from programmes.kinds import CompletionRule, MissRule
 from programmes.offers import Ask, Offered, Run, Runs, misses_window
-from programmes.rules import CaseDates, Deadline, LegalDate, deadline, legal_dates
+from programmes.refused_runs import alone
+from programmes.rules import NEAR_DAYS, CaseDates, Deadline, LegalDate, deadline, legal_dates
 from programmes.runs import chains, find_runs, steps_of
 from programmes.standing import Attendance, done_steps
+
+# What others ask of the clock: the parts of it that they need by themselves are handed on here.
+__all__ = [
+    "NEAR_DAYS", "Ask", "Bounds", "Deadline", "Reading", "State", "alone", "ask_for", "deadline",
+    "find_runs", "needs_deadline", "read", "step_bounds", "steps_of",
+]  # fmt: skip
 
 
 class State(StrEnum):
@@ -52,11 +60,22 @@ class Reading:
     bounds: tuple[Bounds, ...]
     runs: Runs
     state: State
+    booked: tuple[Offered, ...] = ()
 
     @property
     def days_left(self) -> int | None:
         """Days from today to the deadline: 0 on the day itself, negative after it."""
-        return None if self.deadline.on is None else (self.deadline.on - self.today).days
+        return self.deadline.days_left(self.today)
+
+    @property
+    def booked_in_time(self) -> bool:
+        """Tell whether she has days ahead, and they end by the deadline."""
+        return bool(self.booked) and all(self.deadline.allows(w.ends_on) for w in self.booked)
+
+    @property
+    def can_finish(self) -> bool:
+        """Tell whether she can finish in time, on the days she has or on days on offer."""
+        return self.booked_in_time or self.first_run is not None
 
     @property
     def first_run(self) -> Run | None:
@@ -108,7 +127,13 @@ def read(
         bounds=step_bounds(ask),
         runs=runs,
         state=_state(definition, ask, on_offer, runs, sorted(booked, key=lambda w: (w.on, w.key))),
+        booked=tuple(booked),
     )
+
+
+def needs_deadline(definition: Definition) -> bool:
+    """Tell whether nobody may be booked before her deadline is known."""
+    return deadline(definition.window, CaseDates()).needed
 
 
 def ask_for(

@@ -79,6 +79,14 @@ def _gap_reason(ask: Ask, chain: tuple[Offered, ...]) -> NotPossible | None:
     return None
 
 
+def alone(ask: Ask, workshop: Offered) -> NotPossible | None:
+    """Give the first thing that stands in the way of one workshop by itself."""
+    for why in ALONE:
+        if stands(ask, workshop, why):
+            return NotPossible((workshop,), why, workshop, _data(ask, workshop))
+    return None
+
+
 def _data(ask: Ask, at: Offered) -> dict[str, object]:
     data: dict[str, object] = {"on": at.on, "blocked": at.blocked}
     if ask.deadline is not None:

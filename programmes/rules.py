@@ -18,6 +18,8 @@ from programmes.working_days import is_closed
 
 __all__ = ["add_months", "age_on"]
 
+NEAR_DAYS = 28  # nearer than this a deadline is shown as near, and looked at every day
+
 
 @dataclass(frozen=True, slots=True)
 class CaseDates:
@@ -54,6 +56,26 @@ class Deadline:
     needed: bool
     stated: bool = False
     opens_on: date | None = None
+
+    def days_left(self, today: date) -> int | None:
+        """Give the days from today to the deadline: 0 on the day itself, negative after it."""
+        return self.slack(today)
+
+    def slack(self, ends_on: date) -> int | None:
+        """Give the days between the end of something and the deadline; None without a deadline."""
+        return None if self.on is None else (self.on - ends_on).days
+
+    def allows(self, ends_on: date) -> bool:
+        """Tell whether what ends on a day ends by the deadline."""
+        return self.on is None or ends_on <= self.on
+
+    def over(self, today: date) -> bool:
+        return not self.allows(today)
+
+    def near(self, today: date) -> bool:
+        """Tell whether fewer than 28 days are left, and the deadline is not over."""
+        left = self.days_left(today)
+        return left is not None and 0 <= left < NEAR_DAYS
 
 
 @dataclass(frozen=True, slots=True)

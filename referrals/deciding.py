@@ -93,7 +93,7 @@ def waiting(referral: Referral, today: date) -> list[str]:
         )
         for question in asked
     ]
-    return [*said, clock_runs_on(referral.deadline_on, today)] if said else []
+    return [*said, clock_runs_on(referral.deadline, today)] if said else []
 
 
 def accepting(referral: Referral, records: QuerySet[Participant], *, at: datetime) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
 
-from programmes.clock import Reading
+from programmes.clock import Deadline, Reading
 from programmes.definition import Definition
 from programmes.messages import day, state_sentence
 from programmes.offers import Run
@@ -93,21 +93,21 @@ def reminded(to: str, on: date) -> str:
     return _g("We reminded the team on %(day)s.") % {"day": day(on)}
 
 
-def clock_runs_on(deadline_on: date | None, today: date) -> str:
+def clock_runs_on(deadline: Deadline, today: date) -> str:
     """Say that a question to police does not stop the clock, and what is left."""
-    if deadline_on is None:
+    left = deadline.days_left(today)
+    if deadline.on is None or left is None:
         return _g("The clock goes on running: a question does not stop it. Police have given no deadline.")
-    left = (deadline_on - today).days
     if left < 0:
         return _g("The deadline passed on %(day)s. A question does not stop the clock.") % {
-            "day": day(deadline_on)
+            "day": day(deadline.on)
         }
     words = ngettext(
         "The clock goes on running: %(left)s day is left, until %(day)s.",
         "The clock goes on running: %(left)s days are left, until %(day)s.",
         left,
     )
-    return words % {"left": left, "day": day(deadline_on)}
+    return words % {"left": left, "day": day(deadline.on)}
 
 
 def held_in_words(kept: Kept) -> str:

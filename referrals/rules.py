@@ -8,9 +8,10 @@ from datetime import date, datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from programmes.clock import deadline
 from programmes.definition import Definition
 from programmes.kinds import Route
-from programmes.rules import CaseDates, deadline, too_young
+from programmes.rules import CaseDates, too_young
 from programmes.working_days import add_working_days
 
 LONDON = ZoneInfo("Europe/London")
@@ -72,13 +73,12 @@ def age(
 def outside(definition: Definition, sent: Sent, *, today: date) -> tuple[Outside, ...]:
     """Return the rules, age apart, that a referral does not keep."""
     disposals = {disposal.code for disposal in definition.disposals_for(sent.route)}
-    end = deadline(definition.window, sent.dates).on
     broken = {
         Outside.ELIGIBILITY: bool(sent.outside_answers),
         Outside.NOT_CONFIRMED: not sent.confirmed,
         Outside.DISPOSAL: sent.disposal not in disposals,
         Outside.AREA: _outside_area(definition, sent.postcode),
-        Outside.DEADLINE_PASSED: end is not None and end < today,
+        Outside.DEADLINE_PASSED: deadline(definition.window, sent.dates).over(today),
         Outside.NOT_AGREED: not sent.agreed,
     }
     return tuple(rule for rule, is_broken in broken.items() if is_broken)

@@ -118,7 +118,8 @@ def option_of(run: Run, reading: Reading, workshops: Mapping[str, Workshop]) -> 
 
 
 def _impossible(refused: NotPossible, workshops: Mapping[str, Workshop]) -> Impossible:
-    apart = refused.why is Why.BLOCKED
+    blocked = [workshop.blocked for workshop in refused.workshops if workshop.blocked]
+    apart = refused.why is Why.BLOCKED and all(isinstance(words, clashes.Apart) for words in blocked)
     return Impossible(
         title=messages.days([w.on for w in refused.workshops]),
         why=why_not_possible(refused),

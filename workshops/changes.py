@@ -16,11 +16,9 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from programmes.clock import ask_for
+from programmes.clock import alone, ask_for, find_runs
 from programmes.messages import why_not_possible
-from programmes.offers import ALONE, Ask, NotPossible, Offered, stands
-from programmes.rules import deadline
-from programmes.runs import find_runs
+from programmes.offers import Ask, Offered
 from referrals.models import Referral
 from workshops import clashes, offers, standing
 from workshops.models import Place, Room, Workshop
@@ -116,13 +114,14 @@ def of_cancelling(places: Sequence[Place], *, at: datetime) -> list[Effect]:
 def of_moving(places: Sequence[Place], moved: Sequence[Workshop], *, at: datetime) -> list[Effect]:
     """Return what the change does to each woman on the moved workshops, in a fixed number of queries."""
     new, old = {workshop.pk: workshop for workshop in moved}, {place.pk: place.workshop for place in places}
+    before = {place.pk: clashes.venue_day(place.workshop) for place in places}
     for place in places:
         place.workshop = new[place.workshop_id]
     theirs: defaultdict[UUID, list[Place]] = defaultdict(list)
     for place in places:
         theirs[place.referral_id].append(place)
     others = _others_ahead(places, at=at)
-    blocked = clashes.blocked_by_moving(places)
+    blocked = clashes.blocked_by_moving(places, before=before)
     attended = standing.attendances_of(list(theirs))
     effects = []
     for key, mine in theirs.items():
@@ -153,7 +152,7 @@ def _ask(referral: Referral, attended: Sequence[object], *, at: datetime) -> Ask
     definition = referral.definition.parsed
     return ask_for(
         definition,
-        deadline(definition.window, referral.dates),
+        referral.deadline,
         today=timezone.localdate(at),
         attendances=attended,  # type: ignore[arg-type]
         steps=standing.own_steps(referral, definition),
@@ -178,9 +177,5 @@ def _why_not(ask: Ask, ahead: Sequence[Place], blocked: Mapping[UUID, str], refe
 
 
 def _alone(ask: Ask, workshop: Offered) -> str:
-    for why in ALONE:
-        if stands(ask, workshop, why):
-            over = (workshop.on - ask.deadline).days if ask.deadline else 0
-            data = {"blocked": workshop.blocked, "days": over}
-            return why_not_possible(NotPossible((workshop,), why, workshop, data))
-    return ""
+    refused = alone(ask, workshop)
+    return "" if refused is None else why_not_possible(refused)

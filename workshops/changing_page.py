@@ -100,11 +100,10 @@ def _before(places: Sequence[Place], effects: Sequence[Effect], *, at: datetime)
 def _says(effect: Effect) -> str:
     if not effect.stays:
         return effect.why
-    end = effect.referral.deadline_on
-    if end is None or not effect.kept:
+    last = timezone.localdate(effect.kept[-1].workshop.ends_at) if effect.kept else None
+    slack = messages.slack(effect.referral.deadline.slack(last)) if last else ""
+    if not slack:
         return _("Keeps her place.")
-    last = timezone.localdate(effect.kept[-1].workshop.ends_at)
-    slack = messages.slack((end - last).days)
     return _("Keeps her place: %(slack)s.") % {"slack": slack}
 
 

@@ -12,7 +12,8 @@ from itertools import combinations
 from typing import Any
 from uuid import UUID
 
-from django.db.models import BooleanField, Case, Q, Value, When
+from django.db.models import BooleanField, Case, F, Q, QuerySet, TextField, Value, When
+from django.db.models.functions import Cast
 from django.utils import timezone
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
@@ -58,45 +59,58 @@ def kept_apart_from(participant_id: UUID) -> set[UUID]:
 
 
 def kept_apart_pairs(women: Collection[UUID]) -> Mapping[UUID, set[UUID]]:
-    """Return, for each of these women, whom she is kept apart from; three queries, however many women.
+    """Return, for each of these women, whom she is kept apart from; one query, however many women.
 
     Nobody has to note that two women belong to one crime number, or live at one address: that alone
     keeps them apart, until a manager and a second person decide otherwise for one day.
     """
+    if not women:
+        return {}
+    rows: defaultdict[str, list[tuple[str, ...]]] = defaultdict(list)
+    for kind, *row in _noted(women).union(_of_one_crime(women), _of_one_household(women), all=True):
+        rows[kind].append(tuple(row))
+    crimes = [(UUID(pk), (provider, crime)) for pk, provider, crime, _blank in rows[_CRIME]]
+    homes = [(UUID(pk), _home(UUID(who), code, lines)) for pk, who, code, lines in rows[_HOME]]
+    noted = [(UUID(one), UUID(other)) for one, other, *_blank in rows[_NOTED]]
     found: defaultdict[UUID, set[UUID]] = defaultdict(set)
-    for one, other in (*_noted(women), *_of_one_crime(women), *_of_one_household(women)):
+    for one, other in (*noted, *_together(crimes, women), *_together(homes, women)):
         if one != other:
             found[one].add(other)
             found[other].add(one)
     return found
 
 
-def _noted(women: Collection[UUID]) -> Iterator[tuple[UUID, UUID]]:
+_NOTED, _CRIME, _HOME = "NOTED", "CRIME", "HOME"
+
+
+def _as_text(kind: str, rows: QuerySet[Any], *columns: str) -> QuerySet[Any, Any]:
+    """Return four columns of text after the kind of row, so that the three kinds are one question."""
+    blank = ("",) * (4 - len(columns))
+    texts = [*(Cast(F(name), TextField()) for name in columns), *(Value(text) for text in blank)]
+    named = {f"text_{number}": text for number, text in enumerate(texts)}
+    found: QuerySet[Any, Any] = rows.order_by().annotate(row_kind=Value(kind), **named)
+    return found.values_list("row_kind", *named)
+
+
+def _noted(women: Collection[UUID]) -> QuerySet[Any, Any]:
     rows = KeepApart.objects.filter(
         Q(participant__in=women) | Q(other__in=women), ended_at__isnull=True, other__isnull=False
     )
-    for one, other in rows.values_list("participant_id", "other_id"):
-        if other is not None:
-            yield one, other
+    return _as_text(_NOTED, rows, "participant_id", "other_id")
 
 
-def _of_one_crime(women: Collection[UUID]) -> Iterator[tuple[UUID, UUID]]:
+def _of_one_crime(women: Collection[UUID]) -> QuerySet[Any, Any]:
     named = ReferredPerson.objects.exclude(crime_reference="").exclude(referral__participant=None)
     hers = named.filter(referral__participant__in=women)
-    rows = named.filter(crime_reference__in=hers.values("crime_reference")).values_list(
-        "referral__participant", "referral__provider", "crime_reference"
-    )
-    yield from _together([(woman, (provider, crime)) for woman, provider, crime in rows], women)
+    rows = named.filter(crime_reference__in=hers.values("crime_reference"))
+    return _as_text(_CRIME, rows, "referral__participant_id", "referral__provider_id", "crime_reference")
 
 
-def _of_one_household(women: Collection[UUID]) -> Iterator[tuple[UUID, UUID]]:
+def _of_one_household(women: Collection[UUID]) -> QuerySet[Any, Any]:
     housed = Participant.objects.exclude(postcode="").exclude(address_lines="").exclude(no_fixed_address=True)
     hers = housed.filter(pk__in=women)
     near = housed.filter(postcode__in=hers.values("postcode"), provider__in=hers.values("provider"))
-    rows = near.values_list("pk", "provider", "postcode", "address_lines")
-    yield from _together(
-        [(pk, _home(provider, postcode, lines)) for pk, provider, postcode, lines in rows], women
-    )
+    return _as_text(_HOME, near, "pk", "provider_id", "postcode", "address_lines")
 
 
 def _together(rows: Sequence[tuple[UUID, Hashable]], women: Collection[UUID]) -> Iterator[tuple[UUID, UUID]]:
@@ -173,11 +187,13 @@ def elsewhere(participant: Participant, workshops: Iterable[Workshop], *, but: R
     return {w.pk for w in workshops for (busy,) in held if overlap(w.during, busy)}
 
 
-def blocked_by_moving(places: Sequence[Place]) -> Mapping[UUID, str]:
+def blocked_by_moving(places: Sequence[Place], *, before: Mapping[UUID, VenueDay]) -> Mapping[UUID, str]:
     """Say in a sentence, for each place whose workshop is being moved, why she cannot be there then.
 
     The places carry their workshops as they will be. Seven queries, whatever the number of women.
-    A place two people agreed to in spite of a keep-apart is let be.
+    What two people agreed to in spite of a keep-apart holds for the women she would have met, not for others.
+
+    :param before: by place, the building and the day where it was.
     """
     changing = {place.pk for place in places}
     apart = kept_apart_pairs({place.participant_id for place in places})
@@ -187,7 +203,9 @@ def blocked_by_moving(places: Sequence[Place]) -> Mapping[UUID, str]:
     standing = [p for p in held.select_related("workshop__room") if p.pk not in changing]
     blocked = {}
     for place in places:
-        others = apart.get(place.participant_id, set()) if not place.overridden_by_second else set()
+        others = set(apart.get(place.participant_id, set()))
+        if place.overridden_by_second:
+            others -= {p.participant_id for p in standing if venue_day(p.workshop) == before[place.pk]}
         if any(
             p.participant_id in others and venue_day(p.workshop) == venue_day(place.workshop)
             for p in standing
@@ -199,6 +217,10 @@ def blocked_by_moving(places: Sequence[Place]) -> Mapping[UUID, str]:
         ):
             blocked[place.pk] = _("She has a place somewhere else at that time.")
     return blocked
+
+
+class Apart(str):
+    """A sentence that says that only a keep-apart stands in the way: two people may decide otherwise."""
 
 
 Unavailable = Callable[[Collection[UUID]], Mapping[UUID, Collection[int]]]
@@ -230,12 +252,14 @@ def blocked_for(
     if referral.participant is None:
         return {}
     days = kept_apart_days(kept_apart_from(referral.participant.pk), workshops)
-    blocked = {w.pk: _kept_apart(days[venue_day(w)], visible) for w in workshops if venue_day(w) in days}
+    blocked: dict[UUID, str] = {
+        w.pk: Apart(_kept_apart(days[venue_day(w)], visible)) for w in workshops if venue_day(w) in days
+    }
     not_on = unavailable([referral.pk]).get(referral.pk, ())
     for workshop in workshops:
         weekday = timezone.localtime(workshop.starts_at).weekday()
         if weekday in not_on:
-            blocked.setdefault(workshop.pk, cannot_come(weekday))
+            blocked[workshop.pk] = cannot_come(weekday)
     for pk in elsewhere(referral.participant, workshops, but=referral):
         blocked[pk] = _("She has a place somewhere else at that time.")
     return blocked

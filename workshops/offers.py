@@ -19,7 +19,7 @@ from workshops.models import Place, Workshop
 from workshops.querysets import WorkshopQuerySet
 
 
-def coming(programme: Programme, *, at: datetime, but: Referral | None = None) -> WorkshopQuerySet:
+def coming(programme: Programme | UUID, *, at: datetime, but: Referral | None = None) -> WorkshopQuerySet:
     """Return the workshops ahead with `taken`: places, and seats only held for now; not those of `but`."""
     booked = Q(places__released_at__isnull=True)
     held = Q(held_seats__freed_at__isnull=True, held_seats__held_until__gt=at)

@@ -13,11 +13,9 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from programmes.clock import ask_for
+from programmes.clock import ask_for, find_runs
 from programmes.models import Programme
-from programmes.offers import Ask, Offered, Run
-from programmes.rules import deadline
-from programmes.runs import chains, find_runs
+from programmes.offers import Offered, Run
 from referrals.models import Referral
 from workshops import clashes, offers, rules, standing
 from workshops.models import Place, Workshop
@@ -36,10 +34,7 @@ class Woman:
     runs: tuple[tuple[Offered, ...], ...]
     why: str = ""
     choices: tuple[Choice, ...] = field(default=())
-
-    @property
-    def last_first(self) -> date | None:
-        return max((run[0].on for run in self.runs), default=None)
+    last_first: date | None = None
 
 
 @dataclass(frozen=True)
@@ -61,11 +56,13 @@ def read(programme: Programme, referrals: Sequence[Referral], *, at: datetime) -
     ahead = Place.objects.held().filter(referral__in=referrals, workshop__starts_at__gt=at)
     booked = set(ahead.values_list("referral", flat=True))
     waiting = [r for r in referrals if r.pk not in booked and r.participant_id is not None]
-    blocked = _blocked(waiting, workshops)
+    in_the_way = blocked(waiting, workshops)
     attended = standing.attendances_of([r.pk for r in waiting])
-    women = [_woman(r, workshops, blocked.of(r, workshops), attended.get(r.pk, []), at=at) for r in waiting]
+    women = [
+        _woman(r, workshops, in_the_way.of(r, workshops), attended.get(r.pk, []), at=at) for r in waiting
+    ]
     women.sort(key=lambda w: (w.last_first or date.min, w.referral.accepted_at or at, w.referral.pk))
-    return Waiting(tuple(women), {str(w.pk): w for w in workshops}, blocked.pairs(waiting))
+    return Waiting(tuple(women), {str(w.pk): w for w in workshops}, in_the_way.pairs(waiting))
 
 
 def question_of(waiting: Waiting) -> Question:
@@ -85,7 +82,7 @@ def question_of(waiting: Waiting) -> Question:
 
 
 @dataclass(frozen=True)
-class _Blocked:
+class Blocked:
     """What stands in the way of each woman, beside dates and places."""
 
     apart: Mapping[UUID, set[UUID]]
@@ -102,7 +99,11 @@ class _Blocked:
             for w in workshops
             if others & self.there.get(clashes.venue_day(w), set())
             or timezone.localtime(w.starts_at).weekday() in not_on
-            or any(clashes.overlap(w.during, place.during) for place in self.busy.get(woman, ()))
+            or any(
+                clashes.overlap(w.during, place.during)
+                for place in self.busy.get(woman, ())
+                if place.referral_id != referral.pk
+            )
         }
 
     def pairs(self, waiting: Sequence[Referral]) -> frozenset[tuple[UUID, UUID]]:
@@ -112,7 +113,16 @@ class _Blocked:
         )
 
 
-def _blocked(waiting: Sequence[Referral], workshops: Sequence[Workshop]) -> _Blocked:
+def blocked(
+    waiting: Sequence[Referral],
+    workshops: Sequence[Workshop],
+    *,
+    not_on: Mapping[UUID, Collection[int]] | None = None,
+) -> Blocked:
+    """Return what stands in the way of each of these women.
+
+    :param not_on: the weekdays on which each cannot come, where the caller has read them already.
+    """
     women = {r.participant_id for r in waiting if r.participant_id}
     apart = clashes.kept_apart_pairs(women)
     concerned = women | {other for others in apart.values() for other in others}
@@ -127,7 +137,9 @@ def _blocked(waiting: Sequence[Referral], workshops: Sequence[Workshop]) -> _Blo
         for place in held.select_related("workshop__room"):
             there[clashes.venue_day(place.workshop)].add(place.participant_id)
             busy[place.participant_id].append(place)
-    return _Blocked(apart, there, busy, clashes.unavailable([r.pk for r in waiting]))
+    if not_on is None:
+        not_on = clashes.unavailable([r.pk for r in waiting])
+    return Blocked(apart, there, busy, not_on)
 
 
 def _woman(
@@ -141,7 +153,7 @@ def _woman(
     definition = referral.definition.parsed
     ask = ask_for(
         definition,
-        deadline(definition.window, referral.dates),
+        referral.deadline,
         today=timezone.localdate(at),
         attendances=attended,  # type: ignore[arg-type]
         steps=standing.own_steps(referral, definition),
@@ -149,19 +161,20 @@ def _woman(
     on_offer = offers.as_offered(workshops, definition, blocked)
     if not ask.left or (ask.needs_deadline and ask.deadline is None):
         return Woman(referral, (), why="NO_DEADLINE" if ask.left else "NOTHING_LEFT")
-    runs = sorted(chains(ask, on_offer), key=lambda run: (run[0].on, run[-1].on, [w.key for w in run]))
+    found = find_runs(ask, on_offer)
+    runs = sorted(found.feasible, key=lambda run: (run.starts_on, run.workshops[-1].on, run.keys))
     if not runs:
-        impossible = find_runs(ask, on_offer).impossible
-        return Woman(referral, (), why=str(impossible[0].why) if impossible else "NOTHING_OFFERED")
+        return Woman(
+            referral, (), why=str(found.impossible[0].why) if found.impossible else "NOTHING_OFFERED"
+        )
     islander = rules.lives_on_island(referral.participant.postcode if referral.participant else "")
     water = {str(w.pk): w.room.venue.island != islander for w in workshops}
-    return Woman(referral, tuple(runs), choices=tuple(_choice(ask, run, water) for run in runs))
-
-
-def _choice(ask: Ask, run: Sequence[Offered], water: Mapping[str, bool]) -> Choice:
-    keys = tuple(workshop.key for workshop in run)
-    slack = None if ask.deadline is None else (ask.deadline - run[-1].ends_on).days
-    return Choice(keys, slack, sum(water[key] for key in keys))
+    return Woman(
+        referral,
+        tuple(run.workshops for run in runs),
+        choices=tuple(Choice(run.keys, run.slack_days, sum(water[key] for key in run.keys)) for run in runs),
+        last_first=found.last_to_start.starts_on if found.last_to_start else None,
+    )
 
 
 def crossings_of(run: Run, workshops: Mapping[str, Workshop], *, islander: bool) -> int:

@@ -22,7 +22,6 @@ from casework.models import Absence, Case, ContactAttempt, Telling
 from casework.next_step import standing_of, tried_of
 from casework.statuses import CallOutcome
 from correspondence import actions as correspondence
-from programmes.clock import Reading
 from programmes.kinds import CompletionRule
 from programmes.models import ClosedDay
 from referrals import actions as referrals
@@ -239,7 +238,7 @@ def ending_of(
     clock = offers.read_case(referral, at=at)
     return Ending(
         met=standing_of(facts, referral.definition.parsed).met,
-        can_still=can_still(facts, clock, at=at),
+        can_still=clock.can_finish,
         offer_left=clock.first_run is not None,
         spoke=facts.spoke,
         conversation=conversation is not None and _is_conversation(conversation, referral),
@@ -249,14 +248,6 @@ def ending_of(
         missed=_missed(referral, facts),
         heard=_heard(referral),
     )
-
-
-def can_still(facts: Facts, clock: Reading, *, at: datetime) -> bool:
-    """Tell whether she can still finish in time: on days she is booked on, or on days on offer."""
-    deadline = clock.deadline.on
-    ahead = [p for p in facts.places if p.booked and p.starts_at > at]
-    in_time = bool(ahead) and (deadline is None or max(p.on for p in ahead) <= deadline)
-    return in_time or clock.first_run is not None
 
 
 def _is_conversation(attempt: ContactAttempt, referral: Referral) -> bool:

@@ -12,7 +12,7 @@ from accounts.access import SignedInRequest, for_roles
 from accounts.roles import CASEWORKERS
 from audit import trail
 from casework import today as work
-from casework.queues import CASE_QUEUES, Queue, case_queue, moment_of
+from casework.queues import CASE_QUEUES, Queue, case_queues, moment_of
 
 
 @for_roles(*CASEWORKERS)
@@ -33,7 +33,7 @@ def queue(request: SignedInRequest, slug: str) -> HttpResponse:
     wanted = next((queue for queue in CASE_QUEUES if queue.slug == slug), None)
     if wanted is None:
         raise Http404
-    return _shown(request, case_queue(wanted, moment_of(request.user, now), shown=100), now)
+    return _shown(request, case_queues([wanted], moment_of(request.user, now), shown=100)[0], now)
 
 
 def _shown(request: SignedInRequest, shown: Queue, now: datetime) -> HttpResponse:

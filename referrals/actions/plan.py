@@ -8,9 +8,9 @@ from django.db.models import Max
 from django.utils import timezone
 
 from audit.trail import Person
-from programmes.clock import ask_for, step_bounds
+from programmes.clock import ask_for, deadline, step_bounds
 from programmes.definition import Definition
-from programmes.rules import CaseDates, deadline
+from programmes.rules import CaseDates
 from referrals.models import PlanStep, Referral
 
 

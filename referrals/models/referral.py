@@ -13,6 +13,7 @@ from accounts.models import Organisation, Team, User
 from audit.fields import Access, SealedTextField, plain
 from audit.rows import Versioned
 from participants.models import Participant
+from programmes.clock import Deadline, deadline
 from programmes.models import Programme, ProgrammeVersion
 from programmes.rules import CaseDates
 from referrals.drafts import Draft
@@ -208,6 +209,11 @@ class Referral(Versioned):
     @property
     def is_open(self) -> bool:
         return self.status in OPEN
+
+    @property
+    def deadline(self) -> Deadline:
+        """By when she must have finished, as the clock of her programme gives it."""
+        return deadline(self.definition.parsed.window, self.dates)
 
     @property
     def dates(self) -> CaseDates:

@@ -17,10 +17,8 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.roles import CASEWORKERS, POLICE
 from audit import trail
-from programmes.clock import ask_for
+from programmes.clock import ask_for, find_runs
 from programmes.models import ClosedDay
-from programmes.rules import deadline
-from programmes.runs import find_runs
 from referrals.actions import NotYours, holds, lock
 from referrals.models import Referral
 from referrals.statuses import Status
@@ -140,9 +138,7 @@ def _check_run(
 ) -> None:
     """Refuse what the clock does not offer her: the same question as for a booking."""
     definition = referral.definition.parsed
-    ask = ask_for(
-        definition, deadline(definition.window, referral.dates), today=timezone.localtime(at).date()
-    )
+    ask = ask_for(definition, referral.deadline, today=timezone.localtime(at).date())
     if ask.needs_deadline and ask.deadline is None:
         raise no.NoDeadline
     on_offer = [offers.offered(w, definition, left=int(w.pk in seats)) for w in chosen]

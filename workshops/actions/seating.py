@@ -17,11 +17,9 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.roles import CASEWORKERS, Role
 from participants.models import Participant
-from programmes.clock import ask_for
+from programmes.clock import ask_for, find_runs, steps_of
 from programmes.messages import why_not_possible
 from programmes.offers import NotPossible, Offered, Why
-from programmes.rules import deadline
-from programmes.runs import find_runs, steps_of
 from referrals.models import PlanStep, Referral
 from referrals.statuses import Status
 from ui.refusals import Refused
@@ -111,7 +109,7 @@ def _check_run(
     definition = referral.definition.parsed
     ask = ask_for(
         definition,
-        deadline(definition.window, referral.dates),
+        referral.deadline,
         today=timezone.localdate(at),
         attendances=standing.attendances(referral),
         steps=standing.own_steps(referral, definition),

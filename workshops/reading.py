@@ -1,0 +1,87 @@
+"""The clock of many cases at once: the same answer as `offers.read_case`, in a fixed number of queries."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.utils import timezone
+
+from programmes import clock
+from programmes.clock import Reading
+from programmes.standing import Attendance
+from referrals.models import Referral
+from workshops import offers, waiting
+from workshops.models import Workshop
+
+Ahead = Mapping[UUID, Sequence[Workshop]]
+
+
+@dataclass(frozen=True)
+class Known:
+    """A case, and what the caller has read of it already.
+
+    :param on: the workshops ahead on which she has a place.
+    :param holds: the workshops on which a seat is kept for her still.
+    :param not_on: the weekdays (0 is Monday) on which she cannot come.
+    :param plan: the numbers of her own steps where plans differ from woman to woman, else None.
+    """
+
+    referral: Referral
+    attendances: Sequence[Attendance]
+    on: Collection[UUID] = ()
+    holds: Collection[UUID] = ()
+    not_on: Collection[int] = ()
+    plan: Collection[int] | None = None
+
+
+def ahead(programmes: Iterable[UUID], *, at: datetime) -> Ahead:
+    """Return the workshops ahead of each programme: a query for each."""
+    return {programme: list(offers.coming(programme, at=at)) for programme in set(programmes)}
+
+
+def read_many(cases: Sequence[Known], workshops: Ahead, *, at: datetime) -> dict[UUID, Reading]:
+    """Read the clock of accepted cases: two queries, however many."""
+    if not cases:
+        return {}
+    known = {case.referral.pk: case for case in cases}
+    every = sorted((w for rows in workshops.values() for w in rows), key=lambda w: w.starts_at)
+    not_on = {pk: case.not_on for pk, case in known.items()}
+    blocked = waiting.blocked([case.referral for case in cases], every, not_on=not_on)
+    return {
+        pk: _read(case, workshops.get(case.referral.programme_id, ()), blocked, at=at)
+        for pk, case in known.items()
+    }
+
+
+def _read(
+    case: Known,
+    workshops: Sequence[Workshop],
+    blocked: waiting.Blocked,
+    *,
+    at: datetime,
+) -> Reading:
+    referral, definition = case.referral, case.referral.definition.parsed
+    own = Counter([*case.on, *case.holds])
+    in_the_way = blocked.of(referral, workshops)
+    on_offer = [
+        offers.offered(
+            workshop,
+            definition,
+            left=workshop.capacity - workshop.taken + own[workshop.pk],  # type: ignore[attr-defined]
+            blocked=in_the_way.get(workshop.pk, ""),
+        )
+        for workshop in workshops
+    ]
+    return clock.read(
+        definition,
+        referral.dates,
+        on_offer,
+        today=timezone.localdate(at),
+        attendances=case.attendances,
+        booked=[offers.offered(w, definition, left=1) for w in workshops if w.pk in case.on],
+        steps=None if case.plan is None else [s for s in definition.steps if s.number in case.plan],
+    )
