@@ -15,7 +15,7 @@ from accounts.access import SignedInRequest, for_roles
 from accounts.once import answer, once
 from accounts.roles import CASEWORKERS
 from audit import trail
-from casework import please_ring
+from casework import please_ring, tabs
 from casework.actions import discreet
 from casework.forms.discreet import AgreeForm, AskForLetterForm, WriteLetterForm
 from casework.models import Review
@@ -41,8 +41,7 @@ def discreet_letters(request: SignedInRequest) -> HttpResponse:
 def discreet_letter(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Show what the letter says and what stands before it; write it, ask for it, agree to it."""
     opened = look(request, pk, tab="case_contact", verb="case.contact")
-    if opened.case.participant is None:
-        return render(request, "casework/discreet_letter.html", {"head": opened.head})
+    tabs.woman(opened.case)
     page = please_ring.page(opened, user_id=request.user.pk, now=timezone.now())
     kind = AgreeForm if page.asked else WriteLetterForm if page.open else AskForLetterForm
     form = kind(request.POST or None, by_me=bool(page.asked and page.asked.by_me))

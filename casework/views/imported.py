@@ -28,7 +28,9 @@ def imported(request: SignedInRequest) -> HttpResponse:
     """List what was brought in and is not in work yet, the nearest deadline first."""
     waiting = Review.objects.visible_to(request.user).waiting(IMPORTED)
     rows = list(
-        waiting.select_related("referral__participant").order_by("referral__deadline_on", "pk")[:SHOWN]
+        waiting.select_related("referral__participant", "referral__definition").order_by(
+            "referral__deadline_on", "pk"
+        )[:SHOWN]
     )
     subjects = [row.referral for row in rows]
     trail.record_many("case.list", subjects, by=request.user, at=timezone.now(), facts={"list": "imported"})
