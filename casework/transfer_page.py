@@ -15,6 +15,7 @@ from casework.forms.passing_on import SAME, TransferForm
 from casework.messages import days_in_words
 from casework.models import Case, ContactAttempt, Note
 from programmes.models import Programme
+from referrals.matching import apart_but_not_sent
 from referrals.models import Referral
 from referrals.statuses import Status
 from ui.choices import Choice
@@ -124,6 +125,15 @@ def _stays(case: Case, programme: Programme) -> list[str]:
                 )
                 % kept
             )
+            if apart_but_not_sent(case.participant, case.person):
+                said.append(
+                    _g(
+                        "She is kept apart here from somebody police did not name. Who it is stays with "
+                        "%(provider)s, because it is about another person; whoever takes her on is told to "
+                        "ring and ask before she is booked."
+                    )
+                    % kept
+                )
         ahead = [
             timezone.localdate(one.workshop.starts_at) for one in offers.held_ahead(case, at=timezone.now())
         ]

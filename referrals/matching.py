@@ -7,6 +7,7 @@ among everything (design.md §5 rule 14).
 from __future__ import annotations
 
 import hashlib
+import json
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -176,6 +177,18 @@ def may_say_already_sent(referral: Referral) -> bool:
         return False
     of_her = Referral.objects.sent().filter(participant=referral.participant_id).exclude(pk=referral.pk)
     return any(may_be_told(referral, one) for one in of_her.select_related("person", "participant"))
+
+
+def apart_but_not_sent(participant: Participant, person: ReferredPerson) -> bool:
+    """Tell whether she is kept apart from somebody whom police did not name in this referral."""
+    sent = {
+        names.search_form(other["name"])
+        for other in json.loads(person.must_not_meet or "{}").get("others", [])
+    }
+    rows = KeepApart.objects.filter(Q(participant=participant) | Q(other=participant), ended_at__isnull=True)
+    return any(
+        row.other_id == participant.pk or names.search_form(row.other_name or "") not in sent for row in rows
+    )
 
 
 def keep_aparts_naming(participant: Participant) -> list[KeepApart]:

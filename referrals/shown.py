@@ -22,6 +22,7 @@ from programmes.definition import Definition
 from programmes.messages import day
 from programmes.models import ClosedDay, Programme
 from programmes.working_days import add_working_days
+from referrals import matching
 from referrals.drafts import Draft
 from referrals.forms.pages import kept
 from referrals.holding import Holding, holding
@@ -106,6 +107,7 @@ class PassedOn:
     came_to: str
     words: str
     attended_on: tuple[date, ...]
+    ask_apart: str = ""  # whom to ask from whom she is kept apart; empty: nothing stayed behind
 
 
 @dataclass(frozen=True)
@@ -272,7 +274,12 @@ def her_card(referral: Referral) -> HerCard:
 def passed_on(referral: Referral) -> list[PassedOn]:
     """Return where a referral was before, newest first."""
     rows = Transfer.objects.filter(referral=referral).select_related(
-        "from_programme", "to_programme", "from_force", "to_force"
+        "from_programme__provider",
+        "to_programme",
+        "from_force",
+        "to_force",
+        "participant",
+        "referral__person",
     )
     return [_passed_on(row) for row in rows.order_by("-transferred_at", "-pk")]
 
@@ -287,7 +294,17 @@ def _passed_on(row: Transfer) -> PassedOn:
         came_to=str(row.to_programme) if same_force else f"{row.to_programme}, {row.to_force}",
         words=row.words or "",
         attended_on=tuple(date.fromisoformat(day) for day in row.attended_on),
+        ask_apart=_ask_apart(row),
     )
+
+
+def _ask_apart(row: Transfer) -> str:
+    """Return the provider that keeps her apart from somebody police did not name: that stayed with it."""
+    elsewhere = row.from_programme.provider_id != row.to_programme.provider_id
+    if row.participant is None or not elsewhere:
+        return ""
+    stayed = matching.apart_but_not_sent(row.participant, row.referral.person)
+    return str(row.from_programme.provider) if stayed else ""
 
 
 def ring_by(referral: Referral) -> date:

@@ -30,6 +30,13 @@ class ForceNotServed(Refused):
     field = "force"
 
 
+class ProgrammeNotOpen(Refused):
+    """The programme takes nobody on now."""
+
+    sentence = _("That programme takes no referrals now. Choose one that is open.")
+    field = "programme"
+
+
 def transfer(
     referral: Referral,
     *,
@@ -47,6 +54,7 @@ def transfer(
     sides of police are told: whoever had it, and whoever has it now.
 
     :raises SayWhyTransferred: when no words are given.
+    :raises ProgrammeNotOpen: when the programme that is to take it on is paused or ended.
     :raises ForceNotServed: when the force that is to hear of it does not refer to the programme.
     """
     if not words.strip():
@@ -57,6 +65,8 @@ def transfer(
     def send_on(locked: Referral) -> Changed:
         _note_where_it_was(kept, locked)
         if programme is not None:
+            if not Programme.objects.open().filter(pk=programme.pk).exists():
+                raise ProgrammeNotOpen
             locked.programme, locked.definition = programme, programme.current
             locked.provider = programme.provider
         if force is not None and force.pk != locked.referring_organisation_id:

@@ -18,9 +18,10 @@ from casework.actions.restricting import restrict
 from casework.models import Disclosure, Review
 from correspondence import outbox
 from correspondence.models import Message
-from participants.models import ContactStop, DiscreetRelease, SafeContact
+from participants.models import ContactStop, DiscreetRelease, KeepApart, SafeContact
 from programmes.models import Programme
 from referrals import actions, matching
+from referrals.actions.passing_on import ProgrammeNotOpen
 from referrals.models import Referral, Transfer
 from tests.casework.test_pages import client_of
 from tests.factories import accounts, casework, referrals, workshops
@@ -415,3 +416,67 @@ def test_a_new_referral_is_passed_on_from_its_review_page() -> None:
 
     assert page_of(referral) in review
     assert "Her record stays" not in text_of(client.get(page_of(referral)))
+
+
+@pytest.mark.parametrize("status", ["PAUSED", "CLOSED"])
+def test_a_programme_that_takes_nobody_on_is_refused_by_the_action_itself(
+    case: Referral, status: str
+) -> None:
+    there = elsewhere("44")
+    Programme.objects.filter(pk=there.pk).update(status=status)
+
+    with pytest.raises(ProgrammeNotOpen):
+        passing_on.transfer(case, programme=there, force=None, words=WHY, by=worker(case), at=LATER)
+
+    case.refresh_from_db()
+    assert case.status == "ACCEPTED"
+    assert Place.objects.held().filter(referral=case).count() == 2
+    assert not Transfer.objects.exists()
+
+
+@pytest.mark.parametrize("noted", [True, False])
+def test_whom_she_is_kept_apart_from_here_stays_and_both_pages_say_so(case: Referral, noted: bool) -> None:
+    her = case.participant
+    assert her is not None
+    if noted:
+        KeepApart.objects.create(
+            participant=her,
+            seal_key_id=her.seal_key_id,
+            other_name="Maud Otherley",
+            reason="Her former partner's sister",
+            made_at=NOW,
+            made_by="A coordinator",
+        )
+    there = elsewhere("44")
+    url = reverse("casework:transfer", args=[case.pk])
+    with time_machine.travel(LATER, tick=False):
+        asked = {"submission": str(uuid4()), "version": case.version, "programme": str(there.pk)}
+        before = client_of(worker(case)).post(url, {**asked, "force": "SAME", "words": WHY}).content.decode()
+        passing_on.transfer(case, programme=there, force=None, words=WHY, by=worker(case), at=LATER)
+        theirs = accounts.coordinator(there.provider)
+        review = client_of(theirs).get(reverse("referrals:review", args=[case.pk])).content.decode()
+
+    assert ("She is kept apart here from somebody police did not name" in before) is noted
+    assert ("keeps her apart from somebody police did not name" in review) is noted
+    assert "Otherley" not in review
+    assert "former partner" not in review
+    assert not KeepApart.objects.filter(participant__provider=there.provider).exists()
+
+
+def test_whom_police_named_goes_along_and_nobody_has_to_ask(juno_named: Referral) -> None:
+    there = elsewhere("44")
+    case = juno_named
+    passing_on.transfer(case, programme=there, force=None, words=WHY, by=worker(case), at=LATER)
+    theirs = accounts.coordinator(there.provider)
+
+    with time_machine.travel(LATER, tick=False):
+        review = client_of(theirs).get(reverse("referrals:review", args=[case.pk])).content.decode()
+
+    assert KeepApart.objects.filter(participant__provider=case.provider).count() == 1
+    assert "Ring them and ask before you book her" not in review
+
+
+@pytest.fixture
+def juno_named() -> Referral:
+    """A case whose officer named somebody she must not meet."""
+    return casework.reached(must_not_meet="YES", other_name_1="Maud Otherley", other_reason="Her cousin")
