@@ -287,6 +287,7 @@ def _menu(case: Referral, facts: Facts, user: User) -> list[Link]:
         links += [
             Link(reverse("casework:details", args=[case.pk]), _("Her details")),
             Link(reverse("casework:safe_contact", args=[case.pk]), _("What is safe")),
+            Link(reverse("casework:same_woman", args=[case.pk]), _("Is she the same woman as …?")),
         ]
     if case.status == Status.ACCEPTED and not facts.spoke:
         url = reverse("casework:discreet_letter", args=[case.pk])

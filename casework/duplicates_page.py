@@ -14,10 +14,12 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from casework.actions.duplicates import woman_of
 from casework.forms.duplicates import ACCEPT, ACCEPT_OTHER, ALREADY, JOIN
 from casework.messages import day
-from casework.models import Review
+from casework.models import Case, Review
+from casework.searching import Search
 from participants import names
 from participants.models import Participant
 from referrals import history
@@ -107,6 +109,40 @@ def two_records(kept: Participant, gone: Participant) -> Compared:
 def join_url(one: UUID, other: UUID) -> str:
     """Return the page that joins two records: the older one stays unless somebody turns them round."""
     return reverse("casework:join", args=sorted([one, other]))  # ids are in order of time
+
+
+FOUND = 20  # records on one page: more is no answer
+
+
+@dataclass(frozen=True)
+class Other:
+    """Another record, found by hand, that may be hers."""
+
+    name: str
+    born: str
+    reference: str
+    compare_url: str
+
+
+def others_like(her: Participant, wanted: Search, *, user: User) -> list[Other]:
+    """Return other records of her provider that the search finds among the cases the person works on."""
+    cases = Case.objects.visible_to(user).matching(wanted) if wanted else Case.objects.none()
+    cases = cases.filter(participant__provider=her.provider_id).exclude(participant=her)
+    in_use = Participant.objects.visible_to(user)
+    newest: dict[UUID, Referral] = {}
+    for case in (
+        cases.filter(participant__in=in_use)
+        .select_related("participant")
+        .order_by("-submitted_at")[: FOUND * 3]
+    ):
+        newest.setdefault(case.participant.pk, case)
+    return [_other_record(her, case) for case in list(newest.values())[:FOUND]]
+
+
+def _other_record(her: Participant, case: Referral) -> Other:
+    woman: Any = case.participant
+    url = join_url(her.pk, woman.pk)
+    return Other(woman.full_name, _day(woman.date_of_birth), case.reference, url)
 
 
 def _lines(left: Any, right: Any) -> list[Line]:

@@ -59,6 +59,7 @@ urlpatterns = [
     path("duplicates/", duplicates.duplicates, name="duplicates"),
     path("duplicates/<uuid:pk>/", duplicates.duplicate, name="duplicate"),
     path("records/<uuid:kept>/join/<uuid:gone>/", joining.join, name="join"),
+    path("cases/<uuid:pk>/same-woman/", joining.same_woman, name="same_woman"),
     path("records/joined/<uuid:pk>/part/", joining.part, name="part"),
     path("calls/<uuid:pk>/undo/", case.undo_call, name="undo_call"),
     path("notes/<uuid:pk>/", case.note, name="note"),

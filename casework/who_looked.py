@@ -26,6 +26,7 @@ LOOKS: dict[str, Promise] = {
     "case.history": _("Looked at the history"),
     "case.list": _("Saw the case in a list"),
     "case.search": _("Searched for a case"),
+    "case.search_same": _("Looked for another record of hers"),
     "police.view": _("Police looked at the referral"),
     "police.list": _("Police saw the referral in their list"),
     "police.notice": _("Police opened the outcome"),

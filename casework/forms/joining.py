@@ -7,11 +7,23 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from ui.choices import Choice
-from ui.fields import ChoiceField, LongTextField
+from ui.fields import ChoiceField, LongTextField, TextField
 from ui.forms import Form
 from ui.layout import Button, Link
 
 KEPT, GONE = "KEPT", "GONE"
+
+
+class SameWomanForm(Form):
+    """By what to find the other record: chosen by hand, whatever the reviews raised."""
+
+    submit = _("Look for her")
+    q = TextField(
+        label=_("Is she the same woman as …?"),
+        hint=_("A reference, a name, a phone number or a postcode."),
+        missing=_("Enter a reference, a name, a phone number or a postcode"),
+        max_length=100,
+    )
 
 
 class JoinForm(Form):

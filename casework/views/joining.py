@@ -15,9 +15,25 @@ from accounts.access import SignedInRequest, for_roles
 from accounts.once import answer, landed, once
 from accounts.roles import CASEWORKERS
 from audit import trail
-from casework import duplicates_page, merging
-from casework.forms.joining import JoinForm, PartForm
+from casework import duplicates_page, merging, searching, tabs
+from casework.forms.joining import JoinForm, PartForm, SameWomanForm
+from casework.models import Case
 from participants.models import Merge, Participant
+
+
+@for_roles(*CASEWORKERS)
+def same_woman(request: SignedInRequest, pk: UUID) -> HttpResponse:
+    """Find by hand another record that may be hers; the next page compares the two."""
+    case = get_object_or_404(Case.objects.visible_to(request.user).select_related("participant"), pk=pk)
+    her, form = tabs.woman(case), SameWomanForm(request.POST or None)
+    found = None
+    if form.is_valid():
+        wanted = searching.read(form.cleaned_data["q"])
+        found = duplicates_page.others_like(her, wanted, user=request.user)
+        facts = {"kinds": wanted.kinds, "found": [other.reference for other in found]}
+        trail.record("case.search_same", case, by=request.user, at=timezone.now(), facts=facts)
+    page = {"case": case, "her": her, "form": form, "found": found}
+    return render(request, "casework/same_woman.html", page)
 
 
 @for_roles(*CASEWORKERS)
