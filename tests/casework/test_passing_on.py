@@ -55,8 +55,9 @@ def officer(referral: Referral) -> User:
 
 
 def elsewhere(*forces: str) -> Programme:
-    """Another provider's programme, to which the forces refer."""
+    """Another provider's programme, open, to which the forces refer."""
     programme = ProgrammeFactory.create(code="WONDER")
+    Programme.objects.filter(pk=programme.pk).update(status="OPEN")
     for code in forces:
         programme.forces.add(accounts.ForceFactory.create(force_code=code))
     assert programme.provider != ProgrammeFactory.create(code="JUNO").provider

@@ -86,14 +86,15 @@ def test_her_own_record_is_never_offered_to_be_joined_with_itself(two: tuple[Ref
     assert "/join/" not in page
 
 
-def test_women_of_another_provider_and_of_a_programme_not_worked_on_stay_hidden(
+def test_women_of_another_provider_stay_hidden_and_police_have_no_such_page(
     two: tuple[Referral, Referral],
 ) -> None:
     one, other = two
-    elsewhere = referrals.accepted(
-        ProgrammeFactory.create(code="WONDER"), **{**OTHER, "last_name": "Otherleyson"}
-    )
-    stranger = accounts.coordinator(elsewhere.provider)
+    elsewhere = referrals.accepted(one.programme, **{**OTHER, "last_name": "Otherleyson"})
+    charity = accounts.OrganisationFactory.create(code="ANOTHER_CHARITY")
+    Participant.objects.filter(pk=elsewhere.participant_id).update(provider=charity)
+    Referral.objects.filter(pk=elsewhere.pk).update(provider=charity)
+    stranger = accounts.coordinator(charity)
 
     found = look_for(one, "otherley").content.decode()
     shut = look_for(one, other.reference, user=stranger)
