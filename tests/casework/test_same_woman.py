@@ -61,7 +61,7 @@ def test_a_record_no_review_raised_is_found_by_hand_compared_and_joined(
     page = look_for(one, typed).content.decode()
     url = reverse(
         "casework:join",
-        args=sorted([one.participant_id, other.participant_id]),  # type: ignore[type-var]
+        args=sorted([one.participant_id, other.participant_id]),
     )
     with time_machine.travel(LATER, tick=False):
         client = client_of(one.worker)
@@ -92,7 +92,7 @@ def test_women_of_another_provider_stay_hidden_and_police_have_no_such_page(
     one, other = two
     elsewhere = referrals.accepted(one.programme, **{**OTHER, "last_name": "Otherleyson"})
     charity = accounts.OrganisationFactory.create(code="ANOTHER_CHARITY")
-    Participant.objects.filter(pk=elsewhere.participant_id).update(provider=charity)
+    Participant.objects.filter(referrals=elsewhere).update(provider=charity)
     Referral.objects.filter(pk=elsewhere.pk).update(provider=charity)
     stranger = accounts.coordinator(charity)
 
