@@ -96,6 +96,7 @@ class Head:
     menu: Sequence[Link]
     is_open: bool
     waiting: Sequence[str] = ()
+    past_deadline: str = ""
 
 
 @dataclass(frozen=True)
@@ -153,6 +154,7 @@ def open_page(case: Referral, *, user: User, now: datetime, tab: str) -> Opened:
         ],
         menu=_menu(case, facts, user),
         is_open=case.is_open,
+        past_deadline=_past_deadline(case, facts),
         waiting=_waiting(case, facts, timezone.localdate(now)) if case.is_open else (),
     )
     return Opened(case, facts, step, situation, head)
@@ -265,6 +267,16 @@ def _waiting(case: Referral, facts: Facts, today: date) -> list[str]:
     asked = [question for question in facts.questions if question.open]
     said = [waiting_on_police(q.kind, timezone.localdate(q.asked_at), q.chases) for q in asked]
     return [*said, clock_runs_on(case.deadline, today)] if said else []
+
+
+def _past_deadline(case: Referral, facts: Facts) -> str:
+    """Say of which of her days that they lie past the deadline police stated; for as long as they do."""
+    end = case.deadline
+    late = [place.on for place in facts.places if (place.booked or place.came) and not end.allows(place.on)]
+    if not late or end.on is None:
+        return ""
+    words = {"days": days_in_words(sorted(late)), "deadline": day(end.on)}
+    return _g("Past the deadline: %(days)s. The deadline police stated is %(deadline)s.") % words
 
 
 def _with_police(case: Referral, facts: Facts, user: User) -> list[Link]:

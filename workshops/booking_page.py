@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -18,7 +18,7 @@ from programmes.clock import Reading
 from programmes.messages import state_sentence, why_not_possible
 from programmes.offers import NotPossible, Offered, Run, Why
 from referrals.models import PlanStep, Referral
-from workshops import clashes, invitations, messages, offers, rules, waiting
+from workshops import clashes, extending, invitations, messages, offers, rules, waiting
 from workshops.invitations import Planned
 from workshops.models import Place, Workshop
 
@@ -68,16 +68,49 @@ def build(referral: Referral, *, at: datetime, visible: Collection[UUID]) -> Boo
         reading.runs.feasible,
         key=lambda run: waiting.crossings_of(run, workshops, islander=True) if islander else 0,
     )
+    late = _if_extended(referral, reading, workshops, at=at, visible=visible)
+    offered = {option.key for option in late}
     return BookingPage(
         referral=referral,
         held=held,
-        options=tuple(option_of(run, reading, workshops) for run in runs[:SHOWN]),
+        options=(*(option_of(run, reading, workshops) for run in runs[:SHOWN]), *late),
         more=max(len(runs) - SHOWN, 0),
-        impossible=tuple(_impossible(refused, workshops) for refused in reading.runs.impossible),
+        impossible=tuple(
+            _impossible(refused, workshops)
+            for refused in reading.runs.impossible
+            if key_of(refused.workshops) not in offered
+        ),
         state=state_sentence(reading),
         deadline=messages.day(reading.deadline.on) if reading.deadline.on else "",
         extension_helps=not runs and reading.deadline.on is not None,
     )
+
+
+def _if_extended(
+    referral: Referral,
+    reading: Reading,
+    workshops: Mapping[str, Workshop],
+    *,
+    at: datetime,
+    visible: Collection[UUID],
+) -> list[Option]:
+    """Return the runs past her deadline that fit what police were asked for, each with its warning."""
+    asked = extending.asked_for(referral)
+    if asked is None or reading.deadline.on is None:
+        return []
+    dates = extending.dates_if_extended(referral, asked)
+    later = offers.read_case(
+        referral, at=at, workshops=list(workshops.values()), visible=visible, dates=dates
+    )
+    runs = [run for run in later.runs.feasible if not reading.deadline.allows(run.finishes_on)]
+    options = [option_of(replace(run, slack_days=None), reading, workshops) for run in runs[:SHOWN]]
+    return [
+        replace(
+            option,
+            warnings=(extending.warning_for(referral, run.finishes_on, asked), *option.warnings),
+        )
+        for option, run in zip(options, runs, strict=False)
+    ]
 
 
 def chosen(referral: Referral, key: str, *, at: datetime) -> list[Workshop]:

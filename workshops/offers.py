@@ -13,6 +13,7 @@ from programmes import clock
 from programmes.definition import Definition
 from programmes.models import Programme, ProgrammeVersion
 from programmes.offers import Offered
+from programmes.rules import CaseDates
 from referrals.models import Referral
 from workshops import clashes, standing
 from workshops.models import Place, Workshop
@@ -70,11 +71,13 @@ def read_case(
     at: datetime,
     workshops: Collection[Workshop] | None = None,
     visible: Collection[UUID] = (),
+    dates: CaseDates | None = None,
 ) -> clock.Reading:
     """Read the clock of one case in a fixed number of queries.
 
     :param workshops: what `coming(..., but=referral)` found, where the caller has it already.
     :param visible: the referrals the reader may see, for naming whom she is kept apart from.
+    :param dates: other dates than the case has: as they would be, did police extend the deadline.
     """
     definition = referral.definition.parsed
     if workshops is None:
@@ -83,7 +86,7 @@ def read_case(
     booked = held_ahead(referral, at=at)
     return clock.read(
         definition,
-        referral.dates,
+        dates or referral.dates,
         as_offered(workshops, definition, blocked),
         today=timezone.localdate(at),
         attendances=standing.attendances(referral),

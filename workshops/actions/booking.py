@@ -133,6 +133,9 @@ def facts_of(places: Sequence[Place], override: Override | None) -> dict[str, ob
     facts: dict[str, object] = {"workshops": days_of(places), "seats": [place.seat for place in places]}
     if override is not None and any(place.overridden_by_second for place in places):
         facts["kept_apart_overridden_with"] = override.second.trail_name
+    end = places[0].referral.deadline
+    if end.on and not all(end.allows(timezone.localdate(place.workshop.ends_at)) for place in places):
+        facts["past_deadline"] = end.on.isoformat()
     return facts
 
 

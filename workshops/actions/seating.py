@@ -7,7 +7,7 @@ workshops by key. The locks keep the rules; the constraints of migration 0002 ha
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from types import MappingProxyType
 from uuid import UUID
@@ -17,13 +17,13 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.roles import CASEWORKERS, Role
 from participants.models import Participant
-from programmes.clock import ask_for, find_runs, steps_of
+from programmes.clock import Ask, ask_for, find_runs, steps_of
 from programmes.messages import why_not_possible
 from programmes.offers import NotPossible, Offered, Why
 from referrals.models import PlanStep, Referral
 from referrals.statuses import Status
 from ui.refusals import Refused
-from workshops import clashes, offers, standing
+from workshops import clashes, extending, offers, standing
 from workshops import refusals as no
 from workshops.actions.constraints import named
 from workshops.actions.seats import free_own, free_seats, lock_workshops
@@ -105,7 +105,10 @@ def _check_not_booked(referral: Referral, kept: Mapping[UUID, Place], *, at: dat
 def _check_run(
     referral: Referral, chosen: Sequence[Workshop], seats: dict[UUID, int], *, at: datetime
 ) -> tuple[int, ...]:
-    """Return the number of the step for which each workshop is taken, as the clock allows it."""
+    """Return the number of the step for which each workshop is taken, as the clock allows it.
+
+    While an extension is asked for, as far as it was asked for: by anybody who may book.
+    """
     definition = referral.definition.parsed
     ask = ask_for(
         definition,
@@ -119,12 +122,19 @@ def _check_run(
     if ask.needs_deadline and ask.deadline is None:
         raise no.NoDeadline
     on_offer = [offers.offered(w, definition, left=int(w.pk in seats)) for w in chosen]
-    runs = find_runs(ask, on_offer)
+    steps = _steps(ask, on_offer)
+    if steps is None and (asked := extending.asked_for(referral)) is not None:
+        steps = _steps(replace(ask, deadline=asked.until, needs_deadline=False), on_offer)
+    if steps is None:
+        raise refusal(on_offer, find_runs(ask, on_offer).impossible)
+    return steps
+
+
+def _steps(ask: Ask, on_offer: Sequence[Offered]) -> tuple[int, ...] | None:
+    """Return the steps for which just these workshops would be taken; None where they make up no run."""
     wanted = {w.key for w in on_offer}
-    for run in runs.feasible:
-        if set(run.keys) == wanted:
-            return steps_of(ask, run.workshops)
-    raise refusal(on_offer, runs.impossible)
+    found = (run for run in find_runs(ask, on_offer).feasible if set(run.keys) == wanted)
+    return next((steps_of(ask, run.workshops) for run in found), None)
 
 
 def refusal(on_offer: Sequence[Offered], impossible: Sequence[NotPossible]) -> Refused:

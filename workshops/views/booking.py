@@ -22,7 +22,7 @@ from accounts.once import landed, once
 from accounts.roles import CASEWORKERS, Role
 from audit import trail
 from referrals.models import Referral
-from workshops import actions, booking_page, changing_page, keeper, messages
+from workshops import actions, booking_page, changing_page, extending, keeper, messages
 from workshops import refusals as no
 from workshops.forms.booking import ConfirmForm, RunForm
 from workshops.models import Workshop
@@ -77,7 +77,15 @@ def _confirming(
         (messages.day(timezone.localdate(w.starts_at)), booking_page.where_and_when([w])) for w in workshops
     ]
     to_send = booking_page.to_send(referral, workshops, at=at)
-    return {"case": referral, "days": rows, "to_send": to_send, "form": form, "moving": moving}
+    past = extending.warning(referral, workshops)
+    return {
+        "case": referral,
+        "days": rows,
+        "to_send": to_send,
+        "form": form,
+        "moving": moving,
+        "past": past,
+    }
 
 
 def _act(
