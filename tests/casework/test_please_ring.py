@@ -209,3 +209,12 @@ def test_the_page_takes_it_from_asking_to_the_letter() -> None:
 
         assert "This letter was written" in mine.get(url).content.decode()
     assert len(letters(referral)) == 1
+
+
+def test_before_there_is_a_record_the_letter_has_no_page() -> None:
+    referral = referrals.submitted()
+    client = Client()
+    client.force_login(accounts.coordinator(referral.provider))
+
+    with time_machine.travel(LATER, tick=False):
+        assert client.get(reverse("casework:discreet_letter", args=[referral.pk])).status_code == 404

@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 import time_machine
 from django.urls import reverse
+from django.utils import timezone
 
+from casework.models import FirstCall
 from participants.models import KeepApart
 from programmes.models import Programme
 from referrals.models import Referral
@@ -16,7 +18,7 @@ from tests.factories import accounts, referrals, workshops
 from tests.factories.accounts import NOW
 from tests.factories.programmes import ProgrammeFactory
 from tests.workshops.test_pages import signed_in, text
-from workshops import clashes
+from workshops import actions, changes, clashes
 
 pytestmark = pytest.mark.django_db
 HEADING = "Kept apart, and in this building that day"
@@ -76,3 +78,55 @@ def test_another_group_in_the_same_building_that_day_counts_and_another_day_does
     assert len(clashes.meeting(beside[1])) == 1
     elsewhere = workshops.pair(programme)
     assert clashes.meeting(elsewhere[0]) == []
+
+
+@pytest.mark.parametrize("met_there", [False, True])
+def test_what_two_people_agreed_to_holds_for_the_woman_she_meets_and_for_nobody_else(
+    programme: Programme, met_there: bool
+) -> None:
+    """She is booked with Bronwen by two people's word; Cerys, in another building, nobody spoke of."""
+    here = workshops.pair(programme)
+    there = workshops.pair(programme, name="elsewhere")
+    one, other = woman(programme, 1, "Aisha"), woman(programme, 2, "Bronwen")
+    third = woman(programme, 3, "Cerys")
+    keep_apart(one, other)
+    keep_apart(one, third)
+    beside = workshops.room(programme.provider, venue=here[0].room.venue)
+    workshops.booked(other, workshops.pair(programme, room=beside, name="beside"))
+    workshops.booked(third, there)
+    together = actions.Override("They have made their peace", second=referrals.worker_of(other))
+    manager = accounts.manager(programme.provider)
+    actions.book_run(one, here, by=manager, at=NOW, override=together)
+    starts = timezone.localtime(here[0].starts_at)
+    room = workshops.room(programme.provider, venue=(here if met_there else there)[0].room.venue)
+    change = changes.Change(starts.date(), starts.time(), room)
+
+    (effect,) = changes.of_moving(
+        changes.places_on(here[:1]), changes.shifted(here[0], [], change), at=NOW + timedelta(hours=2)
+    )
+
+    assert effect.stays is met_there
+    assert ("kept apart" in effect.why) is not met_there
+
+
+@pytest.mark.parametrize("why", ["kept apart", "the weekday", "both"])
+def test_a_second_person_is_offered_only_where_keep_apart_alone_is_in_the_way(
+    programme: Programme, why: str
+) -> None:
+    pair = workshops.pair(programme)  # two Wednesdays
+    one, other = woman(programme, 1, "Aisha"), woman(programme, 2, "Bronwen")
+    workshops.booked(other, pair)
+    if why != "the weekday":
+        keep_apart(one, other)
+    if why != "kept apart":
+        assert one.participant is not None
+        FirstCall.objects.create(
+            referral=one, seal_key_id=one.participant.seal_key_id, cannot_come_on=[2],
+            started_at=NOW, started_by="somebody",
+        )  # fmt: skip
+    client = signed_in(accounts.manager(programme.provider))
+
+    page = text(client.get(reverse("workshops:book", args=[one.pk])))
+
+    assert ("Decide with a second person" in page) is (why == "kept apart")
+    assert ("She cannot come on a Wednesday." in page) is (why != "kept apart")
