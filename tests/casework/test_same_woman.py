@@ -92,7 +92,7 @@ def test_women_of_another_provider_stay_hidden_and_police_have_no_such_page(
     one, other = two
     elsewhere = referrals.accepted(one.programme, **{**OTHER, "last_name": "Otherleyson"})
     charity = accounts.OrganisationFactory.create(code="ANOTHER_CHARITY")
-    Participant.objects.filter(referrals=elsewhere).update(provider=charity)
+    Participant.objects.filter(last_name="Otherleyson").update(provider=charity)
     Referral.objects.filter(pk=elsewhere.pk).update(provider=charity)
     stranger = accounts.coordinator(charity)
 
