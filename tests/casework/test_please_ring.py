@@ -214,7 +214,7 @@ def test_the_page_takes_it_from_asking_to_the_letter() -> None:
 def test_before_there_is_a_record_the_letter_has_no_page() -> None:
     referral = referrals.submitted()
     client = Client()
-    client.force_login(accounts.coordinator(referral.provider))
 
     with time_machine.travel(LATER, tick=False):
+        client.force_login(accounts.coordinator(referral.provider))
         assert client.get(reverse("casework:discreet_letter", args=[referral.pk])).status_code == 404
