@@ -372,19 +372,20 @@ class TestHowMany:
         self, juno: Programme, officer: User
     ) -> None:
         pair = workshops.pair(juno)
-        client = Client()
-        client.force_login(
-            accounts.coordinator(juno.provider), backend="django.contrib.auth.backends.ModelBackend"
-        )
-        urls = ["/workshops/", f"/workshops/{pair[0].pk}/"]
-        with time_machine.travel(NOW, tick=False):
-            before = [client.get(url).content.decode() for url in urls]
-            for _ in range(2):
-                actions.hold_run(referrals.draft(juno, by=officer), pair, by=officer, at=NOW)
-            pages = [client.get(url).content.decode() for url in urls]
-        with time_machine.travel(NOW + timedelta(days=7), tick=False):
-            lapsed = [client.get(url).content.decode() for url in urls]
+        worker, urls = accounts.coordinator(juno.provider), ["/workshops/", f"/workshops/{pair[0].pk}/"]
+        before = read_at(NOW, worker, urls)
+        for _ in range(2):
+            actions.hold_run(referrals.draft(juno, by=officer), pair, by=officer, at=NOW)
+        pages, lapsed = read_at(NOW, worker, urls), read_at(NOW + timedelta(days=7), worker, urls)
 
         words = "2 more held provisionally, the last until the end of Wed 25 November 2026"
         assert all(words in page for page in pages)
         assert not any("held provisionally" in page for page in [*before, *lapsed])
+        assert all("0 of 12" in page for page in [*before, *pages, *lapsed])
+
+
+def read_at(at: datetime, worker: User, urls: list[str]) -> list[str]:
+    with time_machine.travel(at, tick=False):
+        client = Client()
+        client.force_login(worker, backend="django.contrib.auth.backends.ModelBackend")
+        return [client.get(url).content.decode() for url in urls]
