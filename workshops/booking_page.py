@@ -107,6 +107,7 @@ def _if_extended(
     return [
         replace(
             option,
+            facts=f"{option.facts}.",
             warnings=(extending.warning_for(referral, run.finishes_on, asked), *option.warnings),
         )
         for option, run in zip(options, runs, strict=False)
