@@ -7,7 +7,6 @@ signing. Nothing here draws inside a transaction.
 
 from __future__ import annotations
 
-import hashlib
 import logging
 from datetime import datetime
 
@@ -20,7 +19,7 @@ from accounts.models import User
 from audit import trail
 from correspondence import wake
 from programmes.models import Programme
-from reports import checks, document, payload, restating, splitting, telling
+from reports import checks, document, exports, freezing, payload, restating, splitting, telling
 from reports.disclosure import Rule
 from reports.layout import Data
 from reports.measures import counting
@@ -78,10 +77,6 @@ class PreparedAgain(Refused):
     """The PDF is another one than the page showed."""
 
     sentence = _("It was prepared again after you opened this page. Read the new PDF, then sign it off.")
-
-
-class Damaged(Exception):
-    """The stored bytes of an issued return are not those that were signed."""
 
 
 def write_words(
@@ -149,6 +144,7 @@ def prepare(
         prepared.pdf, prepared.pdf_sha256, prepared.tries, prepared.charts = None, "", 0, []
         prepared.version += 1
         prepared.save()
+        prepared.files.all().delete()
         trail.record("return.prepare", prepared, by=by, at=at, facts={"quarter": str(quarter)})
         wake.task("reports.tasks.draw", prepared.pk)
         return prepared
@@ -165,9 +161,11 @@ def draw(prepared: PreparedReturn, *, at: datetime) -> bool:
         return False
     charts = document.charts(prepared.figures, prepared.definitions)
     drawn = document.draw(prepared_page(prepared, charts))
+    others = other_forms(prepared)
     with transaction.atomic():
-        stored = waiting.update(pdf=drawn, pdf_sha256=hashlib.sha256(drawn).hexdigest(), charts=charts)
+        stored = waiting.update(pdf=drawn, pdf_sha256=freezing.digest(drawn), charts=charts)
         if stored:
+            freezing.keep(prepared, others)
             trail.record("return.draw", prepared, by=trail.SERVICE, at=at)
     return bool(stored)
 
@@ -226,17 +224,6 @@ def withdraw(issued: IssuedReturn, *, reason: str, by: User, at: datetime) -> Re
         return withdrawal
 
 
-def frozen_bytes(issued: IssuedReturn) -> bytes:
-    """Return the PDF as it was signed.
-
-    :raises Damaged: when the bytes do not have the digest that was stored with them.
-    """
-    data = bytes(issued.pdf)
-    if hashlib.sha256(data).hexdigest() != issued.pdf_sha256:
-        raise Damaged(f"The PDF of return {issued.trail_reference} is not the one that was signed")
-    return data
-
-
 def words_of(programme: Programme, quarter: Quarter) -> str:
     """Return the manager's words for a quarter as they stand."""
     found = ReturnDraft.objects.filter(**_key(programme, quarter)).values_list("narrative", flat=True)
@@ -253,6 +240,19 @@ def prepared_page(prepared: PreparedReturn, charts: list[Data]) -> ReturnPage:
             narrative=prepared.narrative,
             standing=standing,
             charts=charts,
+        )
+
+
+def other_forms(prepared: PreparedReturn) -> dict[str, bytes]:
+    """Return a prepared return as spreadsheet, CSV and JSON."""
+    quarter = Quarter(prepared.year, prepared.quarter)
+    with translation.override("en-gb"):
+        return exports.written(
+            prepared.figures,
+            prepared.definitions,
+            narrative=prepared.narrative,
+            standing=Standing(prepared.number, prepared.signer_name),
+            name=f"{quarter.slug}-v{prepared.number}",
         )
 
 
@@ -289,6 +289,7 @@ def _issue(prepared: PreparedReturn, *, by: User, at: datetime) -> IssuedReturn:
         signed_off_by=by,
         signed_off_name=prepared.signer_name,
     )
+    freezing.move(prepared, issued)
     ReturnCases.objects.bulk_create(
         ReturnCases(issued=issued, measure=code, case_ids=ids) for code, ids in prepared.case_ids.items()
     )

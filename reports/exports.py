@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from io import StringIO
 from typing import Any
 
-from reports import actions, pages, payload, spreadsheet
+from reports import pages, payload, spreadsheet
 from reports.models import IssuedReturn
 from reports.pages import Standing
 from reports.payload import Data
@@ -44,6 +44,13 @@ MEANINGS = {
     "suppression": "[c] where the number is confidential",
     "row": "In a table that splits women: the answer's code; ALL for the total",
     "column": "In a table of several columns: the column's code; ALL for the total",
+}
+MEDIA_TYPES = {
+    "pdf": "application/pdf",
+    "ods": "application/vnd.oasis.opendocument.spreadsheet",
+    "csv": "text/csv; charset=utf-8",
+    "csv-metadata.json": "application/csvm+json",
+    "json": "application/json",
 }
 PERIODS = ("this quarter", "previous quarter", "same quarter last year")
 
@@ -104,27 +111,27 @@ def as_csv_metadata(figures: Data, *, name: str) -> bytes:
     return (payload.as_text(described) + "\n").encode()
 
 
-def as_ods(issued: IssuedReturn) -> bytes:
-    """Return an issued return as a spreadsheet."""
+def written(
+    figures: Data, definitions: Data, *, narrative: str, standing: Standing, name: str
+) -> dict[str, bytes]:
+    """Return a return in every form but the PDF. Takes a second: call it in the worker.
+
+    :param name: what the CSV is called in its metadata, without its ending.
+    """
+    page = pages.build(figures, definitions, narrative=narrative, standing=standing)
+    return {
+        "ods": spreadsheet.as_ods(page, figures, definitions),
+        "csv": as_csv(figures, definitions),
+        "csv-metadata.json": as_csv_metadata(figures, name=f"{name}.csv"),
+        "json": as_json(figures, definitions, narrative=narrative, number=standing.number),
+    }
+
+
+def of_issued(issued: IssuedReturn) -> dict[str, bytes]:
+    """Return the other forms of a return that was issued before they were kept, from its figures."""
     standing = Standing(issued.number, issued.signed_off_name, issued.signed_off_at)
-    figures, definitions = issued.figures, issued.definitions
-    page = pages.build(figures, definitions, narrative=issued.narrative, standing=standing)
-    return spreadsheet.as_ods(page, figures, definitions)
-
-
-def download(issued: IssuedReturn, form: str) -> tuple[bytes, str]:
-    """Return an issued return's bytes in a form (pdf, ods, csv, csv-metadata, json), with their media type."""
-    if form == "pdf":
-        return actions.frozen_bytes(issued), "application/pdf"
-    if form == "ods":
-        return as_ods(issued), "application/vnd.oasis.opendocument.spreadsheet"
-    if form == "csv":
-        return as_csv(issued.figures, issued.definitions), "text/csv; charset=utf-8"
-    if form == "csv-metadata.json":
-        return as_csv_metadata(issued.figures, name=f"{issued.trail_reference}.csv"), "application/csvm+json"
-    number, narrative = issued.number, issued.narrative
-    data = as_json(issued.figures, issued.definitions, narrative=narrative, number=number)
-    return data, "application/json"
+    said: dict[str, Any] = {"narrative": issued.narrative, "standing": standing}
+    return written(issued.figures, issued.definitions, name=issued.trail_reference, **said)
 
 
 def _split_rows(table: Data) -> Iterator[Data]:

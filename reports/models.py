@@ -78,6 +78,22 @@ class PreparedReturn(Versioned):
         ]
 
 
+class PreparedFile(Row):
+    """A return made ready to be signed in one of its other forms; drawn with the PDF, from the same figures."""
+
+    prepared = plain(
+        models.ForeignKey(PreparedReturn, models.CASCADE, related_name="files"), access=Access.SYSTEM
+    )
+    form = plain(models.CharField(max_length=20), access=Access.SYSTEM)  # ods, csv, json …
+    data = plain(models.BinaryField(), access=Access.SYSTEM)
+    sha256 = plain(models.CharField(max_length=64), access=Access.SYSTEM)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["prepared", "form"], name="prepared_file_is_one_a_form"),
+        ]
+
+
 class IssuedReturn(Row):
     """A return as the commissioner has it. Rows are only ever added."""
 
@@ -119,6 +135,25 @@ class IssuedReturn(Row):
     @property
     def trail_reference(self) -> str:
         return f"{self.when.slug}-v{self.number}"
+
+
+class IssuedFile(Row):
+    """An issued return as spreadsheet, CSV or JSON: the bytes of its signing, served for ever.
+
+    A return issued before these were kept has none; it is written from its figures when it is asked for.
+    """
+
+    only_added: ClassVar[bool] = True
+
+    issued = plain(
+        models.ForeignKey(IssuedReturn, models.PROTECT, related_name="files"), access=Access.SYSTEM
+    )
+    form = plain(models.CharField(max_length=20), access=Access.SYSTEM)
+    data = plain(models.BinaryField(), access=Access.SYSTEM)
+    sha256 = plain(models.CharField(max_length=64), access=Access.SYSTEM)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["issued", "form"], name="issued_file_is_one_a_form")]
 
 
 class ReturnCases(Row):

@@ -16,8 +16,9 @@ from accounts.once import once
 from accounts.roles import Role
 from audit import trail
 from referrals.models import Referral
-from reports import actions, exports, listing, quality, reading
+from reports import actions, freezing, listing, quality, reading
 from reports import trends as trending
+from reports.exports import MEDIA_TYPES
 from reports.forms import PrepareForm, SignOffForm, WithdrawForm, WordsForm
 from reports.models import IssuedReturn, PreparedReturn
 
@@ -174,14 +175,14 @@ def what_counts(request: SignedInRequest, pk: UUID) -> HttpResponse:
 @for_roles(*READERS)
 @require_safe
 def download(request: SignedInRequest, pk: UUID, form: str) -> HttpResponse:
-    """Give an issued return: the PDF's frozen bytes, or its frozen figures as CSV or JSON."""
+    """Give an issued return in one of its forms: the bytes of its signing."""
     row = _issued(request, pk)
     if reading.is_withdrawn(row) and not _manages(request, row):
         return redirect("reports:issued", pk)
-    data, kind = exports.download(row, form)
-    trail.seen("return.download", row, by=request.user, form=form, sha256=row.pdf_sha256)
+    data, sha256 = freezing.served(row, form)
+    trail.seen("return.download", row, by=request.user, form=form, sha256=sha256)
     name = f"{row.programme.slug}-{row.when.slug}-v{row.number}.{form}"
-    return _file(data, kind, name)
+    return _file(data, MEDIA_TYPES[form], name)
 
 
 @for_roles(*READERS)

@@ -12,7 +12,7 @@ from django.db.utils import DatabaseError
 from psycopg2.errors import InsufficientPrivilege
 
 from audit.models import Event
-from reports import actions, document, payload
+from reports import actions, document, freezing, payload
 from reports.models import IssuedReturn, PreparedReturn, ReturnCases, ReturnDraft, ReturnWithdrawal
 from reports.quarters import NotEnded, Quarter
 from tests.factories import accounts
@@ -22,9 +22,10 @@ from tests.reports.made import at
 from tests.reports.worked_quarter import NARRATIVE, QUARTER
 from ui.refusals import Stale
 
+TABLES = ("reports_issuedreturn", "reports_issuedfile", "reports_returncases", "reports_returnwithdrawal")
 CHANGES = [
     change.format(table)
-    for table in ("reports_issuedreturn", "reports_returncases", "reports_returnwithdrawal")
+    for table in TABLES
     for change in ("UPDATE {} SET id = id", "DELETE FROM {}", "TRUNCATE {} CASCADE")
 ]
 
@@ -160,7 +161,7 @@ def test_what_is_signed_is_what_was_read(told: Told) -> None:
     assert issued.figures == read.figures
     assert (issued.number, issued.signed_off_name, issued.narrative) == (1, NAME, NARRATIVE)
     assert issued.figures_sha256 == payload.digest(issued.figures)
-    assert actions.frozen_bytes(issued) == bytes(read.pdf or b"")
+    assert freezing.served(issued, "pdf")[0] == bytes(read.pdf or b"")
     assert not PreparedReturn.objects.exists()
     assert verbs()[-1] == "return.sign_off"
 
@@ -235,7 +236,7 @@ def test_a_quarter_has_one_issued_return_until_it_is_withdrawn(
 
     assert (first.number, second.number) == (1, 2)
     assert list(IssuedReturn.objects.downloadable()) == [second]
-    assert actions.frozen_bytes(IssuedReturn.objects.get(pk=first.pk)) == b"%PDF"
+    assert freezing.served(IssuedReturn.objects.get(pk=first.pk), "pdf")[0] == b"%PDF"
     assert "return.withdraw" in verbs()
 
 
@@ -257,8 +258,8 @@ def test_bytes_that_are_not_those_signed_are_never_served(
     issued = told.issue()
     issued.pdf = b"%PDF, but another one"
 
-    with pytest.raises(actions.Damaged):
-        actions.frozen_bytes(issued)
+    with pytest.raises(freezing.Damaged):
+        freezing.served(issued, "pdf")
 
 
 @pytest.mark.servers
