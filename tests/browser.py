@@ -56,3 +56,12 @@ def browser_context(browser: Browser) -> Iterator[BrowserContext]:
 def page(browser_context: BrowserContext) -> Page:
     """A page in that profile."""
     return browser_context.new_page()
+
+
+def shown_width(page: Page) -> int:
+    """Return how wide what the page shows is, in pixels, once it has loaded.
+
+    A page that has only just been answered has no element yet to ask.
+    """
+    page.wait_for_load_state()
+    return int(page.evaluate("document.documentElement.scrollWidth"))

@@ -16,6 +16,7 @@ from accounts.models import User
 from correspondence import by_hand, outbox, print_files
 from correspondence.models import Message
 from correspondence.statuses import Channel, MessageStatus
+from tests.browser import shown_width
 from tests.conftest import Service
 from tests.factories import correspondence as make
 from tests.ui.axe import violations
@@ -35,7 +36,7 @@ def check(page: Page, name: str) -> None:
     """Look at a page at three widths; keep a picture where one is wanted."""
     for width in (320, 768, 1280):
         page.set_viewport_size({"width": width, "height": 900})
-        wide = page.evaluate("document.documentElement.scrollWidth")
+        wide = shown_width(page)
         assert wide <= width, f"{name} is {wide} wide at {width}"
         if SHOTS:
             page.screenshot(path=Path(SHOTS) / f"correspondence-{name}-{width}.png", full_page=True)

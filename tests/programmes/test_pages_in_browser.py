@@ -10,6 +10,7 @@ from django.test import Client
 from playwright.sync_api import BrowserContext
 
 from programmes import actions
+from tests.browser import shown_width
 from tests.conftest import Service
 from tests.factories.accounts import NOW, manager
 from tests.factories.programmes import ProgrammeFactory
@@ -44,7 +45,7 @@ def test_the_pages_fit_and_are_accessible(service: Service, browser_context: Bro
         ):
             page.goto(f"{service.url}/programmes/{where}")
             found += violations(page)
-            if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+            if shown_width(page) > width:
                 wide.append((width, where))
 
     assert found == []

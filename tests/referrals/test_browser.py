@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, Page, expect
 from accounts.models import User
 from referrals import actions
 from referrals.models import QuestionKind, Referral, Source
+from tests.browser import shown_width
 from tests.conftest import Service
 from tests.factories import accounts, referrals
 from tests.factories.programmes import ProgrammeFactory
@@ -41,7 +42,7 @@ def look(page: Page, name: str) -> None:
     """Nothing lies outside the screen at any width, axe finds nothing; keep a picture where one is wanted."""
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})
-        wide = page.evaluate("document.documentElement.scrollWidth")
+        wide = shown_width(page)
         assert wide <= width, f"{name} is {wide} px wide at {width}"
         if width == WIDTHS[0]:
             assert violations(page) == [], name

@@ -18,6 +18,7 @@ from programmes.messages import day
 from programmes.models import Programme
 from referrals.drafts import Draft
 from referrals.models import Referral
+from tests.browser import shown_width
 from tests.conftest import Service
 from tests.factories import accounts, referrals, workshops
 from tests.factories.programmes import ProgrammeFactory
@@ -69,7 +70,7 @@ def to_mend(page: Page) -> int:
 
 
 def fits(page: Page) -> None:
-    assert page.evaluate("document.documentElement.scrollWidth") <= 320, page.url
+    assert shown_width(page) <= 320, page.url
 
 
 def test_a_referral_at_320_px_asks_little_and_loads_little(service: Service, phone: Page) -> None:

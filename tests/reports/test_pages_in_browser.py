@@ -15,6 +15,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from accounts.models import User
 from reports import actions
 from reports.quarters import quarter_of
+from tests.browser import shown_width
 from tests.conftest import Service
 from tests.factories import accounts
 from tests.reports.made import Made
@@ -43,7 +44,7 @@ def looked_at(page: Page, name: str) -> list[str]:
     for width in (320, 768, 1280):
         page.set_viewport_size({"width": width, "height": 900})
         found += violations(page) if width != 768 else []
-        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+        if shown_width(page) > width:
             found.append(f"{name} is wider than {width}")
         page.screenshot(path=SHOTS / f"{name}-{width}.png", full_page=True)
     return found
@@ -111,7 +112,7 @@ def test_a_return_from_draft_to_download(service: Service, browser_context: Brow
     found += looked_at(page, "sign_off")
     page.get_by_role("button", name="Sign off and issue").click()
     expect(page).to_have_title(re.compile("^Error: "))
-    assert page.evaluate("document.activeElement.className").startswith("govuk-error-summary")
+    expect(page.locator(".govuk-error-summary")).to_be_focused()
     page.get_by_label("I have read the PDF").check()
     page.get_by_role("button", name="Sign off and issue").click()
     found += looked_at(page, "issued_manager")

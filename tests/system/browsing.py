@@ -11,7 +11,7 @@ from django.core import mail
 from playwright.sync_api import Browser, ConsoleMessage, Error, Locator, Page, expect
 
 from accounts.models import User
-from tests.browser import PATIENCE
+from tests.browser import PATIENCE, shown_width
 from tests.conftest import Service
 from tests.factories.accounts import PASSWORD
 from tests.ui.axe import violations
@@ -36,11 +36,12 @@ _known: set[int] = set()
 
 def looked_at(page: Page, problems: Sequence[str] = ()) -> None:
     """Check what holds on every page: it fits, axe finds nothing, the browser complains of nothing."""
+    page.wait_for_load_state()
     where = f"{page.title()!r} at {page.url}"
     before = page.viewport_size
     for width, height in WIDTHS:
         page.set_viewport_size({"width": width, "height": height})
-        wide = page.evaluate("document.documentElement.scrollWidth")
+        wide = shown_width(page)
         assert wide <= width, f"{where} is {wide} px wide at {width}"
     if before:
         page.set_viewport_size(before)

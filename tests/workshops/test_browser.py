@@ -17,6 +17,7 @@ from accounts.models import User
 from participants.models import Participant
 from programmes.models import Programme
 from referrals.models import Referral
+from tests.browser import shown_width
 from tests.conftest import Service
 from tests.factories import accounts, referrals, workshops
 from tests.factories.participants import answered_herself
@@ -43,7 +44,7 @@ def look(page: Page, name: str, *more: tuple[int, int]) -> None:
     """Nothing lies outside the screen, axe finds nothing; a picture is kept where one is wanted."""
     for width, height in (*WIDTHS, *more):
         page.set_viewport_size({"width": width, "height": height})
-        wide = page.evaluate("document.documentElement.scrollWidth")
+        wide = shown_width(page)
         if SHOTS:
             page.screenshot(path=str(Path(SHOTS) / f"{name}-{width}.png"), full_page=True)
         assert wide <= width, f"{name} is {wide} px wide at {width}"
@@ -230,7 +231,7 @@ def test_a_register_begun_without_signal_is_finished_with_it(
         assert saved.mark == mark
         assert saved.marked_at is not None
         assert saved.marked_at <= tapped  # the time of the tap, not of the signal
-    assert page.evaluate("localStorage.length") == 0
+    page.wait_for_function("localStorage.length === 0")
 
 
 def test_somebody_signed_out_meanwhile_is_told_and_her_answer_stays(
