@@ -79,7 +79,7 @@ class Cluster:
 
     def wait_for_last(self) -> None:
         """Wait for a server that is still shutting down after its own supervisor was killed."""
-        until = time.monotonic() + 10
+        until = time.monotonic() + 60
         while time.monotonic() < until:
             try:
                 owner = int((self.data / "postmaster.pid").read_text(encoding="utf-8").split()[0])

@@ -3,6 +3,7 @@
 * Without `DATABASE_URL` the embedded PostgreSQL is started, on data of its own beside the development data.
 * Each process keeps its mail, broker and secrets in a state directory of its own.
 * Tests marked `deep` run with `--deep` only, which also turns the property tests up.
+* The database waits ten minutes for a statement or an idle transaction: a busy machine is slow, not wrong.
 * In CI a browser test that was skipped counts as failed.
 """
 
@@ -17,6 +18,7 @@ from hypothesis import settings as property_tests
 from dev.places import STATE
 
 CLUSTER = "postgres-test"
+PATIENT = "-c statement_timeout=10min -c idle_in_transaction_session_timeout=10min"
 _kept_open = ExitStack()
 
 property_tests.register_profile("quick", derandomize=True, deadline=None, max_examples=50)
@@ -34,6 +36,7 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
     state = STATE.parent / worker if worker else STATE / "test" / "main"
     state.mkdir(mode=0o700, parents=True, exist_ok=True)
     os.environ["JUNO_STATE_DIR"] = str(state)
+    os.environ.setdefault("PGOPTIONS", PATIENT)
     if not worker and not os.environ.get("DATABASE_URL") and not early_config.known_args_namespace.help:
         from dev import database  # it needs packages that `--help` does not
 

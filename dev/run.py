@@ -20,7 +20,7 @@ from dev.steps import shown
 from dev.supervisor import Group, Program
 
 # A program that ends is noticed at once; this is for one that never answers, on the slowest of machines.
-START_SECONDS = 300
+START_SECONDS = 600
 PID_FILE = STATE / "run.pid"
 
 
@@ -56,8 +56,8 @@ def run(port: int) -> int:
             for program in programs(port):
                 running.start(program)
             wait(running, port)
-            greet(port)
             with contextlib.suppress(KeyboardInterrupt):
+                greet(port)
                 running.watch()
             print("\n  Stopping …", flush=True)
     print("  Stopped; nothing is left running.", flush=True)

@@ -15,6 +15,7 @@ from dev.places import LOGS, ROOT
 from dev.problems import Problem
 
 STOP_SECONDS = 15
+_INTERRUPTING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 @dataclass(frozen=True)
@@ -77,7 +78,7 @@ class Group:
 
     def stop(self) -> None:
         """Ask all to stop at once, then wait for each; what does not stop in time is ended."""
-        signal.signal(signal.SIGINT, signal.SIG_IGN)  # a second Ctrl-C would leave the rest running
+        _listen_no_more()
         for _program, process in self.started:
             with contextlib.suppress(ProcessLookupError):
                 process.send_signal(signal.SIGTERM)
@@ -104,11 +105,18 @@ def group(environment: Mapping[str, str]) -> Iterator[Group]:
 
 
 def interrupt_on_terminate() -> None:
-    """Make SIGTERM and SIGHUP end the block as Ctrl-C does, and end ourselves when our starter is gone."""
+    """Make SIGTERM and SIGHUP end the block as Ctrl-C does, once, and end ourselves when our starter is gone."""
 
     def interrupt(number: int, frame: FrameType | None) -> None:
+        _listen_no_more()
         raise KeyboardInterrupt
 
-    for name in (signal.SIGTERM, signal.SIGHUP):
+    for name in _INTERRUPTING:
         signal.signal(name, interrupt)
     orphans.end_with_own_parent()
+
+
+def _listen_no_more() -> None:
+    """Ignore a second Ctrl-C or `make stop`: it would break off the stopping and leave the rest running."""
+    for name in _INTERRUPTING:
+        signal.signal(name, signal.SIG_IGN)

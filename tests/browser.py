@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, BrowserContext, Error, Page, expect, sy
 
 HOW = "Install a browser: apt-get install chromium, or .venv/bin/playwright install chromium"
 # How long a browser may wait for anything, in milliseconds: a busy machine is slow, not wrong.
-PATIENCE = 120_000
+PATIENCE = 300_000
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
 
 

@@ -54,6 +54,7 @@ def django_db_setup(
         made = setup_databases(verbosity=0, interactive=False, keepdb=keep)
         connection.close()
         live.update(service)
+        live["OPTIONS"]["connect_timeout"] = 120
     yield
     with django_db_blocker.unblock():
         connection.close()
@@ -107,7 +108,7 @@ def _end_other_sessions() -> None:
         )
 
 
-def _drop(owner: dict[str, Any], name: str, *, within: float = 60) -> None:
+def _drop(owner: dict[str, Any], name: str, *, within: float = 300) -> None:
     """Drop a clone; the server's own housekeeping may be in it, and no owner may end that: wait for it."""
     until = time.monotonic() + within
     while True:

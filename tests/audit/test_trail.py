@@ -32,7 +32,7 @@ def _event(verb: str = "test.look") -> Event:
 
 def _seal(number: int) -> None:
     """Seal this many; whoever else is at work on the server may hold the sealer back for a moment."""
-    sealed, until = 0, time.monotonic() + 120
+    sealed, until = 0, time.monotonic() + 300
     while sealed < number and time.monotonic() < until:
         sealed += sealer.seal_events(at=AT)
         time.sleep(0.05)

@@ -22,7 +22,7 @@ class Sink:
 
 
 class _Talk(socketserver.StreamRequestHandler):
-    timeout = 20
+    timeout = 120
 
     def handle(self) -> None:
         sink: Sink = self.server.sink  # type: ignore[attr-defined]

@@ -153,7 +153,7 @@ def test_a_page_that_is_left_is_found_again_as_it_was(service: Service, phone: P
     fill(phone, {"first_names": "Findable", "date_of_birth-day": "14"})
 
     phone.goto(f"{service.url}/referrals/start/")
-    until = time.monotonic() + 120
+    until = time.monotonic() + 300
     while not Draft.read(Referral.objects.get().draft).typed and time.monotonic() < until:
         time.sleep(0.1)  # the browser sends it beside the page it goes to
     phone.goto(about)

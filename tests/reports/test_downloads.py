@@ -187,7 +187,7 @@ def test_libreoffice_opens_the_spreadsheet_and_reads_the_same_counts(
         ["soffice", f"-env:UserInstallation=file://{tmp_path}/profile", "--headless", "--convert-to",
          'csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,4', "--outdir", tmp_path,
          tmp_path / "return.ods"],
-        capture_output=True, text=True, timeout=120, check=True,
+        capture_output=True, text=True, timeout=600, check=True,
     )  # fmt: skip
 
     read = "".join(path.read_text() for path in tmp_path.glob("*.csv"))
