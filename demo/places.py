@@ -57,6 +57,7 @@ class World:
     """Who and what the stories take place among."""
 
     juno: Programme
+    force: Organisation
     sibling: Programme
     coordinators: list[User]
     practitioners: list[User]
@@ -97,6 +98,7 @@ def build(*, at: datetime) -> World:
     _person(commissioner, payer, at=at)
     return World(
         juno=Programme.objects.by_code("juno"),
+        force=force,
         sibling=Programme.objects.by_code("good-loaf"),
         coordinators=[user for each, user in staff if each.role is Role.COORDINATOR],
         practitioners=[user for each, user in staff if each.role is Role.PRACTITIONER],
