@@ -19,14 +19,15 @@ from accounts.models import User
 from audit import trail
 from correspondence import wake
 from programmes.models import Programme
-from reports import checks, document, exports, freezing, payload, restating, splitting, telling
+from reports import checks, document, exports, freezing, payload, quality, restating, splitting, telling
 from reports.disclosure import Rule
 from reports.layout import Data
 from reports.measures import counting
 from reports.measures.series import completions_by_month
 from reports.models import IssuedReturn, PreparedReturn, ReturnCases, ReturnDraft, ReturnWithdrawal
-from reports.pages import ReturnPage, Standing, build
+from reports.pages import build
 from reports.quarters import Quarter, require_ended
+from reports.return_page import ReturnPage, Standing
 from ui.refusals import Refused, Stale
 
 logger = logging.getLogger(__name__)
@@ -131,8 +132,11 @@ def prepare(
         prepared = _locked(programme, quarter) or PreparedReturn(**_key(programme, quarter), version=0)
         prepared.number = _next_number(programme, quarter)
         tables = splitting.tables(counted, rule)
+        looked = quality.look(programme, quarter, counted.period.cases)
         prepared.figures = {
-            **payload.figures(counted, looked_at, reason=reason.strip(), tables=tables, rule=rule),
+            **payload.figures(
+                counted, looked_at, reason=reason.strip(), tables=tables, rule=rule, quality=looked
+            ),
             "series": {"completions_by_month": completions_by_month(programme, quarter, at=at)},
             "restatements": _restatements(programme, quarter, why_changed.strip()),
         }

@@ -10,7 +10,7 @@ from django.utils import translation
 from correspondence import pdf
 from reports import charts as drawing
 from reports.layout import Data
-from reports.pages import ReturnPage
+from reports.return_page import ReturnPage
 
 STYLESHEET = Path(__file__).parent / "print" / "return.css"
 

@@ -9,9 +9,9 @@ from typing import Any
 
 from reports import pages, payload, spreadsheet
 from reports.models import IssuedReturn
-from reports.pages import Standing
 from reports.payload import Data
 from reports.quarters import from_slug
+from reports.return_page import Standing
 
 COLUMNS = (
     "programme",
@@ -84,6 +84,9 @@ def as_csv(figures: Data, definitions: Data) -> bytes:
         for cell in _split_rows(table):
             row = {**same, **cell}
             writer.writerow([_cell(row[column]) for column in columns])
+    for one in figures.get("not_known", ()):
+        row = {**same, **_not_known(one)}
+        writer.writerow([_cell(row[column]) for column in columns])
     return "\ufeff".encode() + out.getvalue().encode()
 
 
@@ -162,6 +165,24 @@ def _split_rows(table: Data) -> Iterator[Data]:
                 "column": column,
                 "column_label": column_label,
             }
+
+
+def _not_known(one: Data) -> Data:
+    """Return the row of a field that is not known of some cases."""
+    return {
+        "code": f"not_known_{one['code'].replace('-', '_')}",
+        "label": one["label"],
+        "basis": "ACTIVITY",
+        "unit": "PERCENT",
+        "counts": "REFERRALS",
+        "definition_version": 1,
+        "period": PERIODS[0],
+        "numerator": one["number"],
+        "denominator": one["of"],
+        "value": one["percent"],
+        "not_given": None,
+        "suppression": one["suppression"],
+    }
 
 
 def _cell(value: Any) -> str:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from base64 import b64encode
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.utils.formats import date_format
@@ -15,12 +14,22 @@ from django.utils.functional import Promise
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from reports import payload
-from reports.figures_in_words import Words, card_sentence, compared, in_words
-from reports.measures.measure import Basis
+from reports import known, payload
+from reports.figures_in_words import card_sentence, compared, in_words
 from reports.payload import Data
 from reports.quarters import Quarter
-from reports.split_pages import SplitPage, protection, split_pages
+from reports.return_page import (
+    Card,
+    ChartPage,
+    CheckLine,
+    Explained,
+    Line,
+    Month,
+    Restated,
+    ReturnPage,
+    Standing,
+)
+from reports.split_pages import protection, split_pages
 
 COHORT = (
     "referrals_received",
@@ -42,11 +51,6 @@ COHORT = (
     "told_in_time",
 )
 ACTIVITY = (
-    "activity_workshops_held",
-    "activity_places_offered",
-    "activity_places_filled",
-    "activity_places_used",
-    "activity_not_attended",
     "activity_attended_first",
     "activity_attended_last",
     "activity_ended",
@@ -55,6 +59,13 @@ ACTIVITY = (
     "activity_withdrawn",
     "activity_told_in_time",
     "activity_turned_away",
+)
+OUTPUTS = (
+    "activity_workshops_held",
+    "activity_places_offered",
+    "activity_places_filled",
+    "activity_places_used",
+    "activity_not_attended",
 )
 EFFORT = (
     "activity_calls",
@@ -75,145 +86,6 @@ CARDS = (
     "activity_completed",
     "activity_told_in_time",
 )
-
-
-@dataclass(frozen=True)
-class Card:
-    """A headline: `number` is the percentage or the count, `of` its n of N."""
-
-    label: str
-    number: str
-    of: str
-    basis: str
-    note: str
-    comparisons: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Line:
-    """One figure in a table. `bar` is 0 to 100, or None where there is no percentage."""
-
-    code: str
-    label: str
-    of_what: str
-    now: Words
-    bar: int | None
-    previous: str
-    year_before: str
-
-
-@dataclass(frozen=True)
-class Explained:
-    """What a figure means."""
-
-    code: str
-    version: int
-    label: str
-    basis: str
-    definition: str
-    numerator: str
-    denominator: str
-
-
-@dataclass(frozen=True)
-class CheckLine:
-    code: str
-    sentence: str
-    found: int
-    mend: str = ""
-
-    @property
-    def passed(self) -> bool:
-        return self.found == 0
-
-
-@dataclass(frozen=True)
-class ChartPage:
-    """A chart with its words. `source` is the very SVG as an address, for the PDF."""
-
-    code: str
-    finding: str
-    shows: str
-    alternative: str
-    source: str
-
-
-@dataclass(frozen=True)
-class Restated:
-    """A figure of an earlier return that turned out wrong."""
-
-    quarter: str
-    label: str
-    was: str
-    now: str
-    why: str
-
-
-@dataclass(frozen=True)
-class Standing:
-    """How far a return is: a draft has no number and no signature."""
-
-    number: int | None = None
-    signed_by: str = ""
-    signed_at: datetime | None = None
-
-
-@dataclass(frozen=True)
-class ReturnPage:
-    """A whole return in words."""
-
-    service: str
-    programme: str
-    provider: str
-    commissioners: str
-    quarter: str
-    dates: str
-    number: int | None
-    signed_by: str
-    signed_on: str
-    counted: str
-    previous: str
-    year_before: str
-    cards: tuple[Card, ...]
-    cohort: tuple[Line, ...]
-    activity: tuple[Line, ...]
-    effort: tuple[Line, ...]
-    times: tuple[Line, ...]
-    money: tuple[Line, ...]
-    narrative: tuple[str, ...]
-    splits: tuple[SplitPage, ...]
-    equality: tuple[SplitPage, ...]
-    protection: str
-    charts: tuple[ChartPage, ...]
-    explained: tuple[Explained, ...]
-    restated: tuple[Restated, ...]
-    checks: tuple[CheckLine, ...]
-    reason: str
-    digest: str
-
-    @property
-    def headline_charts(self) -> tuple[ChartPage, ...]:
-        return tuple(c for c in self.charts if c.code in ("funnel", "completions"))
-
-    @property
-    def need_charts(self) -> tuple[ChartPage, ...]:
-        return tuple(c for c in self.charts if c.code == "needs")
-
-    @property
-    def who_charts(self) -> tuple[ChartPage, ...]:
-        return tuple(c for c in self.charts if c.code.startswith("age_"))
-
-    @property
-    def cohort_explained(self) -> tuple[Explained, ...]:
-        return tuple(e for e in self.explained if e.basis == Basis.COHORT)
-
-    @property
-    def activity_explained(self) -> tuple[Explained, ...]:
-        return tuple(e for e in self.explained if e.basis == Basis.ACTIVITY)
-
-    @property
-    def failed(self) -> tuple[CheckLine, ...]:
-        return tuple(check for check in self.checks if not check.passed)
 
 
 def build(
@@ -252,14 +124,18 @@ def build(
         cards=tuple(_card(measures, c, definitions[c], quarter) for c in CARDS if c in measures),
         cohort=lines(COHORT),
         activity=lines(ACTIVITY),
+        outputs=lines(OUTPUTS),
         effort=lines(EFFORT),
         times=lines(TIMES),
         money=lines(MONEY),
         narrative=paragraphs(narrative),
+        months=_months(figures),
         splits=split_pages(figures, basis="ACTIVITY"),
         equality=split_pages(figures, basis="COHORT"),
         protection=protection(figures),
         charts=tuple(_chart(chart) for chart in charts),
+        not_known=known.lines(figures),
+        contact=figures.get("contact", ""),
         explained=tuple(_explained(measures[c], definitions[c]) for c in _in_order(measures)),
         restated=tuple(_restated(one) for one in figures.get("restatements", ())),
         checks=tuple(
@@ -288,6 +164,14 @@ def paragraphs(text: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in parts if part.strip())
 
 
+def _months(figures: Data) -> tuple[Month, ...]:
+    months = figures.get("series", {}).get("completions_by_month", ())
+    return tuple(
+        Month(date_format(date.fromisoformat(f"{one['month']}-01"), "F Y"), one["completed"])
+        for one in months
+    )
+
+
 def _restated(one: Data) -> Restated:
     was, now = in_words(one, one["was"]).short, in_words(one, one["is"]).short
     return Restated(one["quarter"], one["label"], was, now, one["why"])
@@ -299,7 +183,7 @@ def _chart(chart: Data) -> ChartPage:
 
 
 def _in_order(measures: Mapping[str, Data]) -> list[str]:
-    return [code for code in (*COHORT, *ACTIVITY, *EFFORT, *TIMES, *MONEY) if code in measures]
+    return [code for code in (*COHORT, *ACTIVITY, *EFFORT, *TIMES, *OUTPUTS, *MONEY) if code in measures]
 
 
 def _line(measure: Data, words: Data) -> Line:

@@ -12,12 +12,14 @@ from collections.abc import Iterable, Sequence
 
 from django.conf import settings
 
+from reports import known
 from reports.checks import Check
 from reports.disclosure import Rule
 from reports.layout import Data, rule_data
 from reports.measures.counting import Counted, applying, step_words
 from reports.measures.facts import Rules
 from reports.measures.measure import Figure
+from reports.quality import Quality
 from reports.quarters import LONDON
 
 SCHEMA = "juno-return-2"
@@ -32,20 +34,25 @@ def figures(
     reason: str = "",
     tables: Sequence[Data] = (),
     rule: Rule | None = None,
+    quality: Quality | None = None,
 ) -> Data:
     """Return the figures of a quarter, with those it is compared with and the checks made.
 
     :param reason: why it is signed although a check fails; empty when none does.
     :param tables: those that split women, protected by `rule`.
+    :param quality: what is missing from the cases, frozen under the same rule.
     """
     programme, quarter = counted.programme, counted.quarter
-    protected = {"tables": list(tables), "rule": rule_data(rule)} if rule else {}
+    protected: Data = {"tables": list(tables), "rule": rule_data(rule)} if rule else {}
+    if rule and quality:
+        protected["not_known"] = known.shares(quality, rule)
     return {
         **protected,
         "schema": SCHEMA,
         "service": settings.JUNO_SERVICE_NAME,
         "programme": {"code": programme.code, "name": str(programme)},
         "provider": programme.provider.name,
+        "contact": " · ".join(filter(None, (programme.provider.email, programme.provider.phone))),
         "commissioners": sorted(programme.commissioners.values_list("name", flat=True)),
         "quarter": {
             "year": quarter.year,

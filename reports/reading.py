@@ -26,10 +26,11 @@ from reports.measures import counting, gathering
 from reports.measures.counting import Counted
 from reports.measures.facts import Case
 from reports.models import IssuedReturn, PreparedReturn, ReturnDraft
-from reports.pages import ReturnPage, Standing, build, moment
+from reports.pages import build, moment
 from reports.quality import Quality
 from reports.quarters import NoSuchQuarter, Quarter, from_slug
 from reports.querysets import managed
+from reports.return_page import ReturnPage, Standing
 
 CASES_A_PAGE = 50
 

@@ -27,9 +27,10 @@ RATED = {"started": ("COMPLETED", "CAME"), "completed": ("COMPLETED",)}
 def tables(counted: Counted, rule: Rule) -> list[Data]:
     """Return the protected tables of a quarter, in the order they are read."""
     issued = [table for table in _issued(counted.programme) if table["quarters"]]
+    period = gathering.with_arrangements(counted.period, counted.programme)
     mine: list[Data] = []
     for split in SPLITS:
-        mine.append(_split(split, counted.period, rule, [*issued, *mine]))
+        mine.append(_split(split, period, rule, [*issued, *mine]))
     return [*mine, *_equality(counted, rule, issued)]
 
 

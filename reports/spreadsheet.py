@@ -15,7 +15,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from reports.layout import Data
-from reports.pages import Line, ReturnPage
+from reports.return_page import Line, ReturnPage
 from reports.split_pages import HIDDEN, SplitPage
 
 Value = str | int | float
@@ -48,12 +48,15 @@ def _sheets(page: ReturnPage, figures: Data, definitions: Data) -> Iterable[Shee
         ("Happened", _("Workshops held and cases ended in the quarter"), page.activity),
         ("Effort", _("Calls, messages, needs and other services in the quarter"), page.effort),
         ("Days", _("How long it took: the middle number of days"), page.times),
+        ("Places", _("Workshops held, places offered and used in the quarter"), page.outputs),
         ("Money", _("What it cost"), page.money),
     ):
         if lines:
             yield _measures(name, heading, lines, measures, page)
     for number, split in enumerate((*page.splits, *page.equality), start=1):
         yield _split(f"Table {number}", split, page)
+    if page.not_known:
+        yield _not_known(page, figures)
     yield _definitions(page, definitions)
 
 
@@ -86,6 +89,15 @@ def _split(name: str, split: SplitPage, page: ReturnPage) -> Sheet:
     grid += [[row.label, *(_number(cell.text) for cell in row.cells)] for row in rows]
     sentences = tuple(filter(None, (split.span, split.definition, split.note, page.protection)))
     return Sheet(name, split.label, sentences, grid if len(grid) > 1 else [])
+
+
+def _not_known(page: ReturnPage, figures: Data) -> Sheet:
+    grid: Grid = [[_("Code"), _("Field"), _("Not known"), _("Out of"), _("Percent")]]
+    for one in figures["not_known"]:
+        shown = [HIDDEN if one["suppression"] else _shown(one[name]) for name in ("number", "of", "percent")]
+        grid.append([one["code"], one["label"], *shown])
+    sentences = (_("Of the cases of %(quarter)s that each field concerns.") % {"quarter": page.quarter},)
+    return Sheet("Not known", _("What is not known"), sentences, grid)
 
 
 def _definitions(page: ReturnPage, definitions: Data) -> Sheet:

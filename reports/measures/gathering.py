@@ -123,6 +123,14 @@ def pool(programme: Programme, quarters: Collection[Quarter]) -> Any:
     )
 
 
+def with_arrangements(period: Period, programme: Programme) -> Period:
+    """Return a period with what was in place so that its women could come: a query, for tables only."""
+    ids = pool(programme, period.quarter.quarters).values("pk")
+    found = gathering_help.arranged(ids, at=period.at)
+    cases = tuple(replace(c, help=replace(c.help, arranged=found.get(c.id, ()))) for c in period.cases)
+    return replace(period, cases=cases)
+
+
 @dataclass
 class _Attempts:
     made: list[datetime] = field(default_factory=list)

@@ -10,7 +10,8 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from casework.models import Absence, ContactAttempt, FirstCall, Need, OnwardReferral
+from casework.models import Absence, Arrangement, ContactAttempt, FirstCall, Need, OnwardReferral
+from casework.statuses import ArrangementState
 from correspondence.models import Message
 from correspondence.statuses import MessageStatus
 from programmes.models import Agreement, Programme
@@ -72,6 +73,16 @@ def _help(rows: Mapping[str, list[Any]]) -> Help:
         tuple(rows.get(name, ())) for name in ("calls", "needs", "offers", "misses", "sent")
     )
     return Help(calls, None, needs, offers, misses, sent)
+
+
+def arranged(ids: Any, *, at: datetime) -> dict[UUID, tuple[helped.Arranged, ...]]:
+    """Return what was in place at an instant so that the women of these cases could come."""
+    in_place = (ArrangementState.BOOKED, ArrangementState.CONFIRMED)
+    rows = Arrangement.objects.filter(referral__in=ids, state__in=in_place, made_at__lte=at)
+    found: defaultdict[UUID, list[helped.Arranged]] = defaultdict(list)
+    for referral, *one in rows.values_list("referral", "kind", "made_at", "for_on"):
+        found[referral].append(helped.Arranged(*one))
+    return {pk: tuple(several) for pk, several in found.items()}
 
 
 def workshops_held(programme: Programme, quarters: Collection[Quarter]) -> tuple[Held, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,15 @@ class Miss:
 
 
 @dataclass(frozen=True, slots=True)
+class Arranged:
+    """Something that was in place so that she could come, and the day it was for."""
+
+    kind: str
+    made_at: datetime
+    for_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class Sent:
     """A letter, text or e-mail to her that went."""
 
@@ -53,6 +62,7 @@ class Help:
     offers: tuple[Offer, ...] = ()
     misses: tuple[Miss, ...] = ()
     sent: tuple[Sent, ...] = ()
+    arranged: tuple[Arranged, ...] = ()  # read for tables only
     reason: str = ""  # why declined or withdrawn
     ground: str = ""  # why handed back
 

@@ -14,13 +14,14 @@ from uuid import UUID
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from casework.statuses import AbsenceReason
+from casework.statuses import AbsenceReason, ArrangementKind
 from programmes.codes import pathways
 from referrals.statuses import DECLINE_REASONS, GROUND_LABELS, REASON_LABELS, Ground, Status
 from reports.measures.effort import turned_away_cases
-from reports.measures.facts import Period
+from reports.measures.facts import Case, Period
 from reports.measures.measure import Basis, Counts
 from reports.measures.support import assessed, offers
+from reports.quarters import local_day
 
 Words = str | Promise
 Cells = Mapping[tuple[str, str], list[UUID]]
@@ -107,6 +108,23 @@ def _onward(period: Period) -> Cells:
     return cells
 
 
+def _with_a_place(period: Period) -> list[Case]:
+    return list({case.id: case for case, _booking in period.places(lambda c, b: True)}.values())
+
+
+def _helped(period: Period) -> Cells:
+    first_on, last_on = period.quarter.first_on, period.quarter.last_on
+    return gathered(
+        (kind, case.id)
+        for case in _with_a_place(period)
+        for kind in dict.fromkeys(
+            one.kind
+            for one in case.help.arranged
+            if first_on <= (one.for_on or local_day(one.made_at)) <= last_on
+        )
+    )
+
+
 PATHWAYS = tuple(Option(pathway.code, pathway.label) for pathway in pathways())
 
 SPLITS = (
@@ -143,6 +161,21 @@ SPLITS = (
         _("Places at workshops in the quarter where she did not come, by the reason she gave or we know."),
         tuple(Option(code, label) for code, label in AbsenceReason.choices),
         _missed,
+    ),
+    Split(
+        "split_helped",
+        1,
+        Basis.ACTIVITY,
+        Counts.REFERRALS,
+        _("What was arranged so that she could come"),
+        _(
+            "Women with a place at a workshop held in the quarter for whom something was booked or confirmed: "
+            "childcare, travel, an interpreter. One woman may have had several, so the rows do not add up."
+        ),
+        tuple(Option(code, label) for code, label in ArrangementKind.choices),
+        _helped,
+        several=True,
+        base=_with_a_place,
     ),
     Split(
         "split_needs",

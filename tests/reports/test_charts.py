@@ -21,7 +21,7 @@ from reports.layout import Data
 from reports.measures import counting
 from reports.measures.series import completions_by_month
 from reports.models import IssuedReturn
-from reports.pages import Standing
+from reports.return_page import Standing
 from tests.factories import accounts
 from tests.reports import sixty
 from tests.reports.made import Made

@@ -21,7 +21,7 @@ from reports import exports, pages, payload, splitting, spreadsheet
 from reports.disclosure import Rule
 from reports.layout import Data
 from reports.measures import counting
-from reports.pages import Standing
+from reports.return_page import Standing
 from tests.reports import sixty
 from tests.reports.test_tables import COUNTED_AT, Q1
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
+from casework.models import Arrangement
 from referrals.models import Referral
 from reports import actions, document, payload, splitting
 from reports.disclosure import Kind, Rule
@@ -19,8 +20,9 @@ from reports.models import IssuedReturn
 from reports.quarters import Quarter
 from tests.factories import accounts
 from tests.reports import sixty
-from tests.reports.made import Made, at
+from tests.reports.made import WHO, Made, at
 from tests.reports.test_disclosure_series import found_by_attack, totals_of_quarters
+from workshops.models import Place
 
 Q1, COUNTED_AT = Quarter(2026, 1), at(10, 7)
 OPEN = Rule(Kind.NONE, reason="To look at every count")
@@ -298,3 +300,31 @@ def test_rounding_and_its_rule_are_frozen_with_the_tables(made: Made) -> None:
     assert all(count % 5 == 0 for row in rounded["rows"] for count in row["cells"])
     assert rounded["rounded_to"] in (5, 10, 20)
     assert "completed" not in rounded["rows"][0]
+
+
+def test_what_was_arranged_counts_each_woman_with_a_place_once_a_kind(made: Made) -> None:
+    for number in (*range(1, 8), 40):  # 40 came to no workshop of the first step
+        for kind in ("CHILDCARE", "CHILDCARE", "TRAVEL"):
+            arranged(made, str(number), kind)
+    arranged(made, "8", "CHILDCARE", state="FAILED")
+    arranged(made, "9", "CHILDCARE", for_on=date(2026, 3, 31))
+    made.case("no place", sent=at(8, 4), accepted=at(8, 4))
+    arranged(made, "no place", "CHILDCARE")
+
+    found = tables(made, Rule(Kind.NONE, reason="made up"))["split_helped"]
+
+    with_a_place = (
+        Place.objects.filter(workshop__starts_at__gte=at(1, 4)).values("referral").distinct().count()
+    )
+    assert {row["code"]: row["total"] for row in found["rows"]} == {
+        "CHILDCARE": 8, "TRAVEL": 8, "FERRY": 0, "INTERPRETER": 0, "OTHER": 0
+    }  # fmt: skip
+    assert found["total"] == with_a_place
+
+
+def arranged(
+    made: Made, name: str, kind: str, *, state: str = "CONFIRMED", for_on: date = date(2026, 4, 22)
+) -> None:
+    case = made.cases[name]
+    said: dict[str, Any] = {"kind": kind, "state": state, "for_on": for_on, "seal_key_id": case.seal_key_id}
+    Arrangement.objects.create(referral=case, made_at=at(16, 4), made_by=WHO, **said)

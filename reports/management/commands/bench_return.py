@@ -12,8 +12,8 @@ from django.utils import timezone
 from programmes.models import Programme
 from reports import document, pages, payload
 from reports.measures import counting
-from reports.pages import Standing
 from reports.quarters import quarter_of
+from reports.return_page import Standing
 
 
 class Command(BaseCommand):

@@ -12,12 +12,23 @@ from django.utils import timezone, translation
 
 from audit import trail
 from programmes.models import Programme
-from reports import actions, checks, document, exports, pages, payload, quarters, splitting, spreadsheet
+from reports import (
+    actions,
+    checks,
+    document,
+    exports,
+    pages,
+    payload,
+    quality,
+    quarters,
+    splitting,
+    spreadsheet,
+)
 from reports.disclosure import Rule
 from reports.measures import counting
-from reports.pages import Standing
 from reports.payload import Data
 from reports.quarters import Quarter
+from reports.return_page import Standing
 from ui.refusals import Refused
 
 FORMATS = ("json", "csv", "ods", "pdf")
@@ -47,7 +58,8 @@ class Command(BaseCommand):
             rule = Rule()
             tables = splitting.tables(counted, rule)
             looked_at = checks.all_of(counted, narrative=narrative)
-            figures = payload.figures(counted, looked_at, tables=tables, rule=rule)
+            looked = quality.look(programme, quarter, counted.period.cases)
+            figures = payload.figures(counted, looked_at, tables=tables, rule=rule, quality=looked)
             data = _written(form, figures, payload.definitions(counted), narrative)
         trail.record("return.export", None, by=trail.SERVICE, at=at, facts={"form": form, "of": str(quarter)})
         self._write(data, out)
