@@ -1,17 +1,19 @@
-"""`make bench`: how long a letter, a return and a suggestion take, against what was asked. Fails on nothing."""
+"""`make bench`: how long a letter, a return and a suggestion take, against what was asked. Fails on nothing.
 
+Words after the command choose: letters, suggestions, returns. The returns fill databases first, for many minutes.
+"""
+
+import argparse
 import os
 import platform
 import statistics
 import sys
-import tempfile
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from dev import database, demo, manage
+from dev import bench_returns, database, manage
 from dev.problems import told
 
 if TYPE_CHECKING:
@@ -19,12 +21,10 @@ if TYPE_CHECKING:
     from workshops.placing import Question
 
 LETTER_SECONDS = 0.3
-RETURN_SECONDS = 3.0
 SUGGESTION_SECONDS = 10.0  # for 200 women and 30 groups
 SUGGESTED_WOMEN = (50, 100, 200, 400)
 GROUPS = 30
 LETTERS = 20
-RETURNS = 3
 
 
 def measured(act: Callable[[], object], times: int) -> float:
@@ -64,21 +64,6 @@ def facts() -> "Facts":
         for start in (first, first + timedelta(days=28))
     )
     return Facts(name="Siân", signed_by="Jo", phone="01632 960 001", written_on="2 November 2026", days=days)
-
-
-def quarterly_return() -> object:
-    """Count the last quarter that has ended and draw its PDF, as the command does."""
-    from django.core.management import call_command
-
-    from reports.quarters import quarter_of
-
-    quarter = quarter_of(datetime.now(UTC)).previous
-    with tempfile.TemporaryDirectory() as folder:
-        out = Path(folder) / "return.pdf"
-        call_command(
-            "quarterly_return", "juno", quarter.year_label, f"Q{quarter.number}", format="pdf", out=str(out)
-        )
-        return out.stat().st_size
 
 
 def suggestion(women: int) -> "Question":
@@ -124,24 +109,29 @@ def line(title: str, seconds: float, asked: float) -> str:
     return f"  {title:<46} {seconds * 1000:7.0f} ms   {ratio:5.2f} of the {asked:.1f} s allowed"
 
 
+def letters() -> None:
+    """Print how long a letter takes."""
+    print(line("A letter as PDF/UA", measured(letter, LETTERS), LETTER_SECONDS), flush=True)
+
+
 def main() -> int:
-    """Measure both on the made-up people and print them."""
+    """Measure what is asked for (everything, if nothing is named) and print it."""
+    parser = argparse.ArgumentParser(prog="python -m dev.bench")
+    parser.add_argument("what", nargs="*", choices=["letters", "suggestions", "returns", []])
+    asked = parser.parse_args().what or ["letters", "suggestions", "returns"]
     with database.provided() as addresses:
-        manage.migrate(addresses)
-        if demo.is_wanted(addresses):
-            demo.make(addresses)
+        print(f"  {platform.machine()}, {os.cpu_count()} processors, medians, warm", flush=True)
+        if "returns" in asked:
+            bench_returns.run(addresses)
         environment = manage.for_service(addresses)
         os.environ.clear()
         os.environ.update(environment, DJANGO_SETTINGS_MODULE="juno.settings", JUNO_LOG_LEVEL="ERROR")
         import django  # its settings read the environment above
 
         django.setup()
-        print(f"  {platform.machine()}, {os.cpu_count()} processors, medians, warm", flush=True)
-        print(line("A letter as PDF/UA", measured(letter, LETTERS), LETTER_SECONDS), flush=True)
-        print(
-            line("A quarterly return, counted and drawn", measured(quarterly_return, RETURNS), RETURN_SECONDS)
-        )
-        suggestions()
+        for name, measure in (("letters", letters), ("suggestions", suggestions)):
+            if name in asked:
+                measure()
     return 0
 
 

@@ -11,7 +11,7 @@ By hand, with the address of a role that may create roles and databases:
 import argparse
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from urllib.parse import quote, urlsplit, urlunsplit
@@ -135,6 +135,43 @@ def lent(name: str) -> Iterator[None]:
         finally:
             for variable in addresses.environment():
                 os.environ.pop(variable, None)
+
+
+@contextmanager
+def scratch(addresses: Mapping[str, str], name: str) -> Iterator[dict[str, str]]:
+    """Provide an empty database beside the service's own while the block runs; yield its two variables.
+
+    :param addresses: what `provided` yielded.
+    """
+    given = {**os.environ, **addresses}
+    owner, app = given["DATABASE_OWNER_URL"], given["DATABASE_URL"]
+    _as_owner(
+        owner, f"DROP DATABASE IF EXISTS {name} WITH (FORCE)", f"CREATE DATABASE {name} TEMPLATE template0"
+    )
+    try:
+        _as_owner(
+            owner, f"REVOKE ALL ON DATABASE {name} FROM PUBLIC", f"GRANT CONNECT ON DATABASE {name} TO {APP}"
+        )
+        yield {"DATABASE_URL": _named(app, name), "DATABASE_OWNER_URL": _named(owner, name)}
+    finally:
+        _as_owner(owner, f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+
+
+def analyse(addresses: Mapping[str, str]) -> None:
+    """Let the planner know what is in a database that was just filled, as its housekeeping does in time."""
+    _as_owner(addresses["DATABASE_OWNER_URL"], "ANALYZE")
+
+
+def _as_owner(owner: str, *statements: str) -> None:
+    with closing(psycopg2.connect(owner)) as connection:
+        connection.autocommit = True
+        with connection.cursor() as cursor:
+            for statement in statements:
+                cursor.execute(statement)
+
+
+def _named(url: str, database: str) -> str:
+    return urlunsplit(urlsplit(url)._replace(path=f"/{quote(database)}"))
 
 
 @contextmanager
