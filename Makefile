@@ -38,7 +38,7 @@ check-deep: setup ## The same with the full figures
 	@$(MADE) -m dev.check --deep
 
 bench: setup ## Print the speed figures
-	@$(MADE) -m dev.bench
+	@$(MADE) -m dev.bench $(ARGS)
 
 demo-reset: setup ## Make the made-up people again, dated around today
 	@$(MADE) -m dev.demo

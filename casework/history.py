@@ -56,6 +56,7 @@ CHANGES: dict[str, Promise] = {
     "case.lift_stop": _("A safe way to ring her is known again"),
     "case.finish_first_call": _("First call finished"),
     "case.tell": _("Told"),
+    "participant.answer_equality": _("She answered questions about herself"),
     "participant.restrict": _("Marked restricted"),
     "participant.lift_restriction": _("No longer marked restricted"),
     "referral.restrict": _("Marked restricted"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any
@@ -13,7 +15,7 @@ from accounts.models import Organisation, User
 from audit import keys, trail
 from audit.trail import Person
 from participants import names, sounds
-from participants.models import Participant, SafeContact
+from participants.models import EqualityAnswers, Participant, SafeContact
 from ui.refusals import Refused
 
 
@@ -126,6 +128,28 @@ def confirm_safe_contact(
             values={name: value for name, value in answers.items() if value},
         )
         return kept
+
+
+def answer_equality(
+    participant: Participant, answers: Mapping[str, str], *, by: Person, at: datetime, asked_by: str = ""
+) -> EqualityAnswers:
+    """Keep what she said about herself; a question not answered now keeps the answer it had.
+
+    The trail says which questions were answered, never how.
+
+    :param asked_by: who asked her, where that was not `by`: the officer, at sending.
+    """
+    with transaction.atomic():
+        her = Participant.objects.select_for_update(of=("self",)).get(pk=participant.pk)
+        kept = EqualityAnswers.objects.select_for_update().filter(participant=her).first()
+        row = kept or EqualityAnswers(participant=her, seal_key_id=her.seal_key_id)
+        before = json.loads(row.answers or "{}") if kept else {}
+        given = {name: value for name, value in answers.items() if value}
+        row.answers = json.dumps({**before, **given})
+        row.answered_at, row.answered_by = at, asked_by or by.trail_name
+        row.save()
+        trail.record("participant.answer_equality", her, by=by, at=at, fields=sorted(given))
+        return row
 
 
 def renew_safe_contact(participant: Participant, *, by: Person, at: datetime) -> SafeContact | None:

@@ -14,8 +14,16 @@ from audit import trail
 from casework.actions.opening import open_case
 from casework.models import Arrangement, Need, OnwardReferral
 from casework.statuses import ArrangementKind, ArrangementState
+from participants import actions as participants
+from participants.models import EqualityAnswers
 from referrals.models import Referral
 from ui.refusals import Refused
+
+
+class NothingAnswered(Refused):
+    """The page was saved with every question left open."""
+
+    sentence = _("Choose at least one answer, or go back. She need not answer any of them.")
 
 
 class SayWhichService(Refused):
@@ -41,6 +49,20 @@ def note_need(
         row.save()
         trail.record("case.note_need", locked, by=by, at=at, facts={"pathway": pathway})
         return row
+
+
+def answer_equality(
+    referral: Referral, answers: Mapping[str, str], *, by: User, at: datetime
+) -> EqualityAnswers:
+    """Keep what she said about herself, apart from the case; nothing on the case shows it.
+
+    :raises NothingAnswered: when every question was left open.
+    """
+    if not any(answers.values()):
+        raise NothingAnswered
+    with transaction.atomic():
+        participant, _locked = open_case(referral, by=by)
+        return participants.answer_equality(participant, answers, by=by, at=at)
 
 
 def offer_service(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
@@ -15,15 +16,20 @@ from audit import sealing
 from casework import rules
 from casework.case_page import Opened
 from casework.history import moment, name_only
-from casework.messages import when
-from casework.models import (
-    ContactAttempt,
-)
+from casework.messages import day, when
+from casework.models import ContactAttempt
 from casework.statuses import CallOutcome
 from casework.tabs.cards import Card, Fact, Words, day_or_nothing, woman
 from participants import safe_times
 from participants.messages import WHY_NOT
-from participants.models import Answer, AnswerSource, ContactStop, Participant, SafeContact
+from participants.models import (
+    Answer,
+    AnswerSource,
+    ContactStop,
+    EqualityAnswers,
+    Participant,
+    SafeContact,
+)
 from participants.safe_contact import Allowed, Situation, Way, decide
 from referrals.models import Referral
 from referrals.shown import her_card
@@ -99,11 +105,26 @@ def contact(opened: Opened, *, now: datetime) -> Contact:
     stop = ContactStop.objects.filter(participant=her, lifted_at__isnull=True).first()
     return Contact(
         ways=ways(opened.situation, now),
-        cards=[_details_card(opened, her), *_safe_cards(opened, her), *_her_card(opened.case)],
+        cards=[
+            _details_card(opened, her),
+            *_safe_cards(opened, her),
+            *_herself_card(opened, her),
+            *_her_card(opened.case),
+        ],
         calls=calls(opened.case, now),
         stopped=moment(stop.stopped_at) if stop else "",
         lift_url=reverse("casework:lift_stop", args=[opened.case.pk]) if stop else "",
     )
+
+
+def _herself_card(opened: Opened, her: Participant) -> list[Card]:
+    """Whether she was asked about herself; never what she said, which is no part of the case."""
+    if not opened.head.is_open:
+        return []
+    asked = EqualityAnswers.objects.filter(participant=her).values_list("answered_at", flat=True).first()
+    words = day(timezone.localdate(asked)) if asked else _g("Not asked yet")
+    change = reverse("casework:equality", args=[opened.case.pk])
+    return [Card(_("Questions about herself"), [Fact(_("Answered"), words)], change=change)]
 
 
 def _her_card(case: Referral) -> list[Card]:

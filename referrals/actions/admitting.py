@@ -8,11 +8,10 @@ from datetime import datetime
 from typing import Any
 
 from accounts.models import User
-from audit import trail
 from participants import actions as participants
 from participants import names
 from participants.actions import Details
-from participants.models import AnswerSource, EqualityAnswers, Participant
+from participants.models import AnswerSource, Participant
 from referrals import matching, police_word
 from referrals.actions import carrying_over, keeping_apart
 from referrals.models import Referral, ReferredPerson
@@ -112,15 +111,11 @@ def _keep_equality(person: ReferredPerson, participant: Participant, *, by: User
     """Move her own answers to where they stay, apart from the case."""
     if not person.equality:
         return
-    kept = EqualityAnswers.objects.select_for_update().filter(participant=participant).first()
-    before = json.loads(kept.answers or "{}") if kept else {}
-    row = kept or EqualityAnswers(participant=participant, seal_key_id=participant.seal_key_id)
-    row.answers = json.dumps({**before, **json.loads(person.equality)})
-    row.answered_at, row.answered_by = at, person.frozen_by
-    row.save()
+    participants.answer_equality(
+        participant, json.loads(person.equality), by=by, at=at, asked_by=person.frozen_by
+    )
     person.equality = None
     person.save(update_fields=["equality"])
-    trail.record("participant.answer_equality", participant, by=by, at=at)
 
 
 def _recognise(participant: Participant) -> None:

@@ -12,6 +12,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
 
+from participants import equality
 from programmes import codes
 from referrals.models import CardAnswer, Referral, ReferredPerson
 from ui.choices import Choice, Text
@@ -21,7 +22,6 @@ from ui.layout import Button
 
 # What nobody is asked about herself: codes for records of others, or of what is not known.
 NOT_ANSWERS = {"UNK", "UNKNOWN", "ND", "N", "NS", "UN", "O1", "W5"}
-PREFERS_NOT = "PREFERS_NOT_TO_SAY"
 
 
 class CardForm(Form):
@@ -82,7 +82,7 @@ def _asked(pairs: Sequence[tuple[str, Text]]) -> list[Choice]:
     kept = [Choice(code, words) for code, words in pairs if code not in NOT_ANSWERS]
     refusals = {choice.value for choice in kept if "refer not to say" in str(choice.label)}
     answers = [choice for choice in kept if choice.value not in refusals]
-    return [*answers, Choice(PREFERS_NOT, _("She prefers not to say"))]
+    return [*answers, Choice(equality.PREFERS_NOT, _("She prefers not to say"))]
 
 
 class EqualityForm(Form):
@@ -108,7 +108,17 @@ class EqualityForm(Form):
         label=_(
             "Do you have a condition or illness, lasting 12 months or more, that limits what you can do?"
         ),
-        choices=_asked([("A_LOT", _("Yes, a lot")), ("A_LITTLE", _("Yes, a little")), ("NO", _("No"))]),
+        choices=_asked(equality.LIMITED),
+        required=False,
+    )
+    caring = ChoiceField(
+        label=_("Do you look after a child, or anybody who could not manage without your help?"),
+        choices=_asked(equality.YES_NO),
+        required=False,
+    )
+    pregnancy = ChoiceField(
+        label=_("Are you pregnant, or have you had a baby in the last six months?"),
+        choices=_asked(equality.YES_NO),
         required=False,
     )
     sexual_orientation = ChoiceField(
@@ -118,7 +128,9 @@ class EqualityForm(Form):
     )
 
     def layout(self) -> Layout:
-        return Layout("sex", "gender_identity", "ethnicity", "disability", "sexual_orientation")
+        return Layout(
+            "sex", "gender_identity", "ethnicity", "disability", "caring", "pregnancy", "sexual_orientation"
+        )
 
     def buttons(self) -> list[Button]:
         return [Button(_("Save her answers"))]

@@ -17,6 +17,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from audit import sealing
+from participants.equality import counted_as
 from participants.models import EqualityAnswers
 from programmes.codes import ethnicities
 from referrals.models import ReferredPerson
@@ -59,7 +60,7 @@ class Who:
 
     def answer(self, name: str, known: Iterable[str]) -> str:
         """Return her answer's code; one that is not among the known is not known."""
-        found = (self.answers or {}).get(name, UNKNOWN)
+        found = counted_as((self.answers or {}).get(name, UNKNOWN))
         return found if found in known else UNKNOWN
 
 
