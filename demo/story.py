@@ -14,7 +14,7 @@ from casework.models import Absence
 from casework.statuses import AbsenceDecision, AbsenceReason, CallOutcome, Told, ToldBy
 from demo.groups import Room
 from demo.places import World
-from demo.women import Fate, Stop, Woman
+from demo.women import Fate, Stop, Woman, about_herself
 from programmes.working_days import add_working_days
 from referrals import actions as referrals
 from referrals.models import OutcomeNotice, QuestionKind, Referral
@@ -70,6 +70,8 @@ class Tale:
         for page, given in self.woman.pages.items():
             draft = referrals.save_draft(draft, page, given, by=self.officer, at=began)
         self.referral = referrals.submit(draft, by=self.officer, at=at)
+        if answers := about_herself(self.number):
+            referrals.answer_equality(self.referral, answers, by=self.officer, at=at)
 
     def take_on(self, at: datetime) -> Iterator[datetime]:
         """The coordinator accepts her, declines, or asks first."""

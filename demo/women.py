@@ -153,6 +153,23 @@ def _offence(chance: Random, number: int, caution_on: date) -> dict[str, Any]:
     }
 
 
+def about_herself(number: int) -> dict[str, str]:
+    """Return what the woman of that number answered about herself; four in ten were not asked."""
+    chance = Random(9_000 + number)  # noqa: S311 (made-up people)
+    if chance.random() < 0.4:
+        return {}
+    ethnicity = chance.choices(
+        ("W1", "W9", "A1", "A2", "B2", "M1", "PREFERS_NOT_TO_SAY"), (72, 8, 5, 3, 5, 3, 4)
+    )
+    disability = chance.choices(("NO", "A_LITTLE", "A_LOT", "PREFERS_NOT_TO_SAY"), (58, 22, 14, 6))
+    return {
+        "ethnicity": ethnicity[0],
+        "disability": disability[0],
+        "caring": chance.choices(("YES", "NO"), (55, 45))[0],
+        "pregnancy": chance.choices(("YES", "NO", "PREFERS_NOT_TO_SAY"), (6, 90, 4))[0],
+    }
+
+
 def _help(chance: Random) -> dict[str, Any]:
     wanted = [code for code in ("CHILDCARE", "TRAVEL", "WORK", "HEALTH") if chance.random() < 0.25]
     return {
