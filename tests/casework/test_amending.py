@@ -26,7 +26,7 @@ from tests.factories.accounts import NOW
 from tests.factories.participants import answered_herself
 from tests.factories.programmes import ProgrammeFactory
 from tests.referrals import walking
-from tests.referrals.test_writing import text_of
+from tests.referrals.writing.pages import text_of
 from ui.refusals import Stale
 
 LATER = NOW + timedelta(hours=3)

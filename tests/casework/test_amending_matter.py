@@ -22,7 +22,7 @@ from tests.factories import accounts, referrals
 from tests.factories.accounts import NOW
 from tests.factories.programmes import ProgrammeFactory
 from tests.referrals import walking
-from tests.referrals.test_writing import text_of
+from tests.referrals.writing.pages import text_of
 from workshops import clashes
 
 AS_SENT = {

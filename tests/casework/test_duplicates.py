@@ -26,7 +26,7 @@ from tests.factories.accounts import NOW
 from tests.factories.programmes import ProgrammeFactory
 from tests.referrals import walking
 from tests.referrals.test_races import at_once
-from tests.referrals.test_writing import text_of
+from tests.referrals.writing.pages import text_of
 
 LATER = NOW + timedelta(hours=3)
 ELSEWHERE: dict[str, Any] = {"crime_reference": "44260777777"}  # what a stranger sends of the same woman

@@ -22,7 +22,7 @@ from referrals.statuses import Reason
 from tests.factories import accounts, referrals
 from tests.factories.accounts import NOW
 from tests.referrals import walking
-from tests.referrals.test_writing import text_of
+from tests.referrals.writing.pages import text_of
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[User], Client]

@@ -17,7 +17,7 @@ from referrals import actions
 from referrals.models import CardAnswer, CardOffer, Referral, Source
 from tests.factories import accounts, referrals
 from tests.factories.accounts import NOW
-from tests.referrals.test_writing import text_of
+from tests.referrals.writing.pages import text_of
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[User], Client]

@@ -22,7 +22,7 @@ from referrals.models import Referral, Source
 from referrals.pasted.labels import KNOWN
 from tests.factories import accounts
 from tests.referrals import walking
-from tests.referrals.test_writing import START, text_of
+from tests.referrals.writing.pages import START, text_of
 
 SignIn = Callable[[User], Client]
 TODAY = date(2026, 11, 20)

@@ -15,7 +15,7 @@ from programmes.offers import Offered
 from referrals import offers
 from tests.factories import referrals
 from tests.referrals import walking
-from tests.referrals.test_writing import text_of
+from tests.referrals.writing.pages import text_of
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[User], Client]

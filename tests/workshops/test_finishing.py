@@ -16,7 +16,7 @@ from casework.statuses import AbsenceReason
 from programmes.models import Programme
 from tests.factories import accounts, referrals, workshops
 from tests.factories.programmes import ProgrammeFactory
-from tests.workshops.test_pages import known, sent, signed_in, text
+from tests.workshops.pages.asking import known, sent, signed_in, text
 from workshops import actions
 from workshops.absences import Rung, Said
 from workshops.models import Place, Workshop

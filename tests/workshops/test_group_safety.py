@@ -17,7 +17,7 @@ from referrals.models import Referral
 from tests.factories import accounts, referrals, workshops
 from tests.factories.accounts import NOW
 from tests.factories.programmes import ProgrammeFactory
-from tests.workshops.test_pages import signed_in, text
+from tests.workshops.pages.asking import signed_in, text
 from workshops import actions, changes, clashes
 
 pytestmark = pytest.mark.django_db

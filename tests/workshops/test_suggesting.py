@@ -22,7 +22,7 @@ from referrals.models import Referral
 from tests.factories import accounts, referrals, workshops
 from tests.factories.accounts import NOW
 from tests.factories.programmes import ProgrammeFactory
-from tests.workshops.test_pages import sent, signed_in, text
+from tests.workshops.pages.asking import sent, signed_in, text
 from workshops import actions, clashes, waiting
 from workshops import refusals as no
 from workshops.models import Place, SuggestedRun, Suggestion, Workshop

@@ -1,0 +1,71 @@
+"""Two records that are one woman: joined whole, and parted again exactly as they were: who and what its tests are about."""
+
+from __future__ import annotations
+
+import pytest
+
+from accounts.models import User
+from correspondence.models import Message
+from participants.models import (
+    Participant,
+)
+from programmes.models import Programme
+from referrals.models import Referral, Transfer
+from tests.casework.merging.records import (
+    OTHER,
+    apart,
+    equality,
+    her,
+    release,
+    stop,
+)
+from tests.factories import accounts, referrals, workshops
+from tests.factories.accounts import NOW
+from tests.factories.participants import ParticipantFactory, answered_herself
+from tests.factories.programmes import ProgrammeFactory
+
+
+@pytest.fixture
+def juno(db: None) -> Programme:
+    return ProgrammeFactory.create(code="JUNO")
+
+
+@pytest.fixture
+def worker(juno: Programme) -> User:
+    return accounts.coordinator(juno.provider)
+
+
+@pytest.fixture
+def kept(juno: Programme) -> Participant:
+    return her(referrals.accepted(juno))
+
+
+@pytest.fixture
+def gone(juno: Programme, kept: Participant) -> Participant:
+    return her(referrals.accepted(juno, **OTHER))
+
+
+@pytest.fixture
+def full(
+    juno: Programme, kept: Participant, gone: Participant, worker: User
+) -> tuple[Participant, Participant]:
+    """The second record has a row of every kind."""
+    third = ParticipantFactory.create(provider=juno.provider)
+    answered_herself(gone, post="NO")
+    stop(gone)
+    release(gone, worker)
+    equality(gone, sex="F")
+    apart(gone, third)
+    apart(third, gone)
+    referral = Referral.objects.get(participant=gone)
+    workshops.booked(referral, workshops.pair(juno))
+    Transfer.objects.create(
+        referral=referral, participant=gone, seal_key_id=referral.seal_key_id, words="She moved",
+        from_programme=juno, to_programme=juno, transferred_at=NOW, transferred_by="Jo",
+    )  # fmt: skip
+    if not Message.objects.filter(participant=gone).exists():
+        Message.objects.create(
+            key="one", purpose="X", channel="TEXT", wording="DISCREET", participant=gone, about_id=referral.pk,
+            seal_key_id=gone.seal_key_id, due_at=NOW, written_at=NOW, written_by="Jo",
+        )  # fmt: skip
+    return kept, gone
