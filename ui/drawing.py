@@ -17,6 +17,7 @@ from ui.components import (
     DateInput,
     DatePart,
     ErrorMessage,
+    FileUpload,
     Hint,
     Input,
     Item,
@@ -121,6 +122,12 @@ def _textarea(widget: forms.Textarea, bound: BoundField) -> Component:
     }
     limit = getattr(bound.field, "max_length", None)
     return CharacterCount(maxlength=limit, **shared) if limit else Textarea(**shared)
+
+
+@_draw.register
+def _file(widget: forms.FileInput, bound: BoundField) -> Component:
+    accept = getattr(bound.field, "accept", "")
+    return FileUpload(**_common(bound), label=_label(bound), accept=accept, attributes=_attributes(widget))
 
 
 @_draw.register

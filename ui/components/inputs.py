@@ -107,6 +107,13 @@ class Input(Question):
 
 
 @dataclass(frozen=True, kw_only=True)
+class FileUpload(Question):
+    template_name: ClassVar[str] = "juno/file_upload.html"
+
+    accept: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Textarea(Question):
     template_name: ClassVar[str] = "juno/textarea.html"
 

@@ -16,6 +16,7 @@ from ui.fields.choosing import (
 from ui.fields.days import DateField, DateMistake
 from ui.fields.words import (
     EmailField,
+    FileField,
     LongTextField,
     NumberField,
     PasswordField,
@@ -33,6 +34,7 @@ __all__ = [
     "DateField",
     "DateMistake",
     "EmailField",
+    "FileField",
     "LongTextField",
     "ManyField",
     "NumberField",

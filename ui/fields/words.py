@@ -105,3 +105,17 @@ class PasswordField(Asked, forms.CharField):
     def __init__(self, **kwargs: Any) -> None:
         settings = {"strip": False, "widget": Password, "autocomplete": "current-password"}
         super().__init__(**{**settings, **kwargs})
+
+
+class FileField(Asked, forms.FileField):
+    """One file. `accept` is what the browser offers first, such as ".csv"; the server looks for itself."""
+
+    widget = forms.FileInput
+
+    def __init__(self, *, accept: str = "", empty: Any = None, **kwargs: Any) -> None:
+        self.accept = accept
+        messages = {
+            "empty": empty or _("This file is empty. Choose another."),
+            **kwargs.pop("error_messages", {}),
+        }
+        super().__init__(error_messages=messages, **kwargs)
