@@ -16,6 +16,7 @@ from programmes.kinds import (
     Channel,
     CompletionRule,
     Entry,
+    IndexEvent,
     LeftEarly,
     Mark,
     MessageEvent,
@@ -257,6 +258,14 @@ class Published:
 
 
 @dataclass(frozen=True, slots=True)
+class FollowUp:
+    """How long, and from which event on, police are asked whether she reoffended."""
+
+    months: int = 12
+    index: IndexEvent = IndexEvent.COMPLETION
+
+
+@dataclass(frozen=True, slots=True)
 class Definition:
     code: str
     label: Label
@@ -288,6 +297,7 @@ class Definition:
     signposts: tuple[Signpost, ...]
     published: Published
     continuation: Continuation | None
+    follow_up: FollowUp = FollowUp()
 
     def step(self, number: int) -> Step:
         """Return the step of that number. :raises KeyError: when there is none."""

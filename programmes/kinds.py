@@ -109,3 +109,11 @@ class Mark(StrEnum):
     LEFT_EARLY = "LEFT_EARLY"
     NOT_HERE = "NOT_HERE"
     DID_NOT_RUN = "DID_NOT_RUN"
+
+
+class IndexEvent(StrEnum):
+    """From which day on it is counted whether she reoffended."""
+
+    COMPLETION = "COMPLETION"
+    CAUTION = "CAUTION"  # the disposal, whatever it was
+    REFERRAL = "REFERRAL"

@@ -74,6 +74,7 @@ def _read(table: Table) -> d.Definition:
         signposts=_read_signposts(table),
         published=_read_published(table),
         continuation=_read_continuation(table),
+        follow_up=_read_follow_up(table),
     )
     table.close()
     return definition
@@ -249,3 +250,16 @@ def _read_continuation(table: Table) -> d.Continuation | None:
     continuation = d.Continuation(label=item.label("label"))
     item.close()
     return continuation
+
+
+def _read_follow_up(table: Table) -> d.FollowUp:
+    item = table.table("follow_up", required=False)
+    if item is None:
+        return d.FollowUp()
+    usual = d.FollowUp()
+    follow_up = d.FollowUp(
+        months=item.count("months", usual.months, low=1, high=120),
+        index=item.pick("index", k.IndexEvent, usual.index),
+    )
+    item.close()
+    return follow_up
