@@ -21,6 +21,7 @@ ITEMS: tuple[Item, ...] = (
     Item("casework:police_home", _("Your referrals"), POLICE),
     Item("referrals:start", _("Refer a woman"), POLICE),
     Item("casework:police_notices", _("Outcomes"), POLICE),
+    Item("reports:police_follow_up", _("A year on"), POLICE),
     Item("casework:today", _("Today"), CASEWORKERS),
     Item("casework:cases", _("Cases"), CASEWORKERS),
     Item("casework:outcomes", _("Outcomes"), CASEWORKERS),

@@ -315,6 +315,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 60.0,
         "options": {"expires": 55},
     },
+    "draw the curves of the follow-up": {
+        "task": "reports.tasks.draw_follow_up_curves",
+        "schedule": 600.0,
+        "options": {"expires": 550},
+    },
     "seal the audit trail": {
         "task": "audit.tasks.seal_events",
         "schedule": 60.0,

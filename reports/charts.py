@@ -7,7 +7,7 @@ finding, its text alternative and the table beside it. Palette: Analysis Functio
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from io import BytesIO
@@ -23,6 +23,8 @@ from reports.split_pages import HIDDEN
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+
+    from reports.followup.survival import Point
 
 DARK_BLUE, TURQUOISE, DARK_PINK, ORANGE, DARK_GREY = "#12436D", "#28A197", "#801650", "#F46A25", "#3D3D3D"
 FEWEST_MONTHS = 6  # of a line
@@ -45,17 +47,18 @@ class Chart:
 def all_of(figures: Data, definitions: Data) -> list[Data]:
     """Return the charts of a return as data: code, finding, shows, alternative, svg."""
     with translation.override("en-gb"):
-        found = [chart for make in MAKERS for chart in make(figures, definitions)]
-        return [
-            {
-                "code": chart.code,
-                "finding": chart.finding,
-                "shows": chart.shows,
-                "alternative": chart.alternative,
-                "svg": _svg(chart),
-            }
-            for chart in found
-        ]
+        return [as_data(chart) for make in MAKERS for chart in make(figures, definitions)]
+
+
+def as_data(chart: Chart) -> Data:
+    """Return a chart drawn, with its words."""
+    return {
+        "code": chart.code,
+        "finding": chart.finding,
+        "shows": chart.shows,
+        "alternative": chart.alternative,
+        "svg": _svg(chart),
+    }
 
 
 def _funnel(figures: Data, definitions: Data) -> Iterator[Chart]:
@@ -258,6 +261,23 @@ def _line(axes: Axes, months: list[Data], lines: spc.Limits, signals: list[int])
     step = max(len(places) // 6, 1)
     axes.set_xticks(places[::step], [_month(month["month"]) for month in months[::step]])
     axes.locator_params(axis="y", integer=True)
+
+
+def steps(axes: Axes, points: Sequence[Point], *, until: int, ticks: Sequence[tuple[int, str]]) -> None:
+    """Draw a curve of shares that falls in steps, with its interval, from day 0 to `until`."""
+    shown = [point for point in points if point.day <= until]
+    days = [*(point.day for point in shown), until]
+    free, low, high = (
+        [100 * value for value in (*values, values[-1])]
+        for values in zip(*((point.free, point.low, point.high) for point in shown), strict=True)
+    )
+    axes.fill_between(days, low, high, step="post", color=TURQUOISE, alpha=0.3, linewidth=0)
+    axes.step(days, free, where="post", color=DARK_BLUE, linewidth=2)
+    axes.text(until, free[-1], f"  {free[-1]:.0f}%", va="center", fontweight="bold")
+    axes.set_ylim(0, 102)
+    axes.set_xlim(0, until * 1.09)
+    axes.set_xticks([day for day, _label in ticks], [label for _day, label in ticks])
+    axes.set_yticks(range(0, 101, 20), [f"{tick}%" for tick in range(0, 101, 20)])
 
 
 def _rows_of(axes: Axes, labels: list[str]) -> None:

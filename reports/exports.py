@@ -79,14 +79,14 @@ def as_csv(figures: Data, definitions: Data) -> bytes:
         for period, figure in zip(PERIODS, earlier, strict=True):
             label = definitions[measure["code"]]["label"]
             row = {**same, **measure, **figure, "label": label, "period": period}
-            writer.writerow([_cell(row[column]) for column in columns])
+            writer.writerow([as_cell(row[column]) for column in columns])
     for table in figures.get("tables", ()):
         for cell in _split_rows(table):
             row = {**same, **cell}
-            writer.writerow([_cell(row[column]) for column in columns])
+            writer.writerow([as_cell(row[column]) for column in columns])
     for one in figures.get("not_known", ()):
         row = {**same, **_not_known(one)}
-        writer.writerow([_cell(row[column]) for column in columns])
+        writer.writerow([as_cell(row[column]) for column in columns])
     return "\ufeff".encode() + out.getvalue().encode()
 
 
@@ -185,7 +185,7 @@ def _not_known(one: Data) -> Data:
     }
 
 
-def _cell(value: Any) -> str:
+def as_cell(value: Any) -> str:
     """Return a value as text that no spreadsheet takes for a formula."""
     text = "" if value is None else f"{value:.10g}" if isinstance(value, float) else str(value)
     return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text

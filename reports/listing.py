@@ -59,6 +59,7 @@ class TrendLink:
 @dataclass(frozen=True)
 class ProgrammeList:
     programme: str
+    follow_up_url: str
     quarters: tuple[QuarterLine, ...]
 
 
@@ -90,6 +91,7 @@ def manager_lists(programmes: Iterable[Programme], *, at: datetime) -> list[Prog
     return [
         ProgrammeList(
             str(programme),
+            reverse("reports:follow_up", args=[programme.slug]),
             tuple(
                 _quarter(programme, quarter, at, issued[key], prepared.get(key), key in written)
                 for quarter in quarters(programme, at)

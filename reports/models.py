@@ -11,8 +11,19 @@ from accounts.models import User
 from audit.fields import Access, plain
 from audit.rows import Row, Versioned
 from programmes.models import Programme
+from reports.followup.models import FollowUpCurve, FollowUpResult
 from reports.quarters import Quarter
 from reports.querysets import IssuedReturnQuerySet, PreparedReturnQuerySet
+
+__all__ = [
+    "FollowUpCurve",
+    "FollowUpResult",
+    "IssuedReturn",
+    "PreparedReturn",
+    "ReturnCases",
+    "ReturnDraft",
+    "ReturnWithdrawal",
+]
 
 
 class ReturnDraft(Versioned):

@@ -143,7 +143,11 @@ class RollingYear:
 
 def quarter_of(at: datetime) -> Quarter:
     """Return the quarter an instant falls in, by the calendar of London."""
-    on = local_day(at)
+    return quarter_of_day(local_day(at))
+
+
+def quarter_of_day(on: date) -> Quarter:
+    """Return the quarter a day falls in."""
     year = on.year if on.month >= 4 else on.year - 1
     return Quarter(year, (on.month - 4) % 12 // 3 + 1)
 

@@ -3,10 +3,19 @@
 from django.urls import path
 
 from reports import views
+from reports.followup import views as followup
 
 app_name = "reports"
 
 urlpatterns = [
+    path("police/follow-up/", followup.police_follow_up, name="police_follow_up"),
+    path("police/follow-up/file/", followup.police_follow_up_file, name="police_follow_up_file"),
+    path("police/follow-up/list/", followup.police_follow_up_list, name="police_follow_up_list"),
+    path("police/follow-up/<uuid:pk>/", followup.police_follow_up_case, name="police_follow_up_case"),
+    path("follow-up/<slug:programme>/", followup.follow_up, name="follow_up"),
+    path("follow-up/<slug:programme>/curve/<slug:event>/", followup.follow_up_chart, name="follow_up_chart"),
+    path("follow-up/<slug:programme>/justice-data-lab/", followup.justice_data_lab, name="justice_data_lab"),
+    path("business-case/<slug:programme>/", followup.business_case, name="business_case"),
     path("returns/", views.returns, name="returns"),
     path("returns/trends/<slug:programme>/", views.trends, name="trends"),
     path("returns/issued/<uuid:pk>/", views.issued, name="issued"),

@@ -1,0 +1,1 @@
+"""Whether a woman was known to police again, a year on: asking, recording, counting."""
