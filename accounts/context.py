@@ -27,7 +27,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     if not isinstance(user, User):
         return {"nav_items": []}
-    items = []
+    found = []
     for item in ITEMS:
         if not user.has_role(*item.roles):
             continue
@@ -35,9 +35,12 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
             url = reverse(item.view)
         except NoReverseMatch:
             continue
-        items.append(NavItem(url, item.label, _is_active(request.path, url)))
-    return {"nav_items": items}
+        found.append((url, item.label))
+    here = _where_we_are(request.path, [url for url, _label in found])
+    return {"nav_items": [NavItem(url, label, url == here) for url, label in found]}
 
 
-def _is_active(path: str, url: str) -> bool:
-    return path == url if url == "/" else path.startswith(url)
+def _where_we_are(path: str, urls: list[str]) -> str:
+    """Return the link that leads nearest to this page, empty for none."""
+    around = [url for url in urls if (path == url if url == "/" else path.startswith(url))]
+    return max(around, key=len, default="")
