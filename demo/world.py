@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from demo import cast, groups, office, places, police
+from demo import a_year_on, cast, groups, office, places, police
 from demo.engine import Engine, Story
 from demo.groups import local
 from demo.places import PASSWORD, World
@@ -64,6 +64,7 @@ def _fill(engine: Engine, world: World, *, now: datetime) -> None:
     first = now - timedelta(weeks=cast.WEEKS + 1)
     engine.add(office.every_day(world, first=first, last=now))
     engine.add(office.every_quarter(world, first=first, now=now))
+    engine.add(a_year_on.every_few_weeks(world, first=first, now=now))
     engine.add(_drafts(world, now=now))
 
 
