@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -28,6 +29,12 @@ from reports.followup.rules import Problem, Reoffended, Source, ends_on, problem
 from ui.refusals import Refused, Stale
 
 MOST_SHOWN = 500  # rows with something wrong, on one page
+# The question of the form that asks for the date of each answer.
+DATE_FIELDS = {
+    Reoffended.YES: "offence_on",
+    Reoffended.NO: "looked_on",
+    Reoffended.UNKNOWN: "tried_on",
+}
 DRAW = "reports.tasks.draw_follow_up_curves"
 
 
@@ -116,10 +123,11 @@ def record_file(data: bytes, *, by: User, at: datetime) -> Recorded:
     file = read(data)
     with transaction.atomic():
         seen = Referral.objects.visible_to(by)
-        found = seen.filter(reference__in=[answer.reference for answer in file.answers])
+        found = seen.filter(reference__in=list(file.references))
         cases = _locked(list(found.values_list("pk", flat=True)), by=by, at=at)
         by_reference = {case.reference: case for case in cases.values()}
-        faults = [*file.faults, *_faults(file.answers, by_reference, at)]
+        faults = [*file.faults, *_unknown(file.references, by_reference)]
+        faults += _wrong_dates(file.answers, by_reference, at)
         if faults:
             raise RowsRefused(faults)
         return _record_all(file.answers, by_reference, by=by, at=at)
@@ -153,9 +161,13 @@ def _record_all(
         if last is None or not _same(last, case, said):
             results.append((case, _result(case, said, last, way=Way.FILE, by=by, at=at), last))
     FollowUpResult.objects.bulk_create(result for _case, result, _last in results)
+    alike: defaultdict[str, list[tuple[Referral, dict[str, Any]]]] = defaultdict(list)
     for case, result, last in results:
         facts = _facts(result, last)
-        trail.record("follow_up.record", case, by=by, at=at, fields=["follow_up"], facts=facts)
+        alike[str(facts)].append((case, facts))
+    for pairs in alike.values():
+        subjects, facts = [case for case, _facts_of_it in pairs], pairs[0][1]
+        trail.record_many("follow_up.record", subjects, by=by, at=at, fields=["follow_up"], facts=facts)
     corrected = sum(last is not None for _case, _result, last in results)
     counts = Recorded(len(results) - corrected, corrected, len(answers) - len(results))
     trail.record("follow_up.upload", None, by=by, at=at, facts=vars(counts))
@@ -164,15 +176,20 @@ def _record_all(
     return counts
 
 
-def _faults(answers: Sequence[Answer], cases: Mapping[str, Referral], at: datetime) -> list[Fault]:
+def _unknown(references: Mapping[str, int], cases: Mapping[str, Referral]) -> list[Fault]:
+    mend = _g("You have no referral with this reference that is followed up now. Check it.")
+    return [
+        Fault(row, REFERENCE, reference, mend)
+        for reference, row in references.items()
+        if reference not in cases
+    ]
+
+
+def _wrong_dates(answers: Sequence[Answer], cases: Mapping[str, Referral], at: datetime) -> list[Fault]:
     faults = []
     for answer in answers:
         case = cases.get(answer.reference)
-        if case is None:
-            mend = _g("You have no referral with this reference that is followed up now. Check it.")
-            faults.append(Fault(answer.row, REFERENCE, answer.reference, mend))
-            continue
-        wrong = _problem(case, Said(answer.reoffended, answer.on, answer.source), at)
+        wrong = _problem(case, Said(answer.reoffended, answer.on, answer.source), at) if case else None
         if wrong is not None:
             faults.append(Fault(answer.row, ON, answer.on.isoformat(), str(sentence(wrong, case))))
     return faults
@@ -194,9 +211,12 @@ def _newest(cases: Sequence[Any]) -> dict[UUID, FollowUpResult]:
 def _expect(last: FollowUpResult | None, seen: int | None) -> None:
     stands = last.number if last else 0
     if seen is not None and seen != stands:
-        dated = "offence_on" if last and last.reoffended == Reoffended.YES else "looked_on"
-        theirs = {"reoffended": last.reoffended, dated: last.dated_on, "source": last.source} if last else {}
-        raise Stale(theirs=theirs, current_version=stands)
+        raise Stale(theirs=_on_the_form(last) if last else {}, current_version=stands)
+
+
+def _on_the_form(last: FollowUpResult) -> dict[str, Any]:
+    dated = DATE_FIELDS[Reoffended(last.reoffended)]
+    return {"reoffended": last.reoffended, dated: last.dated_on, "source": last.source}
 
 
 def _problem(case: Any, said: Said, at: datetime) -> Problem | None:

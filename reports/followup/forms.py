@@ -8,10 +8,9 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from reports.followup.actions import Said
+from reports.followup.actions import DATE_FIELDS, Said
 from reports.followup.costs import Assumed
 from reports.followup.models import INDEX_LABELS, REOFFENDED_LABELS, SOURCE_LABELS
-from reports.followup.police_pages import date_field
 from reports.followup.rules import Reoffended, Source
 from ui.choices import Choice
 from ui.fields import ChoiceField, DateField, FileField, NumberField, SelectField, TickField
@@ -30,7 +29,7 @@ class AnswerForm(Form):
         label=_("Is an offence recorded since then?"),
         missing=_("Choose what the records say"),
         choices=[
-            Choice(value, label, reveals=(date_field(value),)) for value, label in REOFFENDED_LABELS.items()
+            Choice(value, label, reveals=(DATE_FIELDS[value],)) for value, label in REOFFENDED_LABELS.items()
         ],
     )
     offence_on = DateField(
@@ -47,6 +46,13 @@ class AnswerForm(Form):
         too_late=_("The day you looked must be today or in the past"),
         too_early=_("The day you looked must be on or after the day the follow-up began"),
     )
+    tried_on = DateField(
+        label=_("When did you look?"),
+        hint=_("For example, 27 3 2026"),
+        missing=_("Enter the day you looked"),
+        too_late=_("The day you looked must be today or in the past"),
+        too_early=_("The day you looked must be on or after the day the follow-up began"),
+    )
     source = ChoiceField(
         label=_("Where did you look?"),
         missing=_("Choose where you looked"),
@@ -55,20 +61,20 @@ class AnswerForm(Form):
 
     def __init__(self, *args: Any, today: date, index_on: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name in ("offence_on", "looked_on"):
+        for name in DATE_FIELDS.values():
             self.fields[name].latest = today  # type: ignore[attr-defined]
             self.fields[name].earliest = index_on  # type: ignore[attr-defined]
 
     def said(self) -> Said:
         """Return the answer, once the form is valid."""
         given = self.cleaned_data
-        on = given[date_field(given["reoffended"])]
+        on = given[DATE_FIELDS[Reoffended(given["reoffended"])]]
         return Said(Reoffended(given["reoffended"]), on, Source(given["source"]))
 
     def refuse(self, refused: Refused) -> None:
         """Show what is wrong with the date beside the question that asked for it."""
         if refused.field == "on":
-            refused.field = date_field(self.cleaned_data["reoffended"])
+            refused.field = DATE_FIELDS[Reoffended(self.cleaned_data["reoffended"])]
         super().refuse(refused)
 
 
@@ -142,6 +148,11 @@ class BusinessForm(FilterForm):
         super().__init__(*args, **kwargs)
         offered = [Choice(str(year), f"{year}-{(year + 1) % 100:02d}") for year in years]
         self.fields["year"].offer(offered)  # type: ignore[attr-defined]
+
+    def layout(self) -> Layout:
+        return Layout(
+            Side("year", "cost"), Side("per_referral", "per_completion"), Side("per_reoffender", "without")
+        )
 
     def assumed(self) -> Assumed:
         """Return the assumptions, once the form is valid; what was left empty is nought or not assumed."""

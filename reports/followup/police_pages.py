@@ -23,6 +23,7 @@ from casework.messages import day
 from programmes.kinds import IndexEvent
 from referrals.models import Referral
 from reports.followup import querysets
+from reports.followup.actions import DATE_FIELDS
 from reports.followup.models import REOFFENDED_LABELS, SOURCE_LABELS, FollowUpResult
 from reports.followup.reading_files import COLUMNS, EXTRA, MOST_ROWS
 from reports.followup.rules import Reoffended, Source, ends_on
@@ -204,12 +205,11 @@ def _recorded(at: datetime, by: str) -> str:
 def _initial(last: FollowUpResult | None) -> dict[str, Any]:
     if last is None:
         return {}
-    return {"reoffended": last.reoffended, "source": last.source, date_field(last.reoffended): last.dated_on}
-
-
-def date_field(reoffended: str) -> str:
-    """Return the question that asks for the date of an answer."""
-    return "offence_on" if reoffended == Reoffended.YES else "looked_on"
+    return {
+        "reoffended": last.reoffended,
+        "source": last.source,
+        DATE_FIELDS[Reoffended(last.reoffended)]: last.dated_on,
+    }
 
 
 def _url(name: str, page: int | None = None) -> str:

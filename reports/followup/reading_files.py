@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from io import StringIO
@@ -45,6 +45,7 @@ class Read:
 
     answers: Sequence[Answer]
     faults: Sequence[Fault]
+    references: Mapping[str, int]  # of every row, faulty ones too: the row each stands in first
 
 
 def read(data: bytes) -> Read:
@@ -71,7 +72,7 @@ def read(data: bytes) -> Read:
             answers.append(answer)
     if not seen and not faults:
         raise CannotReadFile(_g("This file has no rows under its headings."))
-    return Read(answers, faults)
+    return Read(answers, faults, seen)
 
 
 def _text(data: bytes) -> str:

@@ -75,3 +75,16 @@ def test_every_field_an_answer_opens_is_there(form: type[Asking]) -> None:
 def test_the_forms_of_the_service_are_found() -> None:
     assert len(FORMS) >= 5
     assert all(issubclass(form, forms.Form) for form in FORMS)
+
+
+@pytest.mark.parametrize("form", FORMS, ids=lambda form: f"{form.__module__}.{form.__name__}")
+def test_no_question_is_revealed_by_two_answers(form: type[Asking]) -> None:
+    """It would stand on the page twice under one name, and the browser would send the empty one, too."""
+    shown = [
+        name
+        for field in form.base_fields.values()
+        for answer in getattr(field, "answers", ())
+        for name in getattr(answer, "reveals", ())
+    ]
+
+    assert sorted(set(shown)) == sorted(shown)
