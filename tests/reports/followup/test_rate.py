@@ -112,3 +112,17 @@ def test_a_day_more_makes_a_woman_mature(answered: Made, manager: User) -> None:
         assert page(signed_in(manager), "reports:follow_up").rows[1].number == 0
     with time_machine.travel(NOW.replace(year=2027, month=5, day=1) - timedelta(days=1), tick=False):
         assert page(signed_in(manager), "reports:follow_up").rows[1].number == 1
+
+
+def test_erasing_or_restricting_a_woman_changes_no_figure(answered: Made, manager: User) -> None:
+    before = page(signed_in(manager), "reports:follow_up")
+
+    for name, field in {"w0": "erased", "w4": "restricted"}.items():
+        her = answered.cases[name].participant
+        assert her is not None
+        stamp = {f"{field}_at": NOW, f"{field}_by": "Somebody"}
+        type(her).objects.filter(pk=her.pk).update(first_names="", last_name="", **stamp)
+        answered.cases[name].person.delete()
+
+    after = page(signed_in(manager), "reports:follow_up")
+    assert (after.headlines, after.rows, after.at_risk) == (before.headlines, before.rows, before.at_risk)
