@@ -126,3 +126,19 @@ def test_erasing_or_restricting_a_woman_changes_no_figure(answered: Made, manage
 
     after = page(signed_in(manager), "reports:follow_up")
     assert (after.headlines, after.rows, after.at_risk) == (before.headlines, before.rows, before.at_risk)
+
+
+def test_an_answer_about_an_earlier_completion_is_not_counted(answered: Made, manager: User) -> None:
+    case = answered.cases["w0"]
+    assert case.closed_at is not None
+    type(case).objects.filter(pk=case.pk).update(closed_at=case.closed_at + timedelta(days=30))
+
+    rows = page(signed_in(manager), "reports:follow_up").rows
+
+    assert [row.number for row in rows] == [
+        15,
+        1,
+        3,
+        1,
+        10,
+    ]  # one answer more is missing, one woman less counted
