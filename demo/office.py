@@ -14,6 +14,7 @@ from correspondence.models import Message, PrintRunItem
 from demo.places import World
 from demo.story import office_hour
 from reports import actions as returns
+from reports import writing
 from reports.quarters import Quarter, quarter_of
 from ui.refusals import Refused
 
@@ -86,7 +87,7 @@ def _issue(world: World, quarter: Quarter, at: datetime) -> None:
         "More women were reached by the second call this quarter. Two women asked for the island venue, "
         "which had no group; one is planned."
     )
-    returns.write_words(world.juno, quarter, words, by=manager, at=at, seen=None)
+    writing.write_words(world.juno, quarter, words, by=manager, at=at, seen=None)
     prepared = returns.prepare(
         world.juno, quarter, name=manager.name, reason="Two registers were finished late.", by=manager, at=at
     )

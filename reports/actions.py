@@ -19,16 +19,26 @@ from accounts.models import User
 from audit import trail
 from correspondence import wake
 from programmes.models import Programme
-from reports import checks, document, exports, freezing, payload, quality, restating, splitting, telling
+from reports import (
+    checks,
+    document,
+    freezing,
+    funding,
+    payload,
+    quality,
+    restating,
+    splitting,
+    telling,
+    voices,
+    writing,
+)
 from reports.disclosure import Rule
 from reports.layout import Data
 from reports.measures import counting
 from reports.measures.series import completions_by_month
-from reports.models import IssuedReturn, PreparedReturn, ReturnCases, ReturnDraft, ReturnWithdrawal
-from reports.pages import build
+from reports.models import IssuedReturn, PreparedReturn, ReturnCases, ReturnWithdrawal
 from reports.quarters import Quarter, require_ended
-from reports.return_page import ReturnPage, Standing
-from ui.refusals import Refused, Stale
+from ui.refusals import Refused
 
 logger = logging.getLogger(__name__)
 
@@ -80,25 +90,6 @@ class PreparedAgain(Refused):
     sentence = _("It was prepared again after you opened this page. Read the new PDF, then sign it off.")
 
 
-def write_words(
-    programme: Programme, quarter: Quarter, narrative: str, *, by: User, at: datetime, seen: int | None
-) -> ReturnDraft:
-    """Save the manager's words for a quarter.
-
-    :raises Stale: when somebody else saved since the page was opened.
-    """
-    with transaction.atomic():
-        draft, made = ReturnDraft.objects.select_for_update().get_or_create(
-            **_key(programme, quarter), defaults={"saved_at": at, "saved_by": by.trail_name}
-        )
-        if not made and seen != draft.version:
-            raise Stale(theirs={"narrative": draft.narrative}, current_version=draft.version)
-        draft.narrative, draft.saved_at, draft.saved_by = narrative, at, by.trail_name
-        draft.advance("narrative", "saved_at", "saved_by")
-        trail.record("return.write_words", draft, by=by, at=at, facts={"quarter": str(quarter)})
-        return draft
-
-
 def prepare(
     programme: Programme,
     quarter: Quarter,
@@ -119,30 +110,37 @@ def prepare(
     :raises NotEnded: before the quarter's last day is over.
     :raises StillIssued: while a version is issued and not withdrawn.
     :raises ReasonNeeded: when a check fails and no reason is given.
+    :raises DetailNeedsReason: when a quotation holds a detail by which a woman could be known.
     :raises WhyChanged: when a figure of an earlier return changed and nobody says why.
     """
     require_ended(quarter, at)
     with transaction.atomic(), translation.override("en-gb"):
         _one_at_a_time(programme)
-        narrative = words_of(programme, quarter)
+        narrative = writing.words_of(programme, quarter)
+        said = voices.for_return(programme, quarter)
         counted = counting.count(programme, quarter, at=at)
         looked_at = checks.all_of(counted, narrative=narrative)
         if not reason.strip() and not all(check.passed for check in looked_at):
             raise ReasonNeeded
-        prepared = _locked(programme, quarter) or PreparedReturn(**_key(programme, quarter), version=0)
+        prepared = _locked(programme, quarter) or PreparedReturn(**writing.key(programme, quarter), version=0)
         prepared.number = _next_number(programme, quarter)
         tables = splitting.tables(counted, rule)
+        rule = splitting.rule_used(rule, tables)
         looked = quality.look(programme, quarter, counted.period.cases)
         prepared.figures = {
             **payload.figures(
                 counted, looked_at, reason=reason.strip(), tables=tables, rule=rule, quality=looked
             ),
             "series": {"completions_by_month": completions_by_month(programme, quarter, at=at)},
+            "words": writing.sections_of(programme, quarter),
+            "voices": voices.frozen(said),
             "restatements": _restatements(programme, quarter, why_changed.strip()),
         }
+        prepared.figures["funding"] = funding.frozen(programme, quarter, prepared.figures["measures"])
         prepared.definitions = payload.definitions(counted)
         prepared.case_ids = payload.case_ids(counted)
         prepared.narrative, prepared.signer_name = narrative, name
+        prepared.voices = voices.standing(said)
         prepared.counted_at = prepared.prepared_at = at
         prepared.prepared_by = by
         prepared.pdf, prepared.pdf_sha256, prepared.tries, prepared.charts = None, "", 0, []
@@ -164,8 +162,8 @@ def draw(prepared: PreparedReturn, *, at: datetime) -> bool:
     if not waiting.update(tries=F("tries") + 1):
         return False
     charts = document.charts(prepared.figures, prepared.definitions)
-    drawn = document.draw(prepared_page(prepared, charts))
-    others = other_forms(prepared)
+    drawn = document.draw(freezing.page_of(prepared, charts))
+    others = freezing.other_forms(prepared)
     with transaction.atomic():
         stored = waiting.update(pdf=drawn, pdf_sha256=freezing.digest(drawn), charts=charts)
         if stored:
@@ -190,6 +188,7 @@ def sign_off(
     :raises NotReady: when there is no PDF to sign.
     :raises NotYours: when the PDF names somebody else.
     :raises WordsChanged: when the draft's words are not those of the PDF any more.
+    :raises VoicesChanged: when a quotation or the consent to it changed since.
     :raises PreparedAgain: when its figures are not those of the page that was sent.
     """
     with transaction.atomic():
@@ -201,8 +200,9 @@ def sign_off(
             raise PreparedAgain
         if prepared.prepared_by_id != by.pk:
             raise NotYours
-        if words_of(programme, quarter) != prepared.narrative:
+        if not writing.still(prepared, programme, quarter):
             raise WordsChanged
+        voices.require_unchanged(programme, quarter, prepared.voices)
         if prepared.number != _next_number(programme, quarter):
             raise StillIssued
         issued = _issue(prepared, by=by, at=at)
@@ -226,38 +226,6 @@ def withdraw(issued: IssuedReturn, *, reason: str, by: User, at: datetime) -> Re
             trail.record("return.withdraw", issued, by=by, at=at)
             telling.tell_readers(issued, telling.WITHDRAWN, by=by, at=at)
         return withdrawal
-
-
-def words_of(programme: Programme, quarter: Quarter) -> str:
-    """Return the manager's words for a quarter as they stand."""
-    found = ReturnDraft.objects.filter(**_key(programme, quarter)).values_list("narrative", flat=True)
-    return next(iter(found), "")
-
-
-def prepared_page(prepared: PreparedReturn, charts: list[Data]) -> ReturnPage:
-    """Return a prepared return in words, as its PDF shows it."""
-    standing = Standing(prepared.number, prepared.signer_name)
-    with translation.override("en-gb"):
-        return build(
-            prepared.figures,
-            prepared.definitions,
-            narrative=prepared.narrative,
-            standing=standing,
-            charts=charts,
-        )
-
-
-def other_forms(prepared: PreparedReturn) -> dict[str, bytes]:
-    """Return a prepared return as spreadsheet, CSV and JSON."""
-    quarter = Quarter(prepared.year, prepared.quarter)
-    with translation.override("en-gb"):
-        return exports.written(
-            prepared.figures,
-            prepared.definitions,
-            narrative=prepared.narrative,
-            standing=Standing(prepared.number, prepared.signer_name),
-            name=f"{quarter.slug}-v{prepared.number}",
-        )
 
 
 def _restatements(programme: Programme, quarter: Quarter, why: str) -> list[Data]:
@@ -294,6 +262,7 @@ def _issue(prepared: PreparedReturn, *, by: User, at: datetime) -> IssuedReturn:
         signed_off_name=prepared.signer_name,
     )
     freezing.move(prepared, issued)
+    voices.keep(issued, prepared.voices)
     ReturnCases.objects.bulk_create(
         ReturnCases(issued=issued, measure=code, case_ids=ids) for code, ids in prepared.case_ids.items()
     )
@@ -301,7 +270,7 @@ def _issue(prepared: PreparedReturn, *, by: User, at: datetime) -> IssuedReturn:
 
 
 def _next_number(programme: Programme, quarter: Quarter) -> int:
-    issued = IssuedReturn.objects.filter(**_key(programme, quarter))
+    issued = IssuedReturn.objects.filter(**writing.key(programme, quarter))
     if issued.downloadable().exists():
         raise StillIssued
     return int(issued.aggregate(last=Max("number"))["last"] or 0) + 1
@@ -313,8 +282,4 @@ def _one_at_a_time(programme: Programme) -> None:
 
 
 def _locked(programme: Programme, quarter: Quarter) -> PreparedReturn | None:
-    return PreparedReturn.objects.select_for_update().filter(**_key(programme, quarter)).first()
-
-
-def _key(programme: Programme, quarter: Quarter) -> dict[str, object]:
-    return {"programme": programme, "year": quarter.year, "quarter": quarter.number}
+    return PreparedReturn.objects.select_for_update().filter(**writing.key(programme, quarter)).first()

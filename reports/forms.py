@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from datetime import date
+from typing import Any, cast
 
 from django.utils.translation import gettext_lazy as _
 
 from reports.disclosure import Kind, Rule
+from reports.models import ConsentGiven, VoiceKind
+from reports.sections import SECTIONS
+from reports.voices import Doubt
+from reports.writing import field_of
 from ui.choices import Choice
-from ui.fields import ChoiceField, LongTextField, TextField, TickField
+from ui.fields import ChoiceField, DateField, LongTextField, TextField, TickField
 from ui.forms import Form
 from ui.layout import Button
 
@@ -28,6 +34,92 @@ class WordsForm(Form):
         max_length=4000,
         rows=10,
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for code, section in SECTIONS.items():
+            self.fields[field_of(code)] = LongTextField(
+                label=_("About “%(section)s”") % {"section": section}, required=False, max_length=1500, rows=3
+            )
+
+    @property
+    def about(self) -> dict[str, str]:
+        """The words about single sections."""
+        return {code: self.cleaned_data[field_of(code)] for code in SECTIONS}
+
+
+class VoiceForm(Form):
+    """Words of a woman, and her consent."""
+
+    submit = _("Save")
+    kind = ChoiceField(
+        label=_("What is it?"),
+        missing=_("Say what it is"),
+        choices=[
+            Choice(VoiceKind.QUOTE, VoiceKind.QUOTE.label, hint=_("Short: at most 600 characters")),
+            Choice(
+                VoiceKind.STUDY, VoiceKind.STUDY.label, hint=_("At most 3,000 characters, one in a return")
+            ),
+        ],
+    )
+    reference = TextField(
+        label=_("Whose consent is it?"),
+        hint=_("The reference of her case. It is never printed. For example, JUNO-00119"),
+        missing=_("Enter the reference of her case"),
+        max_length=40,
+        width=20,
+    )
+    words = LongTextField(
+        label=_("The words"),
+        hint=_("Without quotation marks. Name nobody, and give no detail by which she could be known."),
+        missing=_("Enter the words"),
+        max_length=3000,
+        rows=6,
+    )
+    consented_on = DateField(label=_("When did she agree?"), missing=_("Enter the day on which she agreed"))
+    consent_given = ChoiceField(
+        label=_("How did she agree?"), missing=_("Say how she agreed"), choices=ConsentGiven.choices
+    )
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        cast(DateField, self.fields["consented_on"]).latest = today
+
+
+class VoiceWordsForm(Form):
+    """Changing the words, and saying why a detail may stay."""
+
+    submit = _("Save")
+    words = LongTextField(label=_("The words"), missing=_("Enter the words"), max_length=3000, rows=6)
+
+    def __init__(self, *args: Any, doubts: Sequence[Doubt], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.keys = {f"reason_{number}": one.key for number, one in enumerate(doubts)}
+        for name, one in zip(self.keys, doubts, strict=True):
+            self.fields[name] = TextField(
+                label=_("Why may “%(words)s” stay?") % {"words": one.words},
+                hint=_(
+                    "%(why)s Change the words instead if you can. The reason is never printed in the return."
+                )
+                % {"why": one.why},
+                required=False,
+                initial=one.reason,
+                max_length=200,
+            )
+
+    @property
+    def reasons(self) -> dict[str, str]:
+        """Why each detail may stay, where somebody says so."""
+        return {key: self.cleaned_data[name] for name, key in self.keys.items()}
+
+
+class TakeBackForm(Form):
+    """She takes her consent back."""
+
+    submit = _("She has taken it back")
+
+    def buttons(self) -> list[Button]:
+        return [Button(self.submit, kind="warning")]
 
 
 class PrepareForm(Form):

@@ -5,8 +5,14 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 
+from django.utils import translation
+
 from reports import exports
+from reports.layout import Data
 from reports.models import IssuedFile, IssuedReturn, PreparedFile, PreparedReturn
+from reports.pages import build
+from reports.quarters import Quarter
+from reports.return_page import ReturnPage, Standing
 
 
 class Damaged(Exception):
@@ -16,6 +22,32 @@ class Damaged(Exception):
 def digest(data: bytes) -> str:
     """Return the SHA-256 of bytes, in hexadecimal."""
     return hashlib.sha256(data).hexdigest()
+
+
+def page_of(prepared: PreparedReturn, charts: list[Data]) -> ReturnPage:
+    """Return a prepared return in words, as its PDF shows it."""
+    standing = Standing(prepared.number, prepared.signer_name)
+    with translation.override("en-gb"):
+        return build(
+            prepared.figures,
+            prepared.definitions,
+            narrative=prepared.narrative,
+            standing=standing,
+            charts=charts,
+        )
+
+
+def other_forms(prepared: PreparedReturn) -> dict[str, bytes]:
+    """Return a prepared return as spreadsheet, CSV and JSON."""
+    quarter = Quarter(prepared.year, prepared.quarter)
+    with translation.override("en-gb"):
+        return exports.written(
+            prepared.figures,
+            prepared.definitions,
+            narrative=prepared.narrative,
+            standing=Standing(prepared.number, prepared.signer_name),
+            name=f"{quarter.slug}-v{prepared.number}",
+        )
 
 
 def keep(prepared: PreparedReturn, written: Mapping[str, bytes]) -> None:

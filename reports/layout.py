@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from reports import comparing
-from reports.disclosure import Key, Kind, Protected, Rule, Table
+from reports.disclosure import Key, Kind, Protected, Rule, Table, rounding
 from reports.disclosure.linked import Sum
 from reports.measures.measure import MIN_FOR_PERCENT
 from reports.quarters import Quarter
@@ -111,6 +111,26 @@ def as_data(layout: Layout, protected: Protected) -> Data:
     }
 
 
+def told_rounded(table: Data) -> dict[Sum, tuple[int, int]]:
+    """Return the sums that an issued table shows rounded, with the least and the most each could be."""
+    base = table["rounded_to"]
+    if not base or table["withheld"] or table["several"]:
+        return {}
+    columns = [tuple(column["parts"]) for column in table["columns"]]
+    return {
+        _sum_of(table, row["atoms"], parts): rounding.could_be(count, base)
+        for row in table["rows"]
+        for parts, count in zip(columns, row["cells"], strict=True)
+        if count is not None
+    }
+
+
+def whole_of(table: Data) -> Sum:
+    """Return the sum of everything in a table, which is published elsewhere too."""
+    parts = [part for column in table["columns"] for part in column["parts"]]
+    return _sum_of(table, [atom for row in table["rows"] for atom in row["atoms"]], parts)
+
+
 def told(table: Data) -> tuple[set[Sum], set[Sum]]:
     """Return the sums that an issued table shows, and those it hides."""
     columns = [tuple(column["parts"]) for column in table["columns"]]
@@ -123,14 +143,19 @@ def told(table: Data) -> tuple[set[Sum], set[Sum]]:
     for atoms, cells, total in (*lines, (whole, table["totals"], table["total"])):
         every = tuple(part for parts in columns for part in parts)
         for parts, count in (*zip(columns, cells, strict=True), (every, total)):
-            one: Sum = frozenset(
-                (table["family"], quarter, atom, part)
-                for quarter in table["quarters"]
-                for atom in atoms
-                for part in parts
-            )
+            one = _sum_of(table, atoms, parts)
             (hidden if count is None else shown).add(one)
     return shown, hidden
+
+
+def _sum_of(table: Data, atoms: Iterable[str], parts: Iterable[str]) -> Sum:
+    rows, columns = tuple(atoms), tuple(parts)
+    return frozenset(
+        (table["family"], quarter, atom, part)
+        for quarter in table["quarters"]
+        for atom in rows
+        for part in columns
+    )
 
 
 def share(numerator: int | None, denominator: int | None) -> Data | None:

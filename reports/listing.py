@@ -60,6 +60,7 @@ class TrendLink:
 class ProgrammeList:
     programme: str
     follow_up_url: str
+    agreements: str  # where its funding agreements are
     quarters: tuple[QuarterLine, ...]
 
 
@@ -92,6 +93,7 @@ def manager_lists(programmes: Iterable[Programme], *, at: datetime) -> list[Prog
         ProgrammeList(
             str(programme),
             reverse("reports:follow_up", args=[programme.slug]),
+            reverse("reports:agreements", args=[programme.slug]),
             tuple(
                 _quarter(programme, quarter, at, issued[key], prepared.get(key), key in written)
                 for quarter in quarters(programme, at)

@@ -6,23 +6,31 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from audit.fields import Access, plain
+from audit.fields import Access, SealedTextField, plain
 from audit.rows import Row, Versioned
 from programmes.models import Programme
+from referrals.models import Referral
 from reports.followup.models import FollowUpCurve, FollowUpResult
 from reports.quarters import Quarter
-from reports.querysets import IssuedReturnQuerySet, PreparedReturnQuerySet
+from reports.querysets import IssuedReturnQuerySet, PreparedReturnQuerySet, VoiceQuerySet
 
 __all__ = [
+    "ConsentGiven",
     "FollowUpCurve",
     "FollowUpResult",
+    "IssuedFile",
     "IssuedReturn",
+    "IssuedVoice",
+    "PreparedFile",
     "PreparedReturn",
     "ReturnCases",
     "ReturnDraft",
     "ReturnWithdrawal",
+    "Voice",
+    "VoiceKind",
 ]
 
 
@@ -33,6 +41,7 @@ class ReturnDraft(Versioned):
     year = plain(models.PositiveSmallIntegerField(), access=Access.SYSTEM)  # the one it begins in
     quarter = plain(models.PositiveSmallIntegerField(), access=Access.SYSTEM)
     narrative = plain(models.TextField(blank=True), access=Access.SYSTEM)
+    sections = plain(models.JSONField(default=dict), access=Access.SYSTEM)  # {section: words}
     saved_at = plain(models.DateTimeField(), access=Access.SYSTEM)
     saved_by = plain(models.CharField(max_length=254), access=Access.STAFF)
 
@@ -43,6 +52,52 @@ class ReturnDraft(Versioned):
             ),
             models.CheckConstraint(
                 condition=Q(quarter__gte=1, quarter__lte=4), name="return_draft_quarter_is_1_to_4"
+            ),
+        ]
+
+
+class VoiceKind(models.TextChoices):
+    QUOTE = "QUOTE", _("Something she said")
+    STUDY = "STUDY", _("A case study")
+
+
+class ConsentGiven(models.TextChoices):
+    WRITTEN = "WRITTEN", _("In writing")
+    SPOKEN = "SPOKEN", _("She said so")
+
+
+class Voice(Versioned):
+    """Words of a woman, or about her, that she agreed to have in a quarter's return.
+
+    Sealed under her key until they are issued; consent taken back before takes them out.
+    """
+
+    programme = plain(models.ForeignKey(Programme, models.PROTECT, related_name="+"), access=Access.SYSTEM)
+    year = plain(models.PositiveSmallIntegerField(), access=Access.SYSTEM)
+    quarter = plain(models.PositiveSmallIntegerField(), access=Access.SYSTEM)
+    referral = plain(models.ForeignKey(Referral, models.PROTECT, related_name="+"), access=Access.SYSTEM)
+    seal_key_id = plain(models.UUIDField(), access=Access.SYSTEM)
+    kind = plain(models.CharField(max_length=8, choices=VoiceKind.choices))
+    words = SealedTextField(null=True)
+    reasons = SealedTextField(null=True)  # JSON: why a detail may stay, by its key
+    consented_on = plain(models.DateField())
+    consent_given = plain(models.CharField(max_length=8, choices=ConsentGiven.choices))
+    recorded_at = plain(models.DateTimeField())
+    recorded_by = plain(models.CharField(max_length=254), access=Access.STAFF)
+    withdrawn_at = plain(models.DateTimeField(null=True))
+    withdrawn_by = plain(models.CharField(max_length=254, blank=True), access=Access.STAFF)
+
+    objects: ClassVar[VoiceQuerySet] = VoiceQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(withdrawn_at__isnull=True, withdrawn_by="")
+                | (models.Q(withdrawn_at__isnull=False) & ~models.Q(withdrawn_by="")),
+                name="voice_withdrawn_at_iff_withdrawn_by",
+            ),
+            models.CheckConstraint(
+                condition=Q(quarter__gte=1, quarter__lte=4), name="voice_quarter_is_1_to_4"
             ),
         ]
 
@@ -70,6 +125,7 @@ class PreparedReturn(Versioned):
     pdf_sha256 = plain(models.CharField(max_length=64, blank=True), access=Access.SYSTEM)
     charts = plain(models.JSONField(default=list), access=Access.SYSTEM)  # drawn with the PDF
     tries = plain(models.PositiveSmallIntegerField(default=0), access=Access.SYSTEM)
+    voices = plain(models.JSONField(default=list), access=Access.SYSTEM)  # [[id, version, reasons]]
 
     objects: ClassVar[PreparedReturnQuerySet] = PreparedReturnQuerySet.as_manager()  # type: ignore[assignment]
 
@@ -165,6 +221,23 @@ class IssuedFile(Row):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["issued", "form"], name="issued_file_is_one_a_form")]
+
+
+class IssuedVoice(Row):
+    """For the provider only: whose consent stands behind words of an issued return, and why a detail stayed."""
+
+    only_added: ClassVar[bool] = True
+
+    issued = plain(
+        models.ForeignKey(IssuedReturn, models.PROTECT, related_name="voices"), access=Access.SYSTEM
+    )
+    voice = plain(models.ForeignKey(Voice, models.PROTECT, related_name="issues"), access=Access.SYSTEM)
+    reasons = plain(models.JSONField(default=list), access=Access.SYSTEM)  # [[sort of detail, why]]
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["issued", "voice"], name="issued_voice_is_one_a_return")
+        ]
 
 
 class ReturnCases(Row):

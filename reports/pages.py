@@ -14,7 +14,7 @@ from django.utils.functional import Promise
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from reports import known, payload
+from reports import funding_page, known, payload, sections
 from reports.figures_in_words import card_sentence, compared, in_words
 from reports.payload import Data
 from reports.quarters import Quarter
@@ -28,6 +28,7 @@ from reports.return_page import (
     Restated,
     ReturnPage,
     Standing,
+    VoicePage,
 )
 from reports.split_pages import protection, split_pages
 
@@ -128,7 +129,10 @@ def build(
         effort=lines(EFFORT),
         times=lines(TIMES),
         money=lines(MONEY),
-        narrative=paragraphs(narrative),
+        narrative=sections.paragraphs(narrative),
+        words=sections.words(figures),
+        agreements=funding_page.pages(figures),
+        voices=voices(figures),
         months=_months(figures),
         splits=split_pages(figures, basis="ACTIVITY"),
         equality=split_pages(figures, basis="COHORT"),
@@ -158,10 +162,10 @@ def moment(at: datetime) -> str:
     return f"{date_format(local, 'j F Y')}, {local:%-I:%M}{'am' if local.hour < 12 else 'pm'}"
 
 
-def paragraphs(text: str) -> tuple[str, ...]:
-    """Return the paragraphs of a text: an empty line parts them."""
-    parts = text.replace("\r\n", "\n").split("\n\n")
-    return tuple(part.strip() for part in parts if part.strip())
+def voices(figures: Data) -> tuple[VoicePage, ...]:
+    """Return the quotations of a return, then its case studies."""
+    said = sorted(figures.get("voices", ()), key=lambda one: one["kind"] != "QUOTE")
+    return tuple(VoicePage(one["kind"] == "STUDY", sections.paragraphs(one["words"])) for one in said)
 
 
 def _months(figures: Data) -> tuple[Month, ...]:

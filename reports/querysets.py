@@ -13,7 +13,7 @@ from programmes.models import Programme
 from reports.quarters import Quarter
 
 if TYPE_CHECKING:
-    from reports.models import IssuedReturn, PreparedReturn  # noqa: F401  named in the base classes
+    from reports.models import IssuedReturn, PreparedReturn, Voice  # noqa: F401  named in the base classes
 
 BYTES = ("pdf", "charts", "figures", "definitions", "narrative")
 
@@ -51,6 +51,22 @@ class PreparedReturnQuerySet(models.QuerySet["PreparedReturn"]):
     def of(self, programme: Programme, quarter: Quarter) -> PreparedReturnQuerySet:
         """The one of a programme and a quarter, if there is one."""
         return self.filter(programme=programme, year=quarter.year, quarter=quarter.number)
+
+
+class VoiceQuerySet(models.QuerySet["Voice"]):
+    """The doorway to quotations and case studies before they are issued: the provider's managers."""
+
+    def visible_to(self, user: Any) -> VoiceQuerySet:
+        return self.filter(programme__in=Programme.objects.filter(managed(user)).values("pk"))
+
+    def of(self, programme: Programme, quarter: Quarter) -> VoiceQuerySet:
+        """Those for the return of a programme and a quarter, in the order they were recorded."""
+        found = self.filter(programme=programme, year=quarter.year, quarter=quarter.number)
+        return found.order_by("recorded_at", "pk")
+
+    def consented(self) -> VoiceQuerySet:
+        """Those whose woman has not taken her consent back, and is not erased."""
+        return self.filter(withdrawn_at__isnull=True, referral__participant__erased_at__isnull=True)
 
 
 def managed(user: Any) -> models.Q:

@@ -17,7 +17,7 @@ from accounts.access import SignedInRequest
 from audit import trail
 from programmes.models import Programme
 from referrals.models import Referral
-from reports import checks, payload, quality, splitting
+from reports import checks, payload, quality, splitting, writing
 from reports.actions import MOST_TRIES
 from reports.checks import Check
 from reports.disclosure import Rule
@@ -44,7 +44,13 @@ class Draft:
     counted: Counted
     checks: list[Check]
     narrative: str
+    sections: dict[str, str]
     version: int | None
+
+    @property
+    def words(self) -> dict[str, str]:
+        """What is written, by the names of the form's fields."""
+        return {"narrative": self.narrative} | {writing.field_of(c): w for c, w in self.sections.items()}
 
     @property
     def quality(self) -> Quality:
@@ -139,7 +145,8 @@ def draft(programme: Programme, quarter: Quarter, *, at: datetime) -> Draft:
     narrative = words.narrative if words else ""
     counted = counting.count(programme, quarter, at=at)
     looked_at = checks.all_of(counted, narrative=narrative)
-    return Draft(programme, quarter, counted, looked_at, narrative, words.version if words else None)
+    version, about = (words.version, words.sections) if words else (None, {})
+    return Draft(programme, quarter, counted, looked_at, narrative, about, version)
 
 
 def draft_tables(programme: Programme, quarter: Quarter, *, at: datetime) -> DraftPage:

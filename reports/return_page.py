@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from reports.figures_in_words import Words
+from reports.funding_page import AgreementPage
 from reports.known import KnownLine
 from reports.measures.measure import Basis
+from reports.sections import SectionWords
 from reports.split_pages import SplitPage
 
 IN_THE_WAY = ("split_turned_away", "split_not_completed", "split_reasons_missed")
@@ -83,6 +85,14 @@ class Month:
 
 
 @dataclass(frozen=True)
+class VoicePage:
+    """Something a woman said, or a case study: paragraphs."""
+
+    study: bool
+    paragraphs: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Restated:
     """A figure of an earlier return that turned out wrong."""
 
@@ -126,6 +136,9 @@ class ReturnPage:
     times: tuple[Line, ...]
     money: tuple[Line, ...]
     narrative: tuple[str, ...]
+    words: SectionWords
+    agreements: tuple[AgreementPage, ...]
+    voices: tuple[VoicePage, ...]
     months: tuple[Month, ...]
     splits: tuple[SplitPage, ...]
     equality: tuple[SplitPage, ...]

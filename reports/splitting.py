@@ -6,32 +6,64 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
+from uuid import UUID
 
 from programmes.models import Programme
 from reports import layout
 from reports.disclosure import Kind, Protected, Rule, Table, protect, rounding
-from reports.disclosure.linked import Sum, protect_beside
+from reports.disclosure.linked import Sum, protect_beside, rounded_beside
 from reports.layout import Atom, Cells, Data, Layout, Row
 from reports.measures import equality, gathering
 from reports.measures.counting import Counted
-from reports.measures.equality import CHARACTERISTICS, DETAILED, Characteristic
+from reports.measures.equality import CHARACTERISTICS, DETAILED, Characteristic, Who
 from reports.measures.facts import Case, ClosedDays, Period
 from reports.measures.splits import SPLITS, Split
 from reports.models import IssuedReturn
 from reports.quarters import Quarter, RollingYear, from_slug
+
+Women = tuple[dict[Quarter, list[Case]], Mapping[UUID, Who], list[Data]]
 
 FAMILIES = {split.code: split.about for split in SPLITS}
 RATED = {"started": ("COMPLETED", "CAME"), "completed": ("COMPLETED",)}
 
 
 def tables(counted: Counted, rule: Rule) -> list[Data]:
-    """Return the protected tables of a quarter, in the order they are read."""
+    """Return the protected tables of a quarter, in the order they are read.
+
+    Where numbers are rounded, all tables of a return are rounded alike, so that one count has one
+    published value wherever it stands; the base is the finest at which the fewest tables are withheld.
+    """
     issued = [table for table in _issued(counted.programme) if table["quarters"]]
     period = gathering.with_arrangements(counted.period, counted.programme)
+    women = _women(counted, issued)
+    if rule.kind is not Kind.ROUND:
+        return _tables(counted, period, women, rule, issued)
+    best: list[Data] | None = None
+    for times in rounding.COARSER:
+        alike = replace(rule, base=rule.base * times, exact=True)
+        found = _tables(counted, period, women, alike, issued)
+        if best is None or _withheld(found) < _withheld(best):
+            best = found
+        if not _withheld(best):
+            break
+    return best or []
+
+
+def rule_used(rule: Rule, found: Iterable[Data]) -> Rule:
+    """Return the rule by which tables were protected: what all their counts are rounded to."""
+    base = max((table["rounded_to"] for table in found), default=0)
+    return replace(rule, base=base or rule.base, exact=True) if rule.kind is Kind.ROUND else rule
+
+
+def _withheld(found: Iterable[Data]) -> int:
+    return sum(table["withheld"] for table in found)
+
+
+def _tables(counted: Counted, period: Period, women: Women, rule: Rule, issued: list[Data]) -> list[Data]:
     mine: list[Data] = []
     for split in SPLITS:
         mine.append(_split(split, period, rule, [*issued, *mine]))
-    return [*mine, *_equality(counted, rule, issued)]
+    return [*mine, *_equality(counted, women, rule)]
 
 
 def _issued(programme: Programme) -> list[Data]:
@@ -55,7 +87,7 @@ def _split(split: Split, period: Period, rule: Rule, issued: Iterable[Data]) -> 
         found = _several(shape, cells, len(split.base(period)), rule)
     else:
         truth = _truth_of_family(split, period, shape)
-        found = _protected(shape, truth, rule, *_told(shape, issued))
+        found = _protected(shape, truth, rule, issued)
     return _described(split, found, rule, several=split.several)
 
 
@@ -110,42 +142,54 @@ def _protected(
     shape: Layout,
     truth: Mapping[Any, int],
     rule: Rule,
-    shown: set[Sum],
-    guarded: set[Sum],
+    issued: Iterable[Data],
     known: Collection[Sum] = (),
 ) -> Data:
-    """Protect a table; where its columns cannot be, its rows' totals alone."""
+    """Protect a table beside those issued; where its columns cannot be, its rows' totals alone."""
+    told = [table for table in issued if table["family"] == shape.family]
+    shown, guarded = _told(shape, told)
+    ranges = {
+        one: rest
+        for table in told
+        for one, rest in layout.told_rounded(table).items()
+        if all(atom in truth for atom in one)
+    }
     for form in (shape, shape.one_column) if len(shape.columns) > 1 else (shape,):
         within = form.parts()
         beside = {one for one in shown if all(atom in truth for atom in one)}
         hidden = {one for one in guarded if all(atom in truth for atom in one)}
-        found = protect_beside(
-            form.table(truth),
-            rule,
-            parts=within,
-            truth=truth,
-            shown=beside,
-            guarded=hidden,
-            known=known,
-        )
+        said: dict[str, Any] = {"parts": within, "truth": truth, "known": known}
+        if rule.kind is Kind.ROUND:
+            wholes = {one for one in map(layout.whole_of, told) if all(atom in truth for atom in one)}
+            said["known"] = {*known, *wholes}
+            found = rounded_beside(form.table(truth), rule, ranges=ranges, **said)
+        else:
+            found = protect_beside(form.table(truth), rule, shown=beside, guarded=hidden, **said)
         if not found.withheld:
             break
     return layout.as_data(form, found)
 
 
-def _equality(counted: Counted, rule: Rule, issued: list[Data]) -> list[Data]:
+def _women(counted: Counted, issued: list[Data]) -> Women:
+    """Read who the women of the rolling year are, and of the quarters that issued years share with it."""
     year = counted.year.quarter
     assert isinstance(year, RollingYear)  # noqa: S101
     overlapping = [table for table in issued if {q.slug for q in year.quarters} & set(table["quarters"])]
     earlier = {from_slug(slug) for table in overlapping for slug in table["quarters"]} - set(year.quarters)
     cases = _by_quarter(counted, earlier)
-    who = equality.read(case for some in cases.values() for case in some)
+    return cases, equality.read(case for some in cases.values() for case in some), overlapping
+
+
+def _equality(counted: Counted, women: Women, rule: Rule) -> list[Data]:
+    cases, who, overlapping = women
+    year = counted.year.quarter
+    assert isinstance(year, RollingYear)  # noqa: S101
     found: list[Data] = []
     for characteristic in (*CHARACTERISTICS, DETAILED):
         by_quarter = {q.slug: equality.counted(characteristic, some, who) for q, some in cases.items()}
         shape = _shape(characteristic, year)
         truth = _truth(shape, by_quarter)
-        data = _protected(shape, truth, rule, *_told(shape, [*overlapping, *found]), published(truth))
+        data = _protected(shape, truth, rule, [*overlapping, *found], published(truth))
         found.append(_described(characteristic, data, rule, rated=True))
     return found
 

@@ -2,8 +2,9 @@
 
 from django.urls import path
 
-from reports import views
 from reports.followup import views as followup
+from reports.views import funding, voices
+from reports.views import returns as views
 
 app_name = "reports"
 
@@ -32,10 +33,21 @@ urlpatterns = [
     ),
     path("returns/issued/<uuid:pk>/charts/<slug:code>/", views.chart, name="chart"),
     path("returns/issued/<uuid:pk>/withdraw/", views.withdraw, name="withdraw"),
+    path("returns/<slug:programme>/agreements/", funding.agreements, name="agreements"),
+    path("returns/<slug:programme>/agreements/new/", funding.agreement, name="new_agreement"),
+    path("returns/<slug:programme>/agreements/<uuid:pk>/", funding.agreement, name="agreement"),
     path("returns/<slug:programme>/<slug:quarter>/", views.return_, name="return"),
     path("returns/<slug:programme>/<slug:quarter>/cases/<slug:measure>/", views.cases, name="cases"),
     path("returns/<slug:programme>/<slug:quarter>/data-quality/", views.data_quality, name="quality"),
     path("returns/<slug:programme>/<slug:quarter>/data-quality/<slug:fault>/", views.to_mend, name="to_mend"),
+    path("returns/<slug:programme>/<slug:quarter>/voices/", voices.voices, name="voices"),
+    path("returns/<slug:programme>/<slug:quarter>/voices/record/", voices.record, name="record_voice"),
+    path("returns/<slug:programme>/<slug:quarter>/voices/<uuid:pk>/", voices.voice, name="voice"),
+    path(
+        "returns/<slug:programme>/<slug:quarter>/voices/<uuid:pk>/take-back/",
+        voices.take_back,
+        name="take_back",
+    ),
     path("returns/<slug:programme>/<slug:quarter>/tables/", views.tables, name="tables"),
     path("returns/<slug:programme>/<slug:quarter>/prepare/", views.prepare, name="prepare"),
     path("returns/<slug:programme>/<slug:quarter>/sign-off/", views.sign_off, name="sign_off"),

@@ -34,6 +34,8 @@ class Agreement(Row):
     ends_on = plain(models.DateField(), access=Access.SYSTEM)
     yearly_value = plain(models.DecimalField(max_digits=12, decimal_places=2), access=Access.SYSTEM)
 
+    rated = plain(models.BooleanField(default=False), access=Access.SYSTEM)  # it asks for red, amber, green
+
     objects = ThroughProgrammeQuerySet.as_manager()
 
     class Meta:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Hashable, Mapping
 
+from reports.disclosure import rounding
 from reports.disclosure.protecting import protect, withhold
 from reports.disclosure.tables import Key, Kind, Protected, Rule, Table
 
@@ -61,6 +62,41 @@ def protect_beside(
     return withhold(table, rule)
 
 
+def rounded_beside(
+    table: Table,
+    rule: Rule,
+    *,
+    parts: Mapping[Key, Sum],
+    truth: Mapping[Atom, int],
+    ranges: Mapping[Sum, tuple[int, int]],
+    known: Collection[Sum] = (),
+) -> Protected:
+    """Return a rounded table as it may be shown beside what others show rounded.
+
+    Withheld where, together with the others and with what is known, it narrows any rounded count further
+    than its own rounding does.
+
+    :param ranges: the sums that others show rounded, with the least and the most each could be.
+    """
+    protected = protect(table, rule)
+    if protected.withheld or not (ranges or known):
+        return protected
+    own = {
+        parts[key]: rounding.could_be(count or 0, protected.base)
+        for key, count in protected.shown.items()
+        if table.inner(key)
+    }
+    sure = {*known, parts[table.whole]}
+    before, after = _Model(truth, sure, ranges), _Model(truth, sure, ranges, own)
+    for one, (low, high) in own.items():
+        if after.least(one) > low + SLACK or after.most(one) < high - SLACK:
+            return withhold(table, rule)
+    for one in ranges:
+        if after.least(one) > before.least(one) + SLACK or after.most(one) < before.most(one) - SLACK:
+            return withhold(table, rule)
+    return protected
+
+
 def narrowed(
     sums: Collection[Sum], rule: Rule, *, truth: Mapping[Atom, int], shown: Collection[Sum]
 ) -> set[Sum]:
@@ -108,9 +144,11 @@ def _in_order(one: Sum) -> list[str]:
 
 
 class _Model:
-    """What an attacker knows: every count is at least zero, and the sums that were shown."""
+    """What an attacker knows: every count is at least zero, the sums shown, and ranges of those rounded."""
 
-    def __init__(self, truth: Mapping[Atom, int], shown: Collection[Sum]) -> None:
+    def __init__(
+        self, truth: Mapping[Atom, int], shown: Collection[Sum], *ranges: Mapping[Sum, tuple[int, int]]
+    ) -> None:
         from ortools.linear_solver import pywraplp  # a tenth of a second and 30 MB: only where it is used
 
         self.solver = pywraplp.Solver.CreateSolver("GLOP")
@@ -118,6 +156,10 @@ class _Model:
         for one in shown:
             value = float(sum(truth[atom] for atom in one))
             row = self.solver.Constraint(value, value)
+            for atom in one:
+                row.SetCoefficient(self.atoms[atom], 1.0)
+        for one, (low, high) in (item for some in ranges for item in some.items()):
+            row = self.solver.Constraint(float(low), float(high))
             for atom in one:
                 row.SetCoefficient(self.atoms[atom], 1.0)
         self.aim = self.solver.Objective()

@@ -19,7 +19,7 @@ def protect(table: Table, rule: Rule, *, forced: Collection[Key] = ()) -> Protec
     if rule.kind is Kind.NONE:
         return Protected(table, rule, dict(table.values))
     if rule.kind is Kind.ROUND:
-        base = rounding.safe_base(table, rule.base)
+        base = rounding.safe_base(table, rule.base, exact=rule.exact)
         return (
             Protected(table, rule, rounding.shown(table, base), base=base) if base else withhold(table, rule)
         )

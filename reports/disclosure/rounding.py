@@ -24,9 +24,13 @@ def could_be(shown: int, base: int) -> tuple[int, int]:
     return max(shown - base // 2, 0), shown + (base - 1) // 2
 
 
-def safe_base(table: Table, base: int) -> int | None:
-    """Return the base, or the first coarser one, at which no known total narrows a count."""
-    return next((base * times for times in COARSER if not _narrowed(table, base * times)), None)
+def safe_base(table: Table, base: int, *, exact: bool = False) -> int | None:
+    """Return the base, or the first coarser one, at which no known total narrows a count.
+
+    :param exact: nothing coarser serves.
+    """
+    tried = COARSER[:1] if exact else COARSER
+    return next((base * times for times in tried if not _narrowed(table, base * times)), None)
 
 
 def shown(table: Table, base: int) -> Mapping[Key, int | None]:

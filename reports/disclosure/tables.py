@@ -26,6 +26,7 @@ class Rule:
     threshold: int = 5
     base: int = 5
     reason: str = ""
+    exact: bool = False  # round to `base` and to nothing coarser: one figure has one rounding
 
     def __post_init__(self) -> None:
         if not LEAST_THRESHOLD <= self.threshold <= MOST_THRESHOLD:

@@ -10,7 +10,7 @@ import pytest
 import time_machine
 
 from accounts.models import User
-from reports import actions
+from reports import actions, writing
 from reports.models import IssuedReturn, PreparedReturn
 from tests.factories import accounts
 from tests.reports import worked_quarter
@@ -30,7 +30,7 @@ class Told:
     at: datetime = COUNTED_AT
 
     def write(self, words: str = NARRATIVE, *, seen: int | None = None) -> None:
-        actions.write_words(self.made.programme, QUARTER, words, by=self.manager, at=self.at, seen=seen)
+        writing.write_words(self.made.programme, QUARTER, words, by=self.manager, at=self.at, seen=seen)
 
     def prepare(self, *, by: User | None = None, reason: str = REASON) -> PreparedReturn:
         return actions.prepare(

@@ -12,7 +12,7 @@ from django.db.utils import DatabaseError
 from psycopg2.errors import InsufficientPrivilege
 
 from audit.models import Event
-from reports import actions, document, freezing, payload
+from reports import actions, document, freezing, payload, voices
 from reports.models import IssuedReturn, PreparedReturn, ReturnCases, ReturnDraft, ReturnWithdrawal
 from reports.quarters import NotEnded, Quarter
 from tests.factories import accounts
@@ -22,7 +22,13 @@ from tests.reports.made import at
 from tests.reports.worked_quarter import NARRATIVE, QUARTER
 from ui.refusals import Stale
 
-TABLES = ("reports_issuedreturn", "reports_issuedfile", "reports_returncases", "reports_returnwithdrawal")
+TABLES = (
+    "reports_issuedvoice",
+    "reports_issuedreturn",
+    "reports_issuedfile",
+    "reports_returncases",
+    "reports_returnwithdrawal",
+)
 CHANGES = [
     change.format(table)
     for table in TABLES
@@ -289,6 +295,10 @@ def test_its_owner_cannot_change_it_either(
     with django_db_blocker.unblock():
         made = worked_quarter.make()
         told = Told(made, accounts.manager(made.provider))
+        case = next(one for one in made.cases.values() if one.participant)
+        said: dict[str, Any] = {"consented_on": told.at.date(), "consent_given": "SPOKEN", "kind": "QUOTE"}
+        who: dict[str, Any] = {"referral": case, "by": told.manager, "at": told.at}
+        voices.record(made.programme, QUARTER, words="It helped.", **said, **who)
         actions.withdraw(told.issue(), reason="Made up", by=told.manager, at=told.at)
 
     with as_owner() as cursor:

@@ -24,7 +24,7 @@ from django.urls import reverse
 from audit.models import Event
 from correspondence import pdf
 from referrals.models import Referral
-from reports import actions, exports, payload
+from reports import exports, payload, writing
 from reports.figures_in_words import in_words
 from reports.measures import counting, published
 from tests.reports.conftest import Told
@@ -202,7 +202,7 @@ def test_the_command_leaves_an_event_and_writes_a_pdf_marked_as_a_draft(told: To
 
     assert "draft, not signed off" in words_of(out.read_bytes(), tmp_path)
     assert Event.objects.get(verb="return.export").facts == {"form": "pdf", "of": "2026-27 Q2"}
-    assert actions.words_of(told.made.programme, QUARTER) == ""
+    assert writing.words_of(told.made.programme, QUARTER) == ""
 
 
 def test_the_published_page_of_measures_is_made_from_the_definitions() -> None:

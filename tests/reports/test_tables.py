@@ -151,7 +151,9 @@ def test_a_rounded_need_is_not_narrowed_by_the_number_with_any() -> None:
     assert splitting.union_tells_nothing([10, 5, 5], 12, Rule(Kind.ROUND), 5)
 
 
-def ended_without(reasons: dict[str, int], grounds: dict[str, int]) -> dict[str, Data]:
+def ended_without(
+    reasons: dict[str, int], grounds: dict[str, int], rule: Rule | None = None
+) -> dict[str, Data]:
     made = Made("JUNO")
     for reason, many in reasons.items():
         for number in range(many):
@@ -161,7 +163,7 @@ def ended_without(reasons: dict[str, int], grounds: dict[str, int]) -> dict[str,
         for number in range(many):
             ended: dict[str, Any] = {"status": "NOT_COMPLETED", "closed": at(9, 5), "ground": ground}
             made.case(f"{ground} {number}", sent=at(8, 4), accepted=at(8, 4), **ended)
-    return tables(made, Rule())
+    return tables(made, rule or Rule())
 
 
 def test_no_dates_hidden_in_one_table_cannot_be_read_in_the_other(db: None) -> None:
@@ -300,6 +302,37 @@ def test_rounding_and_its_rule_are_frozen_with_the_tables(made: Made) -> None:
     assert all(count % 5 == 0 for row in rounded["rows"] for count in row["cells"])
     assert rounded["rounded_to"] in (5, 10, 20)
     assert "completed" not in rounded["rows"][0]
+
+
+@pytest.mark.parametrize(
+    ("reasons", "grounds"),
+    [
+        ({"NO_TIME": 2}, {"NOT_OFFERED": 8, "NOT_REACHED": 9, "SHE_DECLINED": 7}),
+        ({"NO_TIME": 12, "OTHER": 11}, {"NOT_OFFERED": 13, "NOT_REACHED": 14, "SHE_DECLINED": 2}),
+        ({}, {"NOT_OFFERED": 12, "NOT_REACHED": 12, "SHE_DECLINED": 2, "UNSUITABLE": 2}),
+    ],
+)
+def test_one_count_has_one_rounding_wherever_it_stands(
+    db: None, reasons: dict[str, int], grounds: dict[str, int]
+) -> None:
+    found = ended_without(reasons, grounds, Rule(Kind.ROUND))
+
+    shown = {
+        row["total"]
+        for code in ("split_turned_away", "split_not_completed")
+        for row in found[code]["rows"]
+        if row["code"] == "NOT_OFFERED" and not found[code]["withheld"]
+    }
+    assert len(shown) <= 1
+    assert len({table["rounded_to"] for table in found.values() if not table["withheld"]}) == 1
+
+
+def test_the_rule_that_is_printed_is_the_rounding_that_was_used(made: Made) -> None:
+    found = list(tables(made, Rule(Kind.ROUND)).values())
+
+    used = splitting.rule_used(Rule(Kind.ROUND), found)
+
+    assert {table["rounded_to"] for table in found if not table["withheld"]} == {used.base}
 
 
 def test_what_was_arranged_counts_each_woman_with_a_place_once_a_kind(made: Made) -> None:

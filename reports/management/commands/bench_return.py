@@ -16,7 +16,7 @@ from accounts.models import User
 from accounts.roles import Role
 from programmes.models import Programme
 from referrals.models import Referral
-from reports import actions, document
+from reports import actions, document, freezing
 from reports.quarters import quarter_of
 from ui.refusals import Refused
 
@@ -67,7 +67,7 @@ def _once(programme: Programme, manager: User) -> tuple[float, float]:
         )
         counted = perf_counter()
         charts = document.charts(prepared.figures, prepared.definitions)
-        document.draw(actions.prepared_page(prepared, charts))
+        document.draw(freezing.page_of(prepared, charts))
         drawn = perf_counter()
         transaction.set_rollback(True)
     return counted - began, drawn - counted

@@ -13,16 +13,17 @@ from django.utils import timezone, translation
 from audit import trail
 from programmes.models import Programme
 from reports import (
-    actions,
     checks,
     document,
     exports,
+    funding,
     pages,
     payload,
     quality,
     quarters,
     splitting,
     spreadsheet,
+    writing,
 )
 from reports.disclosure import Rule
 from reports.measures import counting
@@ -53,13 +54,16 @@ class Command(BaseCommand):
             programme, quarter = _asked(options)
             if not options["so_far"]:
                 _sentence(lambda: quarters.require_ended(quarter, at))
-            narrative = actions.words_of(programme, quarter)
+            narrative = writing.words_of(programme, quarter)
             counted = counting.count(programme, quarter, at=at)
             rule = Rule()
             tables = splitting.tables(counted, rule)
             looked_at = checks.all_of(counted, narrative=narrative)
+            rule = splitting.rule_used(rule, tables)
             looked = quality.look(programme, quarter, counted.period.cases)
             figures = payload.figures(counted, looked_at, tables=tables, rule=rule, quality=looked)
+            figures["funding"] = funding.frozen(programme, quarter, figures["measures"])
+            figures["words"] = writing.sections_of(programme, quarter)
             data = _written(form, figures, payload.definitions(counted), narrative)
         trail.record("return.export", None, by=trail.SERVICE, at=at, facts={"form": form, "of": str(quarter)})
         self._write(data, out)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpResponse, HttpResponseBase
@@ -16,7 +17,7 @@ from accounts.once import once
 from accounts.roles import Role
 from audit import trail
 from referrals.models import Referral
-from reports import actions, freezing, listing, quality, reading
+from reports import actions, freezing, listing, quality, reading, writing
 from reports import trends as trending
 from reports.exports import MEDIA_TYPES
 from reports.forms import PrepareForm, SignOffForm, WithdrawForm, WordsForm
@@ -46,11 +47,12 @@ def return_(request: SignedInRequest, programme: str, quarter: str) -> HttpRespo
     """Show a quarter as it stands now, with the manager's words."""
     draft = reading.draft(*reading.find(request, programme, quarter), at=timezone.now())
     here = reverse("reports:return", args=[programme, quarter])
-    form = WordsForm(request.POST or None, version=draft.version, initial={"narrative": draft.narrative})
+    form = WordsForm(request.POST or None, version=draft.version, initial=draft.words)
 
     def act() -> str:
         words, at, seen = form.cleaned_data["narrative"], timezone.now(), form.seen_version
-        actions.write_words(draft.programme, draft.quarter, words, by=request.user, at=at, seen=seen)
+        said: dict[str, Any] = {"by": request.user, "at": at, "seen": seen, "about": form.about}
+        writing.write_words(draft.programme, draft.quarter, words, **said)
         return f"{here}#words"
 
     result = once(request, form, act) if request.method == "POST" and form.is_valid() else None
