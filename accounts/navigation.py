@@ -29,7 +29,7 @@ ITEMS: tuple[Item, ...] = (
     Item("workshops:workshops", _("Workshops"), CASEWORKERS),
     Item("correspondence:outbox", _("Letters and texts"), CASEWORKERS),
     Item("workshops:registers", _("Registers"), (Role.PRACTITIONER,)),
-    Item("reports:returns", _("Returns"), (Role.MANAGER, Role.COMMISSIONER)),
+    Item("reports:returns", _("Returns"), (Role.COORDINATOR, Role.MANAGER, Role.COMMISSIONER)),
     Item("programmes:programmes", _("Programmes"), (*CASEWORKERS, Role.ADMIN)),
     Item("accounts:people", _("People"), (Role.ADMIN,)),
     Item("casework:trail", _("Who looked at what"), (Role.DATA_PROTECTION,)),

@@ -57,6 +57,21 @@ class TrendLink:
 
 
 @dataclass(frozen=True)
+class QuarterLink:
+    """A quarter whose figures can be looked behind."""
+
+    url: str
+    quarter: str
+    dates: str
+
+
+@dataclass(frozen=True)
+class FigureList:
+    programme: str
+    quarters: tuple[QuarterLink, ...]
+
+
+@dataclass(frozen=True)
 class ProgrammeList:
     programme: str
     follow_up_url: str
@@ -101,6 +116,20 @@ def manager_lists(programmes: Iterable[Programme], *, at: datetime) -> list[Prog
             ),
         )
         for programme in mine
+    ]
+
+
+def figure_lists(programmes: Iterable[Programme], *, at: datetime) -> list[FigureList]:
+    """Return the quarters of programmes whose figures a coordinator may look behind, newest first."""
+    return [
+        FigureList(
+            str(programme),
+            tuple(
+                QuarterLink(reverse("reports:figures", args=[programme.slug, one.slug]), str(one), span(one))
+                for one in quarters(programme, at)
+            ),
+        )
+        for programme in programmes
     ]
 
 

@@ -71,8 +71,13 @@ class VoiceQuerySet(models.QuerySet["Voice"]):
 
 def managed(user: Any) -> models.Q:
     """Return the condition under which a person manages a programme."""
+    return run_by(user, Role.MANAGER)
+
+
+def run_by(user: Any, *roles: Role) -> models.Q:
+    """Return the condition under which a programme's provider has a person in one of these roles."""
     mine = models.Q(pk__in=[])
-    for held in memberships(user, Role.MANAGER):
+    for held in memberships(user, *roles):
         mine |= _of(held.programme_code) & models.Q(provider=held.organisation_id)
     return mine
 

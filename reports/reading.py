@@ -14,11 +14,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.access import SignedInRequest
+from accounts.roles import Role
 from audit import trail
 from programmes.models import Programme
 from referrals.models import Referral
-from reports import checks, payload, quality, splitting, writing
+from reports import cells, checks, payload, quality, splitting, writing
 from reports.actions import MOST_TRIES
+from reports.cells import Cell
 from reports.checks import Check
 from reports.disclosure import Rule
 from reports.faults import FAULTS
@@ -29,7 +31,7 @@ from reports.models import IssuedReturn, PreparedReturn, ReturnDraft
 from reports.pages import build, moment
 from reports.quality import Quality
 from reports.quarters import NoSuchQuarter, Quarter, from_slug
-from reports.querysets import managed
+from reports.querysets import managed, run_by
 from reports.return_page import ReturnPage, Standing
 
 CASES_A_PAGE = 50
@@ -173,6 +175,14 @@ def behind(programme: Programme, quarter: Quarter, code: str, *, at: datetime, p
     return _page_of(counted.figures[code].case_ids, label, quarter, page)
 
 
+def behind_cell(
+    programme: Programme, quarter: Quarter, cell: Cell, *, at: datetime, page: str
+) -> Behind | None:
+    """Return a page of the cases behind a count of a table as it stands; None where there is no such count."""
+    ids = cells.behind(programme, quarter, cell, at=at)
+    return None if ids is None else _page_of(ids, cells.label(cell), quarter, page, also=cell.query)
+
+
 def to_mend(programme: Programme, quarter: Quarter, code: str, *, at: datetime, page: str) -> Behind | None:
     """Return a page of the cases that have a fault now; None where there is no such fault."""
     fault = FAULTS.get(code)
@@ -188,7 +198,7 @@ def quality_cases(programme: Programme, quarter: Quarter, *, at: datetime) -> Se
     return period.cases
 
 
-def _page_of(ids: Sequence[UUID], label: str, quarter: Quarter, page: str) -> Behind:
+def _page_of(ids: Sequence[UUID], label: str, quarter: Quarter, page: str, also: str = "") -> Behind:
     number = int(page) if page.isdecimal() and len(page) < 6 else 1
     start = max(number - 1, 0) * CASES_A_PAGE
     shown = tuple(ids[start : start + CASES_A_PAGE])
@@ -199,8 +209,8 @@ def _page_of(ids: Sequence[UUID], label: str, quarter: Quarter, page: str) -> Be
         total=len(ids),
         first=start + 1,
         last=start + len(shown),
-        previous_url=f"?page={number - 1}" if number > 1 else "",
-        next_url=f"?page={number + 1}" if start + CASES_A_PAGE < len(ids) else "",
+        previous_url=f"?{also}page={number - 1}" if number > 1 else "",
+        next_url=f"?{also}page={number + 1}" if start + CASES_A_PAGE < len(ids) else "",
     )
 
 
@@ -250,10 +260,19 @@ def managed_programmes(request: SignedInRequest) -> QuerySet[Programme]:
     return Programme.objects.visible_to(request.user).filter(managed(request.user))
 
 
-def find(request: SignedInRequest, programme: str, quarter: str) -> tuple[Programme, Quarter]:
-    """Return the programme and the quarter of an address, for whoever manages it."""
+def worked_on(request: SignedInRequest) -> QuerySet[Programme]:
+    """Return the programmes on which this person is a coordinator and no manager."""
+    mine = run_by(request.user, Role.COORDINATOR) & ~managed(request.user)
+    return Programme.objects.visible_to(request.user).filter(mine)
+
+
+def find(
+    request: SignedInRequest, programme: str, quarter: str, roles: tuple[Role, ...] = (Role.MANAGER,)
+) -> tuple[Programme, Quarter]:
+    """Return the programme and the quarter of an address, for whoever has one of the roles there."""
     code = programme.replace("-", "_").upper()
-    found = managed_programmes(request).filter(code=code).select_related("provider").first()
+    mine = Programme.objects.visible_to(request.user).filter(run_by(request.user, *roles))
+    found = mine.filter(code=code).select_related("provider").first()
     if found is None:
         missing(request)
     try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
 
@@ -18,6 +19,7 @@ class SplitCell:
 
     heading: str
     text: str
+    query: str = ""  # for the provider: the cell in an address; empty for a share
 
 
 @dataclass(frozen=True)
@@ -73,7 +75,9 @@ def _page(table: Data) -> SplitPage:
     columns = tuple(column["label"] for column in table["columns"]) if wide else ()
     rates = (_("Came to at least one"), _("Completed, of all")) if rated else ()
     headings = (*columns, _("All") if wide else _("Number"), *rates)
-    total = SplitRow(_("All"), _cells(headings, _counts(table["totals"], table["total"], wide=wide)))
+    columns_of = [column["code"] for column in table["columns"]] if wide else []
+    counts = _counts(table["totals"], table["total"], wide=wide)
+    total = SplitRow(_("All"), _cells(headings, counts, "ALL", columns_of))
     return SplitPage(
         code=table["code"],
         label=table["label"],
@@ -91,11 +95,12 @@ def _rows(table: Data, headings: tuple[str, ...], *, wide: bool, rated: bool) ->
     if table["withheld"]:
         return ()
     found = []
+    codes = [column["code"] for column in table["columns"]] if wide else []
     for row in table["rows"]:
         texts = _counts(row["cells"], row["total"], wide=wide)
         texts += [_rate(row["started"]), _rate(row["completed"])] if rated else []
         if row["total"] != 0:
-            found.append(SplitRow(row["label"], _cells(headings, texts)))
+            found.append(SplitRow(row["label"], _cells(headings, texts, row["code"], codes)))
     return tuple(found)
 
 
@@ -103,9 +108,13 @@ def _counts(cells: list[int | None], total: int | None, *, wide: bool) -> list[s
     return [_count(count) for count in ((*cells, total) if wide else (total,))]
 
 
-def _cells(headings: tuple[str, ...], texts: list[str]) -> tuple[SplitCell, ...]:
+def _cells(
+    headings: tuple[str, ...], texts: list[str], row: str, columns: list[str]
+) -> tuple[SplitCell, ...]:
     filled = [*texts, *[""] * (len(headings) - len(texts))]
-    return tuple(SplitCell(heading, text) for heading, text in zip(headings, filled, strict=True))
+    asked = [urlencode({"row": row, "column": column}) for column in (*columns, "ALL")]
+    asked += [""] * (len(headings) - len(asked))
+    return tuple(SplitCell(*cell) for cell in zip(headings, filled, asked, strict=True))
 
 
 def _count(count: int | None) -> str:

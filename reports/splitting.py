@@ -56,7 +56,7 @@ def rule_used(rule: Rule, found: Iterable[Data]) -> Rule:
 
 
 def _withheld(found: Iterable[Data]) -> int:
-    return sum(table["withheld"] for table in found)
+    return sum(table["withheld"] and table["total"] != 0 for table in found)
 
 
 def _tables(counted: Counted, period: Period, women: Women, rule: Rule, issued: list[Data]) -> list[Data]:
@@ -107,7 +107,7 @@ def _several(shape: Layout, cells: Cells, base: int, rule: Rule) -> Data:
     answers = [protect(Table(("with", "without"), ("women",), ((n,), (base - n,))), rule) for n in counts]
     shown = [one.shown[0, 0] for one in answers]
     in_any = len({pk for ids in cells.values() for pk in ids})
-    rounded_to = max((one.base for one in answers), default=0)
+    rounded_to = rule.base if rule.kind is Kind.ROUND else 0
     told = shown if union_tells_nothing(shown, in_any, rule, rounded_to) else [None] * len(shown)
     whole = Table(tuple(r.code for r in shape.rows), ("women",), tuple((n,) for n in counts))
     all_shown = {(i, 0): count for i, count in enumerate(told)} | {(len(counts), 0): base}

@@ -48,6 +48,10 @@ urlpatterns = [
         voices.take_back,
         name="take_back",
     ),
+    path("returns/<slug:programme>/<slug:quarter>/figures/", views.figures, name="figures"),
+    path(
+        "returns/<slug:programme>/<slug:quarter>/tables/<slug:table>/", views.table_cases, name="table_cases"
+    ),
     path("returns/<slug:programme>/<slug:quarter>/tables/", views.tables, name="tables"),
     path("returns/<slug:programme>/<slug:quarter>/prepare/", views.prepare, name="prepare"),
     path("returns/<slug:programme>/<slug:quarter>/sign-off/", views.sign_off, name="sign_off"),

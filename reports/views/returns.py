@@ -14,27 +14,30 @@ from django.views.decorators.http import require_safe
 
 from accounts.access import SignedInRequest, for_roles
 from accounts.once import once
-from accounts.roles import Role
+from accounts.roles import CASEWORKERS, Role
 from audit import trail
 from referrals.models import Referral
 from reports import actions, freezing, listing, quality, reading, writing
 from reports import trends as trending
+from reports.cells import ALL, Cell
 from reports.exports import MEDIA_TYPES
 from reports.forms import PrepareForm, SignOffForm, WithdrawForm, WordsForm
 from reports.models import IssuedReturn, PreparedReturn
 
 READERS = (Role.MANAGER, Role.COMMISSIONER)
+LISTED = (Role.COORDINATOR, *READERS)
 
 
-@for_roles(*READERS)
+@for_roles(*LISTED)
 @require_safe
 def returns(request: SignedInRequest) -> HttpResponse:
-    """List the manager's quarters, or what was issued to the commissioner."""
+    """List the manager's quarters, the figures a coordinator may look behind, or what was issued."""
     visible = IssuedReturn.objects.visible_to(request.user)
     manages = reading.managed_programmes(request).select_related("provider")
     headings = list(visible.headings()[:100])
     shown = {
         "trends": listing.trend_links(headings),
+        "worked": listing.figure_lists(reading.worked_on(request), at=timezone.now()),
         "lists": listing.manager_lists(manages, at=timezone.now()),
         "issued": listing.issued_lines(visible.exclude(programme__in=manages).headings()[:100]),
         "commissions": request.user.has_role(Role.COMMISSIONER),
@@ -61,34 +64,58 @@ def return_(request: SignedInRequest, programme: str, quarter: str) -> HttpRespo
     return result or render(request, "reports/return.html", {"draft": draft.page(), "form": form})
 
 
-@for_roles(Role.MANAGER)
+@for_roles(*CASEWORKERS)
 @require_safe
 def cases(request: SignedInRequest, programme: str, quarter: str, measure: str) -> HttpResponse:
     """List the cases behind one figure."""
-    found, when = reading.find(request, programme, quarter)
+    found, when = reading.find(request, programme, quarter, CASEWORKERS)
     behind = reading.behind(found, when, measure, at=timezone.now(), page=request.GET.get("page", "1"))
     if behind is None:
         raise Http404(_("No such figure"))
-    back = reverse("reports:return", args=[programme, quarter])
+    back = reverse("reports:figures", args=[programme, quarter])
     return _cases(request, behind, back, facts={"measure": measure})
 
 
-@for_roles(Role.MANAGER)
+@for_roles(*CASEWORKERS)
+@require_safe
+def table_cases(request: SignedInRequest, programme: str, quarter: str, table: str) -> HttpResponse:
+    """List the cases behind one count of a table."""
+    found, when = reading.find(request, programme, quarter, CASEWORKERS)
+    asked = Cell(table, request.GET.get("row", ALL), request.GET.get("column", ALL))
+    page = request.GET.get("page", "1")
+    behind = reading.behind_cell(found, when, asked, at=timezone.now(), page=page)
+    if behind is None:
+        raise Http404(_("No such figure"))
+    back = reverse("reports:tables", args=[programme, quarter])
+    return _cases(request, behind, back, facts={"table": table, "row": asked.row, "column": asked.column})
+
+
+@for_roles(*CASEWORKERS)
+@require_safe
+def figures(request: SignedInRequest, programme: str, quarter: str) -> HttpResponse:
+    """Show a quarter's figures as they stand; each leads to the cases behind it."""
+    found, when = reading.find(request, programme, quarter, CASEWORKERS)
+    draft = reading.draft(found, when, at=timezone.now())
+    trail.seen("return.view", None, by=request.user, quarter=str(when), programme=programme)
+    return render(request, "reports/figures.html", {"draft": draft.page()})
+
+
+@for_roles(*CASEWORKERS)
 @require_safe
 def data_quality(request: SignedInRequest, programme: str, quarter: str) -> HttpResponse:
     """Show what is missing in a quarter's cases and what contradicts itself."""
-    found, when = reading.find(request, programme, quarter)
+    found, when = reading.find(request, programme, quarter, CASEWORKERS)
     looked_at = quality.look(found, when, reading.quality_cases(found, when, at=timezone.now()))
     trail.seen("return.quality", None, by=request.user, quarter=str(when), programme=programme)
     shown = {"quality": looked_at, "programme": programme, "quarter": when}
     return render(request, "reports/quality.html", shown)
 
 
-@for_roles(Role.MANAGER)
+@for_roles(*CASEWORKERS)
 @require_safe
 def to_mend(request: SignedInRequest, programme: str, quarter: str, fault: str) -> HttpResponse:
     """List the cases that have one fault."""
-    found, when = reading.find(request, programme, quarter)
+    found, when = reading.find(request, programme, quarter, CASEWORKERS)
     behind = reading.to_mend(found, when, fault, at=timezone.now(), page=request.GET.get("page", "1"))
     if behind is None:
         raise Http404(_("No such question about the data"))
@@ -96,11 +123,11 @@ def to_mend(request: SignedInRequest, programme: str, quarter: str, fault: str) 
     return _cases(request, behind, back, facts={"fault": fault})
 
 
-@for_roles(Role.MANAGER)
+@for_roles(*CASEWORKERS)
 @require_safe
 def tables(request: SignedInRequest, programme: str, quarter: str) -> HttpResponse:
     """Show the tables that split women, as they would be issued now."""
-    found, when = reading.find(request, programme, quarter)
+    found, when = reading.find(request, programme, quarter, CASEWORKERS)
     trail.seen("return.view", None, by=request.user, quarter=str(when), programme=programme)
     shown = {"draft": reading.draft_tables(found, when, at=timezone.now())}
     return render(request, "reports/tables.html", shown)
