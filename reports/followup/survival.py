@@ -6,6 +6,7 @@ Prentice), which stays within 0 and 1. A woman no longer followed on the day of 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import exp, log, sqrt
@@ -32,17 +33,19 @@ def curve(durations: Iterable[tuple[int, bool]]) -> list[Point]:
     :param durations: (days followed, whether she reoffended on the last of them).
     """
     followed = list(durations)
-    points = [Point(0, len(followed), 0, 1.0, 1.0, 1.0)]
-    free, greenwood = 1.0, 0.0
-    for day in sorted({days for days, event in followed if event}):
-        at_risk = sum(days >= day for days, _event in followed)
-        events = sum(days == day and event for days, event in followed)
-        free *= 1 - events / at_risk
+    leaving = Counter(days for days, _event in followed)
+    events_on = Counter(days for days, event in followed if event)
+    at_risk, free, greenwood = len(followed), 1.0, 0.0
+    points = [Point(0, at_risk, 0, free, free, free)]
+    for day in sorted(leaving):
+        events = events_on[day]
         if events == at_risk:
             points.append(Point(day, at_risk, events, 0.0, 0.0, 0.0))
-            break
-        greenwood += events / (at_risk * (at_risk - events))
-        points.append(Point(day, at_risk, events, free, *_interval(free, greenwood)))
+        elif events:
+            free *= 1 - events / at_risk
+            greenwood += events / (at_risk * (at_risk - events))
+            points.append(Point(day, at_risk, events, free, *_interval(free, greenwood)))
+        at_risk -= leaving[day]
     return points
 
 

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Sequence
+from contextlib import suppress
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -18,6 +22,21 @@ from ui.refusals import Stale
 pytestmark = pytest.mark.servers
 
 
+@pytest.fixture
+def both_look_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let nobody write before both have looked, for as long as a lock would let both look."""
+    both, look = threading.Barrier(2), actions._newest
+
+    def looked(cases: Sequence[Any]) -> Any:
+        found = look(cases)
+        with suppress(threading.BrokenBarrierError):
+            both.wait(timeout=1.5)
+        return found
+
+    monkeypatch.setattr(actions, "_newest", looked)
+
+
+@pytest.mark.usefixtures("both_look_first")
 def test_two_answers_at_once_make_one_and_the_other_is_shown_it(committed_db: Clone) -> None:
     made = Made()
     case = completed(made, "old", date(2024, 5, 1))
@@ -34,6 +53,7 @@ def test_two_answers_at_once_make_one_and_the_other_is_shown_it(committed_db: Cl
     assert (stale.theirs["reoffended"], stale.current_version) == (stands.reoffended, 1)
 
 
+@pytest.mark.usefixtures("both_look_first")
 def test_a_file_sent_twice_at_once_is_recorded_once(committed_db: Clone) -> None:
     made = Made()
     cases = [completed(made, f"w{n}", date(2024, 5, 1)) for n in range(6)]

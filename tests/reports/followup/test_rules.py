@@ -124,6 +124,16 @@ def test_an_immature_case_is_in_no_denominator_whatever_is_known_of_it() -> None
     assert durations(young, event=IndexEvent.COMPLETION, today=TODAY) == []
 
 
+def test_a_no_said_before_the_time_was_over_is_no_answer() -> None:
+    """As where a programme asks about twelve months that asked about six before."""
+    early = [followed(n, answer="NO", on=date(2025, 9, 10)) for n in range(1, 12)]
+
+    found = rate(early, event=IndexEvent.COMPLETION, today=TODAY)
+
+    assert (found.no_answer, found.not_reoffended.denominator) == (11, 0)
+    assert durations(early, event=IndexEvent.COMPLETION, today=TODAY) == []
+
+
 def test_a_case_matures_on_the_day_the_year_is_over() -> None:
     one = followed(1, COMPLETED)
 
