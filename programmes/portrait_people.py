@@ -112,6 +112,19 @@ def after(definition: Definition, language: str) -> Section:
     return Section(_("Other help"), tuple(lines))
 
 
+def follow_up(definition: Definition, language: str) -> Section:
+    asked = definition.follow_up
+    months = ngettext("%(n)s month later", "%(n)s months later", asked.months) % {"n": asked.months}
+    return Section(
+        _("Asking police later"),
+        (
+            line(_("Police are asked"), _("Whether an offence is recorded. Only the count is reported.")),
+            line(_("Counted from"), words.INDEX_EVENT[asked.index]),
+            line(_("When"), months),
+        ),
+    )
+
+
 def people(version: ProgrammeVersion, language: str) -> Section:
     definition, programme = version.parsed, version.programme
     facts = {"number": version.number, "day": date_format(version.from_on, "j F Y")}

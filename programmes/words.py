@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from programmes.kinds import (
     Audience,
     Channel,
+    IndexEvent,
     LeftEarly,
     Mark,
     MissRule,
@@ -27,6 +28,11 @@ AUDIENCE: dict[Audience, Promise] = {
     Audience.WOMEN: _("Women"),
     Audience.MEN: _("Men"),
     Audience.ANYONE: _("Anyone"),
+}
+INDEX_EVENT: dict[IndexEvent, Promise] = {
+    IndexEvent.COMPLETION: _("Completion of the programme"),
+    IndexEvent.CAUTION: _("Caution or other disposal"),
+    IndexEvent.REFERRAL: _("Referral"),
 }
 ROUTE: dict[Route, Promise] = {
     Route.POLICE: _("Police"),

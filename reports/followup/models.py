@@ -12,6 +12,7 @@ from audit.fields import Access, plain
 from audit.rows import Row
 from programmes.kinds import IndexEvent
 from programmes.models import Programme
+from programmes.words import INDEX_EVENT
 from referrals.models import Referral
 from reports.followup.querysets import FollowUpCurveQuerySet, FollowUpResultQuerySet
 from reports.followup.rules import Reoffended, Source
@@ -26,11 +27,7 @@ SOURCE_LABELS = {
     Source.PNC: _("Police National Computer"),
     Source.OTHER: _("Another police record"),
 }
-INDEX_LABELS = {
-    IndexEvent.COMPLETION: _("Completion of the programme"),
-    IndexEvent.CAUTION: _("Caution or other disposal"),
-    IndexEvent.REFERRAL: _("Referral"),
-}
+INDEX_LABELS = INDEX_EVENT
 
 
 class Way(models.TextChoices):

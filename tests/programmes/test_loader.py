@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from programmes.definition import Definition
-from programmes.kinds import CompletionRule, Entry, PlanKind, Route, StepKind, WindowKind
+from programmes.definition import Definition, FollowUp
+from programmes.kinds import CompletionRule, Entry, IndexEvent, PlanKind, Route, StepKind, WindowKind
 from programmes.loader import DEFINITIONS, digest, load_all, load_file
 from programmes.parsing import parse
 from programmes.reading import DefinitionInvalid
@@ -70,6 +71,19 @@ def test_wonder_is_her_own_plan_and_her_own_wish_will_do(definitions: dict[str, 
     assert wonder.completion.rule is CompletionRule.WORKER_JUDGES
     (own_wish,) = wonder.disposals_for(Route.SELF)
     assert (own_wish.outcome_code, own_wish.outcome_recorded) == ("", None)
+
+
+def test_police_are_asked_a_year_after_completion_unless_the_file_says_otherwise() -> None:
+    said = FollowUp(months=6, index=IndexEvent.CAUTION)
+    table = '\n[follow_up]\nmonths = 6\nindex = "CAUTION"\n'
+
+    assert parse(tomllib.loads(JUNO), source="juno").follow_up == FollowUp(12, IndexEvent.COMPLETION)
+    assert parse(tomllib.loads(JUNO + table), source="juno").follow_up == said
+
+
+@pytest.mark.parametrize("line", ["months = 0", "months = 121", 'index = "ARREST"', "years = 1"])
+def test_a_follow_up_that_cannot_be_is_refused(tmp_path: Path, line: str) -> None:
+    assert "follow_up" in problems_of(tmp_path, f"{JUNO}\n[follow_up]\n{line}\n")[0]
 
 
 def test_words_fall_back_to_english(definitions: dict[str, Definition]) -> None:
