@@ -66,6 +66,12 @@ def all_of(counted: Counted, *, narrative: str) -> list[Check]:
             _number(counted, "waiting"),
         ),
         Check(
+            "AGREEMENT_COVERS",
+            _("A funding agreement covers the quarter"),
+            _("Enter it under “Funding agreements and targets”. Without it the return gives no cost."),
+            int(counted.period.money is None),
+        ),
+        Check(
             "FIGURES_ADD_UP",
             _("The figures add up: what was received is waiting, not taken or accepted, and so on"),
             _("Tell whoever looks after the system: two figures contradict each other."),

@@ -52,7 +52,7 @@ PATTERNS: tuple[tuple[Detail, str], ...] = (
     (Detail.AGE, rf"\b{COUNT}[- ]?(?:years?[- ]?old|yrs?[- ]?old|y/o|-year-old)\b"),
     (
         Detail.AGE,
-        rf"\b(?:aged?|turned|turning|is|was)\s+{COUNT}\b(?!\s*(?:%|per|of|in|out|days?|weeks?|months?|times?))",
+        rf"\b(?:aged?|turned|turning|is|was|am|i['’]m|she['’]s)\s+{COUNT}\b(?!\s*(?:%|per|of|in|out|days?|weeks?|months?|times?))",
     ),
     (
         Detail.AGE,

@@ -9,13 +9,14 @@ from typing import Any, cast
 from django.utils.translation import gettext_lazy as _
 
 from reports.disclosure import Kind, Rule
+from reports.listing import IssuedLine
 from reports.models import ConsentGiven, VoiceKind
 from reports.sections import SECTIONS
 from reports.voices import Doubt
 from reports.writing import field_of
 from ui.choices import Choice
-from ui.fields import ChoiceField, DateField, LongTextField, TextField, TickField
-from ui.forms import Form
+from ui.fields import ChoiceField, DateField, LongTextField, SelectField, TextField, TickField
+from ui.forms import FilterForm, Form
 from ui.layout import Button
 
 
@@ -186,6 +187,19 @@ class SignOffForm(Form):
         label=_("I have read the PDF above, from its first page to its last, and it is right"),
         missing=_("Read the PDF, then say that it is right"),
     )
+
+
+class PickForm(FilterForm):
+    """Choosing among the returns that were issued."""
+
+    submit = _("Read it")
+    which = SelectField(
+        label=_("Choose a quarter"), missing=_("Choose the return you want to read"), choices=[]
+    )
+
+    def __init__(self, *args: Any, lines: Sequence[IssuedLine], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        cast(SelectField, self.fields["which"]).offer([(str(line.pk), line.named) for line in lines])
 
 
 class WithdrawForm(Form):

@@ -27,6 +27,7 @@ Key = tuple[UUID, int, int]
 class IssuedLine:
     """An issued return in a list."""
 
+    pk: UUID
     url: str
     programme: str
     quarter: str
@@ -34,6 +35,16 @@ class IssuedLine:
     number: int
     issued: str
     withdrawn: str
+
+    @property
+    def named(self) -> str:
+        """What it is called where one return is chosen among others."""
+        names = {"quarter": self.quarter, "dates": self.dates, "programme": self.programme, "n": self.number}
+        if self.withdrawn:
+            return _("%(quarter)s, %(dates)s: %(programme)s, version %(n)s (withdrawn)") % names
+        if self.number > 1:
+            return _("%(quarter)s, %(dates)s: %(programme)s, version %(n)s") % names
+        return _("%(quarter)s, %(dates)s: %(programme)s") % names
 
 
 @dataclass(frozen=True)
@@ -185,6 +196,7 @@ def _issued(issued: IssuedReturn) -> IssuedLine:
     quarter = Quarter(issued.year, issued.quarter)
     withdrawal = _withdrawal(issued)
     return IssuedLine(
+        pk=issued.pk,
         url=reverse("reports:issued", args=[issued.pk]),
         programme=str(issued.programme),
         quarter=str(quarter),

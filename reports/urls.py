@@ -18,6 +18,7 @@ urlpatterns = [
     path("follow-up/<slug:programme>/justice-data-lab/", followup.justice_data_lab, name="justice_data_lab"),
     path("business-case/<slug:programme>/", followup.business_case, name="business_case"),
     path("returns/", views.returns, name="returns"),
+    path("returns/choose/", views.pick, name="pick"),
     path("returns/trends/<slug:programme>/", views.trends, name="trends"),
     path("returns/issued/<uuid:pk>/", views.issued, name="issued"),
     path("returns/issued/<uuid:pk>/what-counts/", views.what_counts, name="what_counts"),

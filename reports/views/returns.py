@@ -21,7 +21,7 @@ from reports import actions, freezing, listing, quality, reading, writing
 from reports import trends as trending
 from reports.cells import ALL, Cell
 from reports.exports import MEDIA_TYPES
-from reports.forms import PrepareForm, SignOffForm, WithdrawForm, WordsForm
+from reports.forms import PickForm, PrepareForm, SignOffForm, WithdrawForm, WordsForm
 from reports.models import IssuedReturn, PreparedReturn
 
 READERS = (Role.MANAGER, Role.COMMISSIONER)
@@ -43,6 +43,17 @@ def returns(request: SignedInRequest) -> HttpResponse:
         "commissions": request.user.has_role(Role.COMMISSIONER),
     }
     return render(request, "reports/returns.html", shown)
+
+
+@for_roles(*READERS)
+@require_safe
+def pick(request: SignedInRequest) -> HttpResponse:
+    """Lead from the quarter that was chosen to its issued return."""
+    lines = listing.issued_lines(IssuedReturn.objects.visible_to(request.user).headings()[:100])
+    form = PickForm(request.GET or None, lines=lines)
+    if form.is_valid():
+        return redirect("reports:issued", form.cleaned_data["which"])
+    return render(request, "reports/pick.html", {"form": form, "lines": lines})
 
 
 @for_roles(Role.MANAGER)

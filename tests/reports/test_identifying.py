@@ -45,6 +45,7 @@ D = Detail
         ("Born in 1991, she works.", [(D.DATE, "1991"), (D.NUMBER, "1991")]),
         # ages
         ("She is 34.", [(D.AGE, "is 34")]),
+        ("I am 34, and it helped.", [(D.AGE, "am 34")]),
         ("A 34-year-old mother.", [(D.AGE, "34-year-old")]),
         ("Aged forty-two, she began again.", [(D.AGE, "Aged forty-two")]),
         ("She turned eighteen.", [(D.AGE, "turned eighteen")]),

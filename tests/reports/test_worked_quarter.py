@@ -209,6 +209,7 @@ def test_checks_name_what_is_left_to_mend(made: Made, counted: Counted) -> None:
         "PLACES_MARKED": 1,  # "cancelled on"
         "OUTCOMES_TOLD": 0,
         "REFERRALS_ANSWERED": 1,  # "last instant"
+        "AGREEMENT_COVERS": 0,
         "FIGURES_ADD_UP": 0,
         "WORDS_WRITTEN": 1,
     }
