@@ -20,6 +20,7 @@ from audit import trail
 from correspondence import wake
 from programmes.models import Programme
 from reports import (
+    benchmark,
     checks,
     document,
     freezing,
@@ -124,7 +125,7 @@ def prepare(
             raise ReasonNeeded
         prepared = _locked(programme, quarter) or PreparedReturn(**writing.key(programme, quarter), version=0)
         prepared.number = _next_number(programme, quarter)
-        tables = splitting.tables(counted, rule)
+        tables = benchmark.beside(programme, splitting.tables(counted, rule))
         rule = splitting.rule_used(rule, tables)
         looked = quality.look(programme, quarter, counted.period.cases)
         prepared.figures = {

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Organisation
 from programmes.models import Agreement
 from reports.funding import KINDS, Target
-from ui.fields import DateField, LongTextField, TextField, YesNoField
+from ui.fields import DateField, FileField, LongTextField, TextField, YesNoField
 from ui.forms import Form
 
 MOST = Decimal("9999999")
@@ -102,6 +102,24 @@ class AgreementForm(Form):
             if target is not None:
                 found[code] = Target(target, target if nearly is None else nearly, said[f"words_{code}"])
         return found
+
+
+class BenchmarkForm(Form):
+    """The file with whom the area is home to."""
+
+    submit = _("Check and keep")
+    source = TextField(
+        label=_("Where do the percentages come from?"),
+        hint=_("Printed under each table. For example, Census 2021, women aged 18 and over in Hampshire"),
+        missing=_("Enter where the percentages come from"),
+        max_length=200,
+    )
+    file = FileField(
+        label=_("The file"),
+        hint=_("CSV UTF-8, made from the empty file above"),
+        missing=_("Choose the file"),
+        accept=".csv,text/csv",
+    )
 
 
 def initial(agreement: Agreement, funders: Iterable[Organisation]) -> dict[str, Any]:

@@ -81,7 +81,7 @@ def as_csv(figures: Data, definitions: Data) -> bytes:
             row = {**same, **measure, **figure, "label": label, "period": period}
             writer.writerow([as_cell(row[column]) for column in columns])
     for table in figures.get("tables", ()):
-        for cell in _split_rows(table):
+        for cell in (*_split_rows(table), *_local_rows(table)):
             row = {**same, **cell}
             writer.writerow([as_cell(row[column]) for column in columns])
     for one in figures.get("not_known", ()):
@@ -164,6 +164,30 @@ def _split_rows(table: Data) -> Iterator[Data]:
                 "row_label": label,
                 "column": column,
                 "column_label": column_label,
+            }
+
+
+def _local_rows(table: Data) -> Iterator[Data]:
+    """Yield a row for each local share beside a table."""
+    for row in table["rows"]:
+        if row.get("local") is not None:
+            yield {
+                "code": table["code"],
+                "label": table["label"],
+                "basis": table["basis"],
+                "unit": "PERCENT",
+                "counts": "POPULATION",
+                "definition_version": table["version"],
+                "period": table["local_source"],
+                "numerator": None,
+                "denominator": None,
+                "value": row["local"],
+                "not_given": None,
+                "suppression": None,
+                "row": row["code"],
+                "row_label": row["label"],
+                "column": "LOCAL",
+                "column_label": "Local share",
             }
 
 

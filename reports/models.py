@@ -15,9 +15,10 @@ from programmes.models import Programme
 from referrals.models import Referral
 from reports.followup.models import FollowUpCurve, FollowUpResult
 from reports.quarters import Quarter
-from reports.querysets import IssuedReturnQuerySet, PreparedReturnQuerySet, VoiceQuerySet
+from reports.querysets import BenchmarkQuerySet, IssuedReturnQuerySet, PreparedReturnQuerySet, VoiceQuerySet
 
 __all__ = [
+    "Benchmark",
     "ConsentGiven",
     "FollowUpCurve",
     "FollowUpResult",
@@ -54,6 +55,20 @@ class ReturnDraft(Versioned):
                 condition=Q(quarter__gte=1, quarter__lte=4), name="return_draft_quarter_is_1_to_4"
             ),
         ]
+
+
+class Benchmark(Row):
+    """Whom a programme's area is home to, in per cent, as the manager loaded it: beside equality tables."""
+
+    programme = plain(
+        models.OneToOneField(Programme, models.PROTECT, related_name="benchmark"), access=Access.SYSTEM
+    )
+    source = plain(models.CharField(max_length=200), access=Access.SYSTEM)
+    shares = plain(models.JSONField(), access=Access.SYSTEM)  # {table: {row: per cent}}
+    loaded_at = plain(models.DateTimeField(), access=Access.SYSTEM)
+    loaded_by = plain(models.CharField(max_length=254), access=Access.STAFF)
+
+    objects: ClassVar[BenchmarkQuerySet] = BenchmarkQuerySet.as_manager()  # type: ignore[assignment]
 
 
 class VoiceKind(models.TextChoices):

@@ -13,7 +13,7 @@ from programmes.models import Programme
 from reports.quarters import Quarter
 
 if TYPE_CHECKING:
-    from reports.models import IssuedReturn, PreparedReturn, Voice  # noqa: F401  named in the base classes
+    from reports.models import Benchmark, IssuedReturn, PreparedReturn, Voice  # noqa: F401  named in the base classes
 
 BYTES = ("pdf", "charts", "figures", "definitions", "narrative")
 
@@ -51,6 +51,13 @@ class PreparedReturnQuerySet(models.QuerySet["PreparedReturn"]):
     def of(self, programme: Programme, quarter: Quarter) -> PreparedReturnQuerySet:
         """The one of a programme and a quarter, if there is one."""
         return self.filter(programme=programme, year=quarter.year, quarter=quarter.number)
+
+
+class BenchmarkQuerySet(models.QuerySet["Benchmark"]):
+    """The doorway to local benchmarks: the provider's managers."""
+
+    def visible_to(self, user: Any) -> BenchmarkQuerySet:
+        return self.filter(programme__in=Programme.objects.filter(managed(user)).values("pk"))
 
 
 class VoiceQuerySet(models.QuerySet["Voice"]):

@@ -18,7 +18,7 @@ from accounts.roles import Role
 from audit import trail
 from programmes.models import Programme
 from referrals.models import Referral
-from reports import cells, checks, payload, quality, splitting, writing
+from reports import benchmark, cells, checks, payload, quality, splitting, writing
 from reports.actions import MOST_TRIES
 from reports.cells import Cell
 from reports.checks import Check
@@ -155,7 +155,8 @@ def draft_tables(programme: Programme, quarter: Quarter, *, at: datetime) -> Dra
     """Count a quarter's tables now, protected as they usually are."""
     counted = counting.count(programme, quarter, at=at)
     rule = Rule()
-    figures = payload.figures(counted, [], tables=splitting.tables(counted, rule), rule=rule)
+    found = benchmark.beside(programme, splitting.tables(counted, rule))
+    figures = payload.figures(counted, [], tables=found, rule=rule)
     words = payload.definitions(counted)
     return DraftPage(
         page=build(figures, words, narrative="", standing=Standing()),

@@ -43,6 +43,11 @@ class SplitPage:
     withheld: bool
 
     @property
+    def wide(self) -> bool:
+        """Whether it has more columns than fit a page in letters of the usual size."""
+        return len(self.headings) > 4
+
+    @property
     def empty(self) -> bool:
         return not self.withheld and not self.rows
 
@@ -74,7 +79,8 @@ def _page(table: Data) -> SplitPage:
     rated = wide and any("started" in row for row in table["rows"])
     columns = tuple(column["label"] for column in table["columns"]) if wide else ()
     rates = (_("Came to at least one"), _("Completed, of all")) if rated else ()
-    headings = (*columns, _("All") if wide else _("Number"), *rates)
+    local = (_("Local share"), _("Share here")) if "local_source" in table else ()
+    headings = (*columns, _("All") if wide else _("Number"), *rates, *local)
     columns_of = [column["code"] for column in table["columns"]] if wide else []
     counts = _counts(table["totals"], table["total"], wide=wide)
     total = SplitRow(_("All"), _cells(headings, counts, "ALL", columns_of))
@@ -86,7 +92,7 @@ def _page(table: Data) -> SplitPage:
         headings=headings,
         rows=_rows(table, headings, wide=wide, rated=rated),
         total=None if table["several"] else total,
-        note=_several(table) if table["several"] else "",
+        note=_several(table) if table["several"] else _local(table),
         withheld=table["withheld"],
     )
 
@@ -99,6 +105,7 @@ def _rows(table: Data, headings: tuple[str, ...], *, wide: bool, rated: bool) ->
     for row in table["rows"]:
         texts = _counts(row["cells"], row["total"], wide=wide)
         texts += [_rate(row["started"]), _rate(row["completed"])] if rated else []
+        texts += [_share(row["local"]), _share(row["here"])] if "local" in row else []
         if row["total"] != 0:
             found.append(SplitRow(row["label"], _cells(headings, texts, row["code"], codes)))
     return tuple(found)
@@ -129,6 +136,15 @@ def _rate(rate: Data | None) -> str:
         "low": f"{rate['low']:g}",
         "high": f"{rate['high']:g}",
     }
+
+
+def _share(percent: float | None) -> str:
+    return "–" if percent is None else f"{percent:g}%"
+
+
+def _local(table: Data) -> str:
+    source = table.get("local_source")
+    return _("Local share: %(source)s.") % {"source": source} if source else ""
 
 
 def _several(table: Data) -> str:

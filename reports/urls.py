@@ -34,6 +34,8 @@ urlpatterns = [
     ),
     path("returns/issued/<uuid:pk>/charts/<slug:code>/", views.chart, name="chart"),
     path("returns/issued/<uuid:pk>/withdraw/", views.withdraw, name="withdraw"),
+    path("returns/<slug:programme>/benchmark/", funding.benchmark, name="benchmark"),
+    path("returns/<slug:programme>/benchmark/file/", funding.benchmark_file, name="benchmark_file"),
     path("returns/<slug:programme>/agreements/", funding.agreements, name="agreements"),
     path("returns/<slug:programme>/agreements/new/", funding.agreement, name="new_agreement"),
     path("returns/<slug:programme>/agreements/<uuid:pk>/", funding.agreement, name="agreement"),

@@ -13,9 +13,12 @@ from django.views.decorators.http import require_safe
 from accounts.access import SignedInRequest, for_roles
 from accounts.once import once
 from accounts.roles import Role
+from casework.importing.cells import Fault
 from programmes.models import Agreement, Programme
+from reports import benchmark as loading
 from reports import funding, reading
-from reports.agreement_form import AgreementForm, initial
+from reports.agreement_form import AgreementForm, BenchmarkForm, initial
+from reports.models import Benchmark
 
 
 @for_roles(Role.MANAGER)
@@ -47,6 +50,37 @@ def agreement(request: SignedInRequest, programme: str, pk: UUID | None = None) 
 
     result = once(request, form, act) if request.method == "POST" and form.is_valid() else None
     return result or render(request, "reports/agreement.html", {"form": form, "programme": programme})
+
+
+@for_roles(Role.MANAGER)
+def benchmark(request: SignedInRequest, programme: str) -> HttpResponseBase:
+    """Load whom the area is home to, all of a file or none of it."""
+    found = _programme(request, programme)
+    form = BenchmarkForm(request.POST or None, request.FILES or None)
+    faults: list[Fault] = []
+
+    def act() -> str:
+        data, source = form.cleaned_data["file"].read(), form.cleaned_data["source"]
+        try:
+            loading.load(found, data, source=source, by=request.user, at=timezone.now())
+        except loading.RowsToMend as refused:
+            faults.extend(refused.faults)
+            raise
+        return reverse("reports:benchmark", args=[programme])
+
+    result = once(request, form, act) if request.method == "POST" and form.is_valid() else None
+    kept = Benchmark.objects.visible_to(request.user).filter(programme=found).first()
+    shown = {"form": form, "faults": faults[: loading.MOST_SHOWN], "kept": kept, "programme": programme}
+    return result or render(request, "reports/benchmark.html", shown)
+
+
+@for_roles(Role.MANAGER)
+@require_safe
+def benchmark_file(request: SignedInRequest, programme: str) -> HttpResponse:
+    """Give the empty file to fill in."""
+    _programme(request, programme)
+    headers = {"Content-Disposition": 'attachment; filename="local-benchmark.csv"'}
+    return HttpResponse(loading.empty_file(), content_type="text/csv; charset=utf-8", headers=headers)
 
 
 def _programme(request: SignedInRequest, programme: str) -> Programme:

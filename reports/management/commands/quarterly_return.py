@@ -13,6 +13,7 @@ from django.utils import timezone, translation
 from audit import trail
 from programmes.models import Programme
 from reports import (
+    benchmark,
     checks,
     document,
     exports,
@@ -57,7 +58,7 @@ class Command(BaseCommand):
             narrative = writing.words_of(programme, quarter)
             counted = counting.count(programme, quarter, at=at)
             rule = Rule()
-            tables = splitting.tables(counted, rule)
+            tables = benchmark.beside(programme, splitting.tables(counted, rule))
             looked_at = checks.all_of(counted, narrative=narrative)
             rule = splitting.rule_used(rule, tables)
             looked = quality.look(programme, quarter, counted.period.cases)
