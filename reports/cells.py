@@ -45,7 +45,7 @@ def behind(programme: Programme, quarter: Quarter, cell: Cell, *, at: datetime) 
         return None
     counted = counting.count(programme, quarter, at=at)
     if isinstance(table, Split):
-        period = gathering.with_arrangements(counted.period, programme)
+        period = gathering.with_arrangements(counted.period)
         found = [
             pk
             for (row, column), ids in table.count(period).items()

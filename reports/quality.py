@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.utils.functional import Promise
 
 from programmes.models import Programme
+from referrals.models import Referral
 from reports.faults import CONTRADICTIONS, FAULTS, MISSING, Fault, Sort
-from reports.measures import gathering
+from reports.measures.among import Among
 from reports.measures.facts import Case
 from reports.quarters import Quarter
 
@@ -68,7 +69,7 @@ def look(programme: Programme, quarter: Quarter, cases: Sequence[Case]) -> Quali
         asked[f"of_{fault.alias}"] = Count("pk", filter=fault.of)
         if fault.which is None:
             asked[f"in_{fault.alias}"] = Count("pk", filter=fault.of & fault.where)
-    counts = gathering.pool(programme, [quarter]).aggregate(**asked)
+    counts = _of(cases).aggregate(**asked)
 
     def found(fault: Fault) -> Found:
         number = told.get(fault.code, counts.get(f"in_{fault.alias}", 0))
@@ -83,5 +84,9 @@ def to_mend(programme: Programme, quarter: Quarter, fault: Fault, cases: Sequenc
     if fault.which is not None:
         which = fault.which
         return [case.id for case in sorted(cases, key=lambda c: (c.sent_at, c.id)) if which(case)]
-    rows = gathering.pool(programme, [quarter]).filter(fault.of & fault.where)
+    rows = _of(cases).filter(fault.of & fault.where)
     return list(rows.order_by("submitted_at", "pk").values_list("pk", flat=True))
+
+
+def _of(cases: Iterable[Case]) -> QuerySet[Referral]:
+    return Referral.objects.filter(Among.of(case.id for case in cases).where("pk"))

@@ -34,7 +34,7 @@ def tables(counted: Counted, rule: Rule) -> list[Data]:
     published value wherever it stands; the base is the finest at which the fewest tables are withheld.
     """
     issued = [table for table in _issued(counted.programme) if table["quarters"]]
-    period = gathering.with_arrangements(counted.period, counted.programme)
+    period = gathering.with_arrangements(counted.period)
     women = _women(counted, issued)
     if rule.kind is not Kind.ROUND:
         return _tables(counted, period, women, rule, issued)
@@ -200,7 +200,7 @@ def _by_quarter(counted: Counted, earlier: set[Quarter]) -> dict[Quarter, list[C
     cases: list[Case] = list(year.referred)
     if earlier:
         no_days: ClosedDays = frozenset()
-        read = gathering.cases(counted.programme, earlier)
+        read = gathering.referred(counted.programme, earlier)
         for quarter in earlier:
             cases += Period.of(read, quarter, counted.at, no_days).referred
     for case in cases:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -14,7 +15,7 @@ from programmes.models import Programme
 from reports.measures import activity, cohort, effort, gathering, support
 from reports.measures.facts import Period, Rules
 from reports.measures.measure import MEASURES, Figure, Measure
-from reports.quarters import Quarter, RollingYear
+from reports.quarters import Quarter
 
 # Importing the rooms above enters their measures in the table; they are read in this order.
 ROOMS = (cohort, activity, effort, support)
@@ -35,7 +36,11 @@ class Counted:
     previous: Mapping[str, Figure]
     year_before: Mapping[str, Figure]
     period: Period
-    year: Period
+
+    @cached_property
+    def year(self) -> Period:
+        """The rolling year, read when a table asks for it."""
+        return gathering.year_of(self.programme, self.period)
 
     @property
     def measures(self) -> Mapping[str, Measure]:
@@ -48,7 +53,7 @@ def count(programme: Programme, quarter: Quarter, *, at: datetime) -> Counted:
     age = at - quarter.ends_at
     earlier = (quarter.previous, quarter.year_before)
     asked: list[gathering.Asked] = [(quarter, at), *((q, q.ends_at + age) for q in earlier)]
-    now, previous, year_before, year = gathering.periods(programme, [*asked, (RollingYear(quarter), at)])
+    now, previous, year_before = gathering.periods(programme, asked)
     chosen = applying(Rules.of(programme.current.parsed))
     return Counted(
         programme,
@@ -58,7 +63,6 @@ def count(programme: Programme, quarter: Quarter, *, at: datetime) -> Counted:
         previous=_figures(chosen, previous),
         year_before=_figures(chosen, year_before),
         period=now,
-        year=year,
     )
 
 

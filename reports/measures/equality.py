@@ -22,6 +22,7 @@ from participants.models import EqualityAnswers
 from programmes.codes import ethnicities
 from referrals.models import ReferredPerson
 from referrals.statuses import Status
+from reports.measures.among import Among
 from reports.measures.facts import Case
 from reports.measures.splits import Option
 
@@ -152,8 +153,9 @@ def stage(case: Case) -> str:
 def read(cases: Iterable[Case]) -> dict[UUID, Who]:
     """Return who stands behind each case: two queries, and two for each thousand women's keys."""
     wanted = {case.id: case for case in cases}
-    unsettled = ReferredPerson.objects.filter(referral__in=wanted, equality__isnull=False)
-    settled = EqualityAnswers.objects.filter(participant__in={case.person for case in wanted.values()})
+    unsettled = ReferredPerson.objects.filter(Among.of(wanted).where("referral"), equality__isnull=False)
+    people = Among.of({case.person for case in wanted.values()})
+    settled = EqualityAnswers.objects.filter(people.where("participant"))
     of_person = _opened(settled, lambda row: row.answers, lambda row: row.participant_id)
     of_case = _opened(
         unsettled.only("referral_id", "equality", "seal_key_id"),

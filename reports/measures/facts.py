@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property, lru_cache
 from itertools import chain
+from typing import NamedTuple
 from uuid import UUID
 
 from programmes.definition import ContactTarget, Definition
@@ -48,8 +49,7 @@ class Rules:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Booking:
+class Booking(NamedTuple):
     """One place she had on one workshop. `step` is the number of the plan step."""
 
     step: int
@@ -67,8 +67,7 @@ class Booking:
         if self.held_at <= at and (self.released_at is None or self.released_at <= at):
             return self
         given_back = self.released_at is not None and self.released_at <= at
-        return replace(
-            self,
+        return self._replace(
             mark=self.mark if self.held_at <= at else Mark.NOT_MARKED,
             released_at=self.released_at if given_back else None,
             why_released=self.why_released if given_back or not self.meant else "",
@@ -91,8 +90,7 @@ class Booking:
         return self.meant and not given_back and not self.cancelled and self.mark != Mark.DID_NOT_RUN
 
 
-@dataclass(frozen=True, slots=True)
-class Telling:
+class Telling(NamedTuple):
     """One version of the notice to police, and the deadline as it stood then."""
 
     number: int

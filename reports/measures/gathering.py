@@ -1,19 +1,21 @@
 """Reading the cases that figures are made from: a fixed number of queries, however many there are.
 
 What could be behind any figure of the quarters asked for is read at once: cases sent, ended, first
-spoken to or at a workshop in one of them. Rows come as plain values; no case is opened by this.
+spoken to or at a workshop in one of them. Of a year's other quarters only who was referred is read, and how far
+she came: its tables ask for nothing else. Rows come as plain values; no case is opened by this.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet, TextField
+from django.db.models.functions import Cast
 
 from casework.models import ContactAttempt
 from casework.statuses import CallOutcome
@@ -22,23 +24,25 @@ from programmes.models import Agreement, ClosedDay, Programme, ProgrammeVersion
 from referrals.models import OutcomeNotice, Referral
 from referrals.statuses import Status
 from reports.measures import gathering_help
+from reports.measures.among import KEY, Among
 from reports.measures.facts import Booking, Case, Period, Rules, Telling
 from reports.measures.gathering_help import within
-from reports.measures.helped import NOTHING
+from reports.measures.helped import NOTHING, Help
 from reports.quarters import Quarter, RollingYear, local_day
 from workshops.models import Place
 
 CASE_FIELDS = (
+    KEY,
     "id",
     "participant_id",
-    "definition_id",
+    "definition__number",
     "status",
     "submitted_at",
     "accepted_at",
     "closed_at",
     "arrested_on",
     "deadline_on",
-    "reports_to_id",
+    "for_police",
     "reason",
     "ground",
     "first_call__finished_at",
@@ -46,76 +50,59 @@ CASE_FIELDS = (
 )
 
 
-Asked = tuple[Quarter | RollingYear, datetime]
+Asked = tuple[Quarter, datetime]
 
 
 def periods(programme: Programme, asked: Iterable[Asked]) -> list[Period]:
     """Return each quarter as it stood at its instant, from one reading of the database."""
     wanted = list(asked)
-    quarters = {one for span, _at in wanted for one in span.quarters}
+    quarters = {quarter for quarter, _at in wanted}
     found = cases(programme, quarters)
     closed_days = ClosedDay.days()
     held = gathering_help.workshops_held(programme, quarters)
     agreements = list(Agreement.objects.filter(programme=programme).order_by("starts_on", "reference"))
     return [
-        Period.of(found, span, at, closed_days, held, gathering_help.money(agreements, span))
-        for span, at in wanted
+        Period.of(found, quarter, at, closed_days, held, gathering_help.money(agreements, quarter))
+        for quarter, at in wanted
     ]
+
+
+def year_of(programme: Programme, now: Period) -> Period:
+    """Return the rolling year that ends with a quarter, for tables: who was referred, and how far she came."""
+    assert isinstance(now.quarter, Quarter)  # noqa: S101
+    year = RollingYear(now.quarter)
+    earlier = [quarter for quarter in year.quarters if quarter != now.quarter]
+    more = referred(programme, earlier, but={case.id for case in now.cases})
+    return Period.of([*now.cases, *more], year, now.at, now.closed_days)
 
 
 def cases(programme: Programme, quarters: Collection[Quarter]) -> list[Case]:
     """Return every case that could be behind a figure of these quarters."""
-    rows = pool(programme, quarters)
-    ids = rows.values("pk")
-    rules = {v.pk: Rules.of(v.parsed) for v in ProgrammeVersion.objects.filter(programme=programme)}
-    calls = _attempts(ids)
-    bookings, tellings = _bookings(ids), _tellings(ids)
-    done = gathering_help.help_of(ids, {pk: one.made for pk, one in calls.items()})
-    return [
-        Case(
-            id=pk,
-            person=person or pk,
-            status=status,
-            sent_at=sent_at,
-            rules=rules[definition],
-            accepted_at=accepted_at,
-            closed_at=closed_at,
-            arrested_on=arrested_on,
-            deadline_on=deadline_on,
-            police_to_tell=reports_to is not None,
-            first_call_at=next(iter(calls[pk].made), None),
-            first_spoken_at=calls[pk].spoken_at,
-            bookings=tuple(bookings[pk]),
-            tellings=tuple(tellings[pk]),
-            help=replace(done.get(pk, NOTHING), reason=reason, ground=ground, assessed_at=assessed_at),
-            age=age_on(born_on, local_day(sent_at)) if born_on else None,
-        )
-        for (
-            pk,
-            person,
-            definition,
-            status,
-            sent_at,
-            accepted_at,
-            closed_at,
-            arrested_on,
-            deadline_on,
-            reports_to,
-            reason,
-            ground,
-            assessed_at,
-            born_on,
-        ) in rows.values_list(*CASE_FIELDS)
+    rows = _read(pool(programme, quarters))
+    among = Among.of(row[0] for row in rows)
+    calls = _attempts(among)
+    done = gathering_help.help_of(among, {key: one.made for key, one in calls.items()})
+    return _made(programme, rows, _Around(_bookings(among), calls, _tellings(among), done))
+
+
+def referred(
+    programme: Programme, quarters: Collection[Quarter], *, but: Collection[UUID] = ()
+) -> list[Case]:
+    """Return the cases sent in these quarters, with their workshops and nothing else of what was done."""
+    if not quarters:
+        return []
+    rows = [
+        row for row in _read(_sent(programme).filter(within("submitted_at", quarters))) if row[1] not in but
     ]
+    return _made(programme, rows, _Around(_bookings(Among.of(row[0] for row in rows))))
 
 
-def pool(programme: Programme, quarters: Collection[Quarter]) -> Any:
+def pool(programme: Programme, quarters: Collection[Quarter]) -> QuerySet[Referral]:
     """Return the referrals that could be behind a figure of these quarters; drafts never."""
-    sent = Referral.objects.filter(programme=programme).exclude(status=Status.DRAFT)
     at_workshops = Place.objects.filter(
         within("workshop__starts_at", quarters), workshop__programme=programme
     )
-    return sent.filter(
+    return _sent(programme).filter(
         within("submitted_at", quarters)
         | within("closed_at", quarters)
         | gathering_help.touched(quarters)
@@ -123,11 +110,11 @@ def pool(programme: Programme, quarters: Collection[Quarter]) -> Any:
     )
 
 
-def with_arrangements(period: Period, programme: Programme) -> Period:
+def with_arrangements(period: Period) -> Period:
     """Return a period with what was in place so that its women could come: a query, for tables only."""
-    ids = pool(programme, period.quarter.quarters).values("pk")
-    found = gathering_help.arranged(ids, at=period.at)
-    cases = tuple(replace(c, help=replace(c.help, arranged=found.get(c.id, ()))) for c in period.cases)
+    among = Among.of(case.id for case in period.cases)
+    found = gathering_help.arranged(among, at=period.at)
+    cases = tuple(replace(c, help=replace(c.help, arranged=found.get(str(c.id), ()))) for c in period.cases)
     return replace(period, cases=cases)
 
 
@@ -137,21 +124,77 @@ class _Attempts:
     spoken_at: datetime | None = None
 
 
-def _attempts(ids: Any) -> dict[UUID, _Attempts]:
-    found: defaultdict[UUID, _Attempts] = defaultdict(_Attempts)
-    rows = ContactAttempt.objects.filter(referral__in=ids, undone_at__isnull=True).order_by("made_at")
-    for referral, made_at, outcome in rows.values_list("referral", "made_at", "outcome"):
-        one = found[referral]
+@dataclass(frozen=True)
+class _Around:
+    """What was read around the cases, each by the id of its case as text."""
+
+    bookings: Mapping[str, list[Booking]]
+    calls: Mapping[str, _Attempts] = field(default_factory=dict)
+    tellings: Mapping[str, list[Telling]] = field(default_factory=dict)
+    help: Mapping[str, Help] = field(default_factory=dict)
+
+
+def _sent(programme: Programme) -> QuerySet[Referral]:
+    return Referral.objects.filter(programme=programme).exclude(status=Status.DRAFT)
+
+
+def _read(found: QuerySet[Referral]) -> list[tuple[Any, ...]]:
+    for_police = ExpressionWrapper(Q(reports_to__isnull=False), output_field=BooleanField())
+    keyed = found.annotate(**{KEY: Cast("pk", TextField()), "for_police": for_police})
+    return list(keyed.values_list(*CASE_FIELDS))
+
+
+def _made(programme: Programme, rows: Iterable[tuple[Any, ...]], around: _Around) -> list[Case]:
+    versions = ProgrammeVersion.objects.filter(programme=programme)
+    rules = {version.number: Rules.of(version.parsed) for version in versions}
+    return [_case(row, rules, around) for row in rows]
+
+
+def _case(row: tuple[Any, ...], rules: Mapping[int, Rules], around: _Around) -> Case:
+    key, pk, person, definition, status, sent_at, accepted_at, closed_at, *rest = row
+    arrested_on, deadline_on, for_police, reason, ground, assessed_at, born_on = rest
+    calls = around.calls.get(key, _NO_CALLS)
+    done = around.help.get(key, NOTHING)
+    if reason or ground or assessed_at:
+        done = done.of(reason=reason, ground=ground, assessed_at=assessed_at)
+    return Case(
+        id=pk,
+        person=person or pk,
+        status=status,
+        sent_at=sent_at,
+        rules=rules[definition],
+        accepted_at=accepted_at,
+        closed_at=closed_at,
+        arrested_on=arrested_on,
+        deadline_on=deadline_on,
+        police_to_tell=for_police,
+        first_call_at=calls.made[0] if calls.made else None,
+        first_spoken_at=calls.spoken_at,
+        bookings=tuple(around.bookings.get(key, ())),
+        tellings=tuple(around.tellings.get(key, ())),
+        help=done,
+        age=age_on(born_on, local_day(sent_at)) if born_on else None,
+    )
+
+
+_NO_CALLS = _Attempts()
+
+
+def _attempts(among: Among) -> dict[str, _Attempts]:
+    found: defaultdict[str, _Attempts] = defaultdict(_Attempts)
+    rows = ContactAttempt.objects.filter(undone_at__isnull=True).order_by("made_at")
+    for key, made_at, outcome in among.rows(rows, "made_at", "outcome"):
+        one = found[key]
         one.made.append(made_at)
         if outcome == CallOutcome.SPOKE:
             one.spoken_at = one.spoken_at or made_at
     return found
 
 
-def _bookings(ids: Any) -> dict[UUID, list[Booking]]:
-    found: dict[UUID, list[Booking]] = defaultdict(list)
-    rows = Place.objects.filter(referral__in=ids).values_list(
-        "referral",
+def _bookings(among: Among) -> dict[str, list[Booking]]:
+    found: defaultdict[str, list[Booking]] = defaultdict(list)
+    rows = among.rows(
+        Place.objects.all(),
         "plan_step__number",
         "booked_at",
         "workshop__starts_at",
@@ -162,17 +205,13 @@ def _bookings(ids: Any) -> dict[UUID, list[Booking]]:
         "why_released",
         "workshop__cancelled_at",
     )
-    for referral, step, booked_at, held_at, mark, turn, enough, released_at, why, cancelled_at in rows:
-        cancelled = cancelled_at is not None
-        found[referral].append(
-            Booking(step, booked_at, held_at, mark, turn, enough, released_at, why, cancelled)
-        )
+    for key, *known, cancelled_at in rows:
+        found[key].append(Booking._make((*known, cancelled_at is not None)))
     return found
 
 
-def _tellings(ids: Any) -> dict[UUID, list[Telling]]:
-    found: dict[UUID, list[Telling]] = defaultdict(list)
-    rows = OutcomeNotice.objects.filter(referral__in=ids)
-    for referral, number, sent_at, due_on in rows.values_list("referral", "number", "sent_at", "due_on"):
-        found[referral].append(Telling(number, sent_at, due_on))
+def _tellings(among: Among) -> dict[str, list[Telling]]:
+    found: defaultdict[str, list[Telling]] = defaultdict(list)
+    for key, *told in among.rows(OutcomeNotice.objects.all(), "number", "sent_at", "due_on"):
+        found[key].append(Telling(*told))
     return found

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
-from uuid import UUID
 
 from django.db.models import Q
 
@@ -16,6 +15,7 @@ from correspondence.models import Message
 from correspondence.statuses import MessageStatus
 from programmes.models import Agreement, Programme
 from reports.measures import helped
+from reports.measures.among import Among
 from reports.measures.helped import Held, Help, Money
 from reports.quarters import Quarter, RollingYear
 from workshops.models import Workshop
@@ -43,46 +43,46 @@ def touched(quarters: Collection[Quarter]) -> Q:
     )
 
 
-def help_of(ids: Any, calls: Mapping[UUID, list[datetime]]) -> dict[UUID, Help]:
-    """Return what was done on each case, those of which nothing is known left out."""
-    found: defaultdict[UUID, dict[str, list[Any]]] = defaultdict(lambda: defaultdict(list))
-    for referral, made in calls.items():
-        found[referral]["calls"] = made
-    for referral, *need in Need.objects.filter(referral__in=ids).values_list(
-        "referral", "pathway", "level", "level_after", "noted_at"
-    ):
-        found[referral]["needs"].append(helped.Need(*need))
-    for referral, pathway, offered_at, accepted, taken_up_at in OnwardReferral.objects.filter(
-        referral__in=ids
-    ).values_list("referral", "pathway", "offered_at", "accepted", "taken_up_at"):
-        offer = helped.Offer(pathway, offered_at, bool(accepted), taken_up_at)
-        found[referral]["offers"].append(offer)
-    for referral, *miss in Absence.objects.filter(referral__in=ids).values_list(
-        "referral", "reason", "place__workshop__starts_at"
-    ):
-        found[referral]["misses"].append(helped.Miss(*miss))
-    for referral, *sent in (
-        _messages().filter(about_id__in=ids).values_list("about_id", "channel", "ended_at")
-    ):
-        found[referral]["sent"].append(helped.Sent(*sent))
-    return {pk: _help(rows) for pk, rows in found.items()}
+def help_of(among: Among, calls: Mapping[str, list[datetime]]) -> dict[str, Help]:
+    """Return what was done on each case by its id as text, those of which nothing is known left out."""
+    needs = among.rows(Need.objects.all(), "pathway", "level", "level_after", "noted_at")
+    offers = among.rows(OnwardReferral.objects.all(), "pathway", "offered_at", "accepted", "taken_up_at")
+    misses = among.rows(Absence.objects.all(), "reason", "place__workshop__starts_at")
+    sent = among.rows(_messages(), "channel", "ended_at", of="about_id")
+    by_case = [
+        _by_case((key, helped.Need(*need)) for key, *need in needs),
+        _by_case((key, helped.Offer(*offer)) for key, *offer in offers),
+        _by_case((key, helped.Miss(*miss)) for key, *miss in misses),
+        _by_case((key, helped.Sent(*one)) for key, *one in sent),
+    ]
+    keys = {*calls, *(key for found in by_case for key in found)}
+    return {key: _help(calls.get(key, ()), *(found.get(key, ()) for found in by_case)) for key in keys}
 
 
-def _help(rows: Mapping[str, list[Any]]) -> Help:
-    calls, needs, offers, misses, sent = (
-        tuple(rows.get(name, ())) for name in ("calls", "needs", "offers", "misses", "sent")
-    )
-    return Help(calls, None, needs, offers, misses, sent)
+def _help(
+    calls: Sequence[datetime],
+    needs: Sequence[helped.Need] = (),
+    offers: Sequence[helped.Offer] = (),
+    misses: Sequence[helped.Miss] = (),
+    sent: Sequence[helped.Sent] = (),
+) -> Help:
+    return Help(tuple(calls), None, tuple(needs), tuple(offers), tuple(misses), tuple(sent))
 
 
-def arranged(ids: Any, *, at: datetime) -> dict[UUID, tuple[helped.Arranged, ...]]:
+def _by_case(rows: Iterable[tuple[str, Any]]) -> dict[str, list[Any]]:
+    found: defaultdict[str, list[Any]] = defaultdict(list)
+    for key, row in rows:
+        found[key].append(row)
+    return found
+
+
+def arranged(among: Among, *, at: datetime) -> dict[str, tuple[helped.Arranged, ...]]:
     """Return what was in place at an instant so that the women of these cases could come."""
     in_place = (ArrangementState.BOOKED, ArrangementState.CONFIRMED)
-    rows = Arrangement.objects.filter(referral__in=ids, state__in=in_place, made_at__lte=at)
-    found: defaultdict[UUID, list[helped.Arranged]] = defaultdict(list)
-    for referral, *one in rows.values_list("referral", "kind", "made_at", "for_on"):
-        found[referral].append(helped.Arranged(*one))
-    return {pk: tuple(several) for pk, several in found.items()}
+    made = Arrangement.objects.filter(state__in=in_place, made_at__lte=at)
+    rows = among.rows(made, "kind", "made_at", "for_on")
+    found = _by_case((key, helped.Arranged(*one)) for key, *one in rows)
+    return {key: tuple(several) for key, several in found.items()}
 
 
 def workshops_held(programme: Programme, quarters: Collection[Quarter]) -> tuple[Held, ...]:

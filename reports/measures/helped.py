@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Need:
+class Need(NamedTuple):
     """A need by pathway. `after` is its level when it was noted again."""
 
     pathway: str
@@ -17,26 +17,23 @@ class Need:
     noted_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Offer:
+class Offer(NamedTuple):
     """A service she was offered."""
 
     pathway: str
     offered_at: datetime
-    accepted: bool
+    accepted: bool | None  # None: it is not noted
     taken_up_at: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
-class Miss:
+class Miss(NamedTuple):
     """A workshop she did not come to, with the reason as it is known."""
 
     reason: str
     held_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Arranged:
+class Arranged(NamedTuple):
     """Something that was in place so that she could come, and the day it was for."""
 
     kind: str
@@ -44,8 +41,7 @@ class Arranged:
     for_on: date | None
 
 
-@dataclass(frozen=True, slots=True)
-class Sent:
+class Sent(NamedTuple):
     """A letter, text or e-mail to her that went."""
 
     channel: str
@@ -66,6 +62,11 @@ class Help:
     reason: str = ""  # why declined or withdrawn
     ground: str = ""  # why handed back
 
+    def of(self, *, reason: str, ground: str, assessed_at: datetime | None) -> Help:
+        """Return it with what stands on the case itself."""
+        done = (self.needs, self.offers, self.misses, self.sent, self.arranged)
+        return Help(self.calls, assessed_at, *done, reason, ground)
+
     def as_of(self, at: datetime) -> Help:
         """Return what had been done at an instant. A level and an answer are known as they are now."""
         return replace(
@@ -74,7 +75,7 @@ class Help:
             assessed_at=self.assessed_at if self.assessed_at and self.assessed_at <= at else None,
             needs=tuple(need for need in self.needs if need.noted_at <= at),
             offers=tuple(
-                replace(o, taken_up_at=o.taken_up_at if o.taken_up_at and o.taken_up_at <= at else None)
+                o if o.taken_up_at is None or o.taken_up_at <= at else o._replace(taken_up_at=None)
                 for o in self.offers
                 if o.offered_at <= at
             ),
