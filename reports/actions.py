@@ -118,9 +118,10 @@ def prepare(
     with transaction.atomic(), translation.override("en-gb"):
         _one_at_a_time(programme)
         narrative = writing.words_of(programme, quarter)
+        about = writing.sections_of(programme, quarter)
         said = voices.for_return(programme, quarter)
         counted = counting.count(programme, quarter, at=at)
-        looked_at = checks.all_of(counted, narrative=narrative)
+        looked_at = checks.all_of(counted, narrative=narrative, about=about)
         if not reason.strip() and not all(check.passed for check in looked_at):
             raise ReasonNeeded
         prepared = _locked(programme, quarter) or PreparedReturn(**writing.key(programme, quarter), version=0)

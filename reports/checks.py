@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
 
 from programmes.kinds import Mark
 from programmes.models import Programme
 from referrals.models import Referral
 from referrals.statuses import Status
+from reports import voices
+from reports.details import Detail
+from reports.identifying import Known, findings, words_in
 from reports.measures.counting import Counted
 from reports.quarters import Quarter
 from workshops.models import Workshop
@@ -31,8 +35,49 @@ class Check:
         return self.found == 0
 
 
-def all_of(counted: Counted, *, narrative: str) -> list[Check]:
-    """Return every check of a quarter, in the order they are read."""
+# Figures and days belong in a manager's words; these never do.
+POINTS_TO_ONE = frozenset({Detail.NAME, Detail.PHONE, Detail.POSTCODE, Detail.EMAIL, Detail.REFERENCE})
+
+
+def all_of(counted: Counted, *, narrative: str, about: Mapping[str, str] | None = None) -> list[Check]:
+    """Return every check of a quarter, in the order they are read.
+
+    :param about: the words about single sections, by the section's code.
+    """
+    words = "\n".join([narrative, *(about or {}).values()])
+    return [*_of_the_data(counted), *_of_the_words(counted.programme, words)]
+
+
+def _of_the_words(programme: Programme, words: str) -> list[Check]:
+    naming = who_is_named(programme, words)
+    return [
+        Check(
+            "WORDS_WRITTEN",
+            _("There are words with the figures"),
+            _("Write a few sentences on what the figures cannot say."),
+            int(not words.strip()),
+        ),
+        Check(
+            "WORDS_NAME_NOBODY",
+            _("The words hold no name of a woman, no number, postcode, address or reference of hers"),
+            _g("Take these out, or say below why they may stay: %s.") % ", ".join(naming),
+            len(naming),
+        ),
+    ]
+
+
+def who_is_named(programme: Programme, words: str) -> list[str]:
+    """Return what in a manager's words points to one woman, each once, as it is written.
+
+    A name counts where it has a capital letter: "a long day" speaks of nobody called Day.
+    """
+    asked = words_in(words)
+    known = Known(names=voices.names_among(programme, asked) if asked else frozenset())
+    found = (one for one in findings(words, known) if one.detail in POINTS_TO_ONE)
+    return sorted({one.words for one in found if one.detail != Detail.NAME or one.words[:1].isupper()})
+
+
+def _of_the_data(counted: Counted) -> list[Check]:
     programme, quarter = counted.programme, counted.quarter
     return [
         Check(
@@ -76,12 +121,6 @@ def all_of(counted: Counted, *, narrative: str) -> list[Check]:
             _("The figures add up: what was received is waiting, not taken or accepted, and so on"),
             _("Tell whoever looks after the system: two figures contradict each other."),
             sum(not holds(counted) for holds in SUMS),
-        ),
-        Check(
-            "WORDS_WRITTEN",
-            _("There are words with the figures"),
-            _("Write a few sentences on what the figures cannot say."),
-            int(not narrative.strip()),
         ),
     ]
 

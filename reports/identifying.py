@@ -56,6 +56,16 @@ def findings(text: str, known: Known) -> list[Finding]:
     return sorted(unique.values())
 
 
+def words_in(text: str) -> list[str]:
+    """Return every word of a text as names are compared: to be looked for among the names of women."""
+    return sorted({part for match in WORD.finditer(text) for part in _forms(match[0])})
+
+
+def _forms(word: str) -> set[str]:
+    parts = search_form(re.sub(r"['’]s$", "", word)).split()
+    return {*parts, "".join(parts)} - {""}
+
+
 def _patterns(text: str) -> tuple[str, list[Finding]]:
     """Return the text with what was found made blank, and the findings."""
     left, found = text, []
@@ -75,8 +85,7 @@ def _names(text: str, names: frozenset[str]) -> list[Finding]:
 
 def _is_name(word: str, names: frozenset[str], *, begins: bool) -> bool:
     bare = re.sub(r"['’]s$", "", word)
-    parts = search_form(bare).split()
-    if not names.intersection([*parts, "".join(parts)]):
+    if not names.intersection(_forms(word)):
         return False
     return search_form(bare) not in ALSO_WORDS or (bare[:1].isupper() and not begins)
 

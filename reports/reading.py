@@ -146,8 +146,8 @@ def draft(programme: Programme, quarter: Quarter, *, at: datetime) -> Draft:
     words = ReturnDraft.objects.filter(programme=programme, year=quarter.year, quarter=quarter.number).first()
     narrative = words.narrative if words else ""
     counted = counting.count(programme, quarter, at=at)
-    looked_at = checks.all_of(counted, narrative=narrative)
     version, about = (words.version, words.sections) if words else (None, {})
+    looked_at = checks.all_of(counted, narrative=narrative, about=about)
     return Draft(programme, quarter, counted, looked_at, narrative, about, version)
 
 

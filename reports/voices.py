@@ -22,7 +22,7 @@ from programmes.codes import offences
 from programmes.models import Programme
 from referrals.models import Referral, ReferredPerson
 from reports.details import Detail
-from reports.identifying import Finding, Known, findings
+from reports.identifying import Finding, Known, findings, words_in
 from reports.layout import Data
 from reports.models import IssuedReturn, IssuedVoice, Voice, VoiceKind
 from reports.quarters import Quarter
@@ -194,8 +194,8 @@ def found_in(voice: Voice) -> list[Finding]:
 
 def known_of(voice: Voice) -> Known:
     """Return what is known of the programme's women, as far as the words could speak of it: four queries."""
-    asked = search_form(voice.words or "").split()
-    names = _names(voice.programme, sorted(set(asked))) if asked else frozenset()
+    asked = words_in(voice.words or "")
+    names = names_among(voice.programme, asked) if asked else frozenset()
     referral, person = voice.referral, voice.referral.participant
     addresses = [row.address_lines for row in (person, _sent(referral)) if row is not None]
     labels = [referral.offence_text, *(one.label for one in offences())]
@@ -253,7 +253,7 @@ def _fitting(kind: str, words: str) -> str:
     return words.strip()
 
 
-def _names(programme: Programme, asked: list[str]) -> frozenset[str]:
+def names_among(programme: Programme, asked: list[str]) -> frozenset[str]:
     """Return those of the words asked about that are part of a woman's name."""
     anyone = SearchQuery(" | ".join(f"'{word}'" for word in asked), config="simple", search_type="raw")
     vector = SearchVector("search_name", config="simple")

@@ -19,6 +19,7 @@ from reports import actions, document, voices, writing
 from reports.models import IssuedReturn, IssuedVoice, PreparedReturn, ReturnDraft, Voice
 from reports.sections import SECTIONS
 from tests.factories import accounts
+from tests.factories.participants import ParticipantFactory
 from tests.reports.conftest import NAME, REASON, Told
 from tests.reports.worked_quarter import NARRATIVE, QUARTER
 from ui.refusals import Stale
@@ -148,6 +149,15 @@ def test_a_reason_for_one_detail_does_not_serve_another(told: Told) -> None:
 
     with pytest.raises(voices.DetailNeedsReason):
         told.prepare()
+
+
+@pytest.mark.parametrize(
+    "words", ["It helped.\n\nOttoline came too.", "It helped,Ottoline said", "With Ottoline's help."]
+)
+def test_a_name_is_found_wherever_it_stands(told: Told, words: str) -> None:
+    ParticipantFactory.create(provider=told.made.provider, first_names="Ottoline", last_name="Vane")
+
+    assert [doubt.words for doubt in voices.doubts(record(told, words))] in (["Ottoline"], ["Ottoline's"])
 
 
 def test_every_womans_name_is_looked_for_not_only_hers(told: Told) -> None:

@@ -212,6 +212,7 @@ def test_checks_name_what_is_left_to_mend(made: Made, counted: Counted) -> None:
         "AGREEMENT_COVERS": 0,
         "FIGURES_ADD_UP": 0,
         "WORDS_WRITTEN": 1,
+        "WORDS_NAME_NOBODY": 0,
     }
 
 
