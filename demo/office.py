@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from decimal import Decimal
 
 from django.utils import timezone
 
@@ -13,8 +14,9 @@ from correspondence import by_hand, outbox, print_files, print_runs
 from correspondence.models import Message, PrintRunItem
 from demo.places import World
 from demo.story import office_hour
+from programmes.models import Agreement
 from reports import actions as returns
-from reports import writing
+from reports import funding, writing
 from reports.quarters import Quarter, quarter_of
 from ui.refusals import Refused
 
@@ -71,6 +73,7 @@ def _print(world: World, clerk: User, at: datetime) -> None:
 def every_quarter(world: World, *, first: datetime, now: datetime) -> Iterator[datetime]:
     """Ten days after each quarter the manager signs its return off, all but the newest one."""
     quarter = quarter_of(first)
+    _agree(world, first=quarter.first_on, at=first)
     while True:
         at = office_hour(quarter.ends_at, 8, 15)
         following = quarter_of(quarter.ends_at)
@@ -79,6 +82,26 @@ def every_quarter(world: World, *, first: datetime, now: datetime) -> Iterator[d
         yield at
         _issue(world, quarter, at)
         quarter = following
+
+
+def _agree(world: World, *, first: date, at: datetime) -> None:
+    """The funding agreement: three years, one funder, two targets."""
+    agreement = Agreement(
+        programme=world.juno,
+        reference="PCC 25/014",
+        starts_on=first,
+        ends_on=first + timedelta(days=3 * 365),
+        yearly_value=Decimal(96_000),
+        rated=True,
+    )
+    targets = {
+        "referrals": funding.Target(Decimal(180), Decimal(150), "180 referrals in a year, or not below 150"),
+        "activity_told_in_time": funding.Target(
+            Decimal(95), Decimal(85), "95 in 100 outcomes told in time, or not below 85"
+        ),
+    }
+    payer = world.juno.commissioners.get()
+    funding.save(agreement, shares={payer: Decimal(100)}, targets=targets, by=world.manager, at=at)
 
 
 def _issue(world: World, quarter: Quarter, at: datetime) -> None:

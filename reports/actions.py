@@ -128,7 +128,7 @@ def prepare(
         prepared.number = _next_number(programme, quarter)
         tables = benchmark.beside(programme, splitting.tables(counted, rule))
         rule = splitting.rule_used(rule, tables)
-        looked = quality.look(programme, quarter, counted.period.cases)
+        looked = quality.look(counted.period.cases)
         prepared.figures = {
             **payload.figures(
                 counted, looked_at, reason=reason.strip(), tables=tables, rule=rule, quality=looked

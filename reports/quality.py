@@ -9,12 +9,10 @@ from uuid import UUID
 from django.db.models import Count, QuerySet
 from django.utils.functional import Promise
 
-from programmes.models import Programme
 from referrals.models import Referral
 from reports.faults import CONTRADICTIONS, FAULTS, MISSING, Fault, Sort
 from reports.measures.among import Among
 from reports.measures.facts import Case
-from reports.quarters import Quarter
 
 
 @dataclass(frozen=True)
@@ -58,10 +56,9 @@ class Quality:
         return sum(one.number for one in self.contradictions)
 
 
-def look(programme: Programme, quarter: Quarter, cases: Sequence[Case]) -> Quality:
-    """Count every fault of the cases that touch a quarter, in one query.
-
-    :param cases: the facts of the same cases, for what only the programme's rules can tell.
+def look(cases: Sequence[Case]) -> Quality:
+    """Count every fault of the cases that touch a quarter, in one query; what only the programme's rules can
+    tell, from their facts.
     """
     told = {fault.code: sum(map(fault.which, cases)) for fault in FAULTS.values() if fault.which}
     asked = {"cases": Count("pk")}
@@ -79,7 +76,7 @@ def look(programme: Programme, quarter: Quarter, cases: Sequence[Case]) -> Quali
     return Quality(counts["cases"], tuple(map(found, MISSING)), tuple(map(found, CONTRADICTIONS)))
 
 
-def to_mend(programme: Programme, quarter: Quarter, fault: Fault, cases: Sequence[Case]) -> list[UUID]:
+def to_mend(fault: Fault, cases: Sequence[Case]) -> list[UUID]:
     """Return the cases that have a fault, oldest referral first."""
     if fault.which is not None:
         which = fault.which

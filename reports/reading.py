@@ -57,7 +57,7 @@ class Draft:
     @property
     def quality(self) -> Quality:
         """What is missing and what contradicts itself in the quarter's cases now."""
-        return quality.look(self.programme, self.quarter, self.counted.period.cases)
+        return quality.look(self.counted.period.cases)
 
     @property
     def all_checks_met(self) -> bool:
@@ -190,7 +190,7 @@ def to_mend(programme: Programme, quarter: Quarter, code: str, *, at: datetime, 
     if fault is None:
         return None
     cases = quality_cases(programme, quarter, at=at)
-    return _page_of(quality.to_mend(programme, quarter, fault, cases), str(fault.sentence), quarter, page)
+    return _page_of(quality.to_mend(fault, cases), str(fault.sentence), quarter, page)
 
 
 def quality_cases(programme: Programme, quarter: Quarter, *, at: datetime) -> Sequence[Case]:

@@ -116,7 +116,7 @@ def figures(request: SignedInRequest, programme: str, quarter: str) -> HttpRespo
 def data_quality(request: SignedInRequest, programme: str, quarter: str) -> HttpResponse:
     """Show what is missing in a quarter's cases and what contradicts itself."""
     found, when = reading.find(request, programme, quarter, CASEWORKERS)
-    looked_at = quality.look(found, when, reading.quality_cases(found, when, at=timezone.now()))
+    looked_at = quality.look(reading.quality_cases(found, when, at=timezone.now()))
     trail.seen("return.quality", None, by=request.user, quarter=str(when), programme=programme)
     shown = {"quality": looked_at, "programme": programme, "quarter": when}
     return render(request, "reports/quality.html", shown)

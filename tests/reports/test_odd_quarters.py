@@ -136,7 +136,7 @@ def test_a_commissioner_chooses_a_quarter_and_lands_on_its_return(
 
     assert "2026-27 Q1, April to June 2026" in client.get(address).content.decode()
     answer = client.get(address, {"which": str(issued.pk)})
-    assert answer["Location"] == reverse("reports:issued", args=[issued.pk])  # type: ignore[index]
+    assert answer["Location"] == reverse("reports:issued", args=[issued.pk])
     for wrong in ("", "2030-31-Q1", "00000000-0000-7000-8000-000000000000"):
         page = client.get(address, {"which": wrong})
         assert page.status_code == 200

@@ -56,15 +56,13 @@ def made() -> Made:
 
 
 def faults_of(made: Made) -> set[str]:
-    found = quality.look(
-        made.programme, QUARTER, reading.quality_cases(made.programme, QUARTER, at=LOOKED_AT)
-    )
+    found = quality.look(reading.quality_cases(made.programme, QUARTER, at=LOOKED_AT))
     return {one.code for one in (*found.missing, *found.contradictions) if one.number}
 
 
 def listed(made: Made, code: str) -> list[object]:
     cases = reading.quality_cases(made.programme, QUARTER, at=LOOKED_AT)
-    return list(quality.to_mend(made.programme, QUARTER, FAULTS[code], cases))
+    return list(quality.to_mend(FAULTS[code], cases))
 
 
 def referral(**values: object) -> Callable[[Referral], object]:

@@ -61,7 +61,7 @@ class Command(BaseCommand):
             tables = benchmark.beside(programme, splitting.tables(counted, rule))
             looked_at = checks.all_of(counted, narrative=narrative)
             rule = splitting.rule_used(rule, tables)
-            looked = quality.look(programme, quarter, counted.period.cases)
+            looked = quality.look(counted.period.cases)
             figures = payload.figures(counted, looked_at, tables=tables, rule=rule, quality=looked)
             figures["funding"] = funding.frozen(programme, quarter, figures["measures"])
             figures["words"] = writing.sections_of(programme, quarter)
