@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from programmes.models import Programme
 from reports.measures import counting, equality, gathering
-from reports.measures.equality import CHARACTERISTICS, DETAILED, Characteristic
+from reports.measures.equality import CHARACTERISTICS, OWN_ANSWERS, Characteristic
 from reports.measures.measure import in_order
 from reports.measures.splits import SPLITS, Option, Split
 from reports.quarters import Quarter
@@ -20,7 +20,7 @@ from reports.quarters import Quarter
 ALL = "ALL"
 TABLES: dict[str, Split | Characteristic] = {
     **{split.code: split for split in SPLITS},
-    **{one.code: one for one in (*CHARACTERISTICS, DETAILED)},
+    **{one.code: one for one in CHARACTERISTICS if one.code not in OWN_ANSWERS},
 }
 
 

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from django.utils.translation import gettext as _
 
 from reports.layout import Data
+from reports.measures.equality import OWN_ANSWERS
 from reports.quarters import from_slug
 
 HIDDEN = "[c]"  # the Analysis Function's mark for confidential
@@ -41,6 +42,11 @@ class SplitPage:
     total: SplitRow | None
     note: str
     withheld: bool
+
+    @property
+    def opens(self) -> bool:
+        """Whether the provider may look at the cases behind a count."""
+        return self.code not in OWN_ANSWERS
 
     @property
     def wide(self) -> bool:

@@ -135,6 +135,10 @@ DETAILED = Characteristic(
 )
 
 
+# Tables of what a woman answered about herself. It is no part of her case, so nobody looks up whose answer it is.
+OWN_ANSWERS = frozenset(one.code for one in (*CHARACTERISTICS, DETAILED) if one.code != "equality_age")
+
+
 def band_of(age: int | None) -> str:
     """Return the age band."""
     if age is None or age < BANDS[0][0]:

@@ -98,7 +98,7 @@ def table_cases(request: SignedInRequest, programme: str, quarter: str, table: s
     if behind is None:
         raise Http404(_("No such figure"))
     back = reverse("reports:tables", args=[programme, quarter])
-    return _cases(request, behind, back, facts={"table": table, "row": asked.row, "column": asked.column})
+    return _cases(request, behind, back, facts={"table": table})
 
 
 @for_roles(*CASEWORKERS)
