@@ -8,6 +8,8 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
+from django.utils.timezone import localdate
+
 from programmes.kinds import IndexEvent
 from programmes.models import Programme
 from referrals.models import Referral
@@ -28,16 +30,16 @@ def followed(programme: Programme, event: IndexEvent) -> list[Followed]:
     """
     months = programme.current.parsed.follow_up.months
     answers = {
-        (pk, index_on): (Reoffended(reoffended), on)
-        for pk, index_on, reoffended, on in FollowUpResult.objects.newest()
+        (pk, index_on): (Reoffended(reoffended), on, localdate(recorded_at))
+        for pk, index_on, reoffended, on, recorded_at in FollowUpResult.objects.newest()
         .filter(referral__programme=programme, index=event)
-        .values_list("referral", "index_on", "reoffended", "dated_on")
+        .values_list("referral", "index_on", "reoffended", "dated_on", "recorded_at")
     }
     rows: Any = cohort(Referral.objects.filter(programme=programme), event)
     found = []
     for pk, person, index_on in rows.values_list("pk", "participant", "index_on"):
-        reoffended, on = answers.get((pk, index_on), (None, None))
-        found.append(Followed(pk, person or pk, event, index_on, months, reoffended, on))
+        answer = answers.get((pk, index_on), (None, None, None))
+        found.append(Followed(pk, person or pk, event, index_on, months, *answer))
     return found
 
 

@@ -22,7 +22,7 @@ from reports.measures.measure import MIN_FOR_PERCENT
 class Followed:
     """One case followed up: its index event, how long, and what police answered, if they did.
 
-    `on` is the day of the first offence for a yes, else the day police looked.
+    `on` is the day of the first offence for a yes, else the day police looked; `told_on` is the day of the answer.
     """
 
     case: UUID
@@ -32,6 +32,7 @@ class Followed:
     months: int
     reoffended: Reoffended | None = None
     on: date | None = None
+    told_on: date | None = None
 
     @property
     def ends_on(self) -> date:
@@ -43,9 +44,13 @@ class Followed:
 
     @property
     def known(self) -> bool:
-        """Whether police said yes, or said no when the whole time had passed."""
-        told = self.reoffended is Reoffended.NO and self.on is not None and self.on >= self.ends_on
-        return told or self.reoffended is Reoffended.YES
+        """Whether police said yes or no when the whole time had passed.
+
+        Neither counts earlier: of women asked too soon those with an offence would be known, the others not.
+        """
+        looked_on = self.on if self.reoffended is Reoffended.NO else self.told_on or self.ends_on
+        answered = self.reoffended in {Reoffended.YES, Reoffended.NO}
+        return answered and looked_on is not None and looked_on >= self.ends_on
 
     @property
     def within(self) -> bool:
@@ -118,9 +123,8 @@ def share(numerator: int, denominator: int) -> Share:
     if denominator < MIN_FOR_PERCENT:
         return Share(numerator, denominator, None, None, None)
     low, high = wilson(numerator, denominator)
-    return Share(
-        numerator, denominator, _percent(numerator, denominator), round(100 * low, 1), round(100 * high, 1)
-    )
+    low, high = (round(100 * min(max(end, 0.0), 1.0), 1) for end in (low, high))
+    return Share(numerator, denominator, _percent(numerator, denominator), low, high)
 
 
 def durations(cases: Iterable[Followed], *, event: IndexEvent, today: date) -> Sequence[tuple[int, bool]]:

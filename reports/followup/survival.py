@@ -50,8 +50,8 @@ def curve(durations: Iterable[tuple[int, bool]]) -> list[Point]:
 
 
 def at(points: Sequence[Point], day: int) -> Point:
-    """Return the step that holds on a day."""
-    return max((point for point in points if point.day <= day), key=lambda point: point.day)
+    """Return the step that holds on a day: the last of several on one day."""
+    return [point for point in points if point.day <= day][-1]
 
 
 def at_risk(durations: Iterable[tuple[int, bool]], day: int) -> int:

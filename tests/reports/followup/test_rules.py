@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
 from uuid import UUID
@@ -134,6 +135,33 @@ def test_a_no_said_before_the_time_was_over_is_no_answer() -> None:
     assert durations(early, event=IndexEvent.COMPLETION, today=TODAY) == []
 
 
+def test_answers_given_before_a_longer_time_was_over_count_neither_way() -> None:
+    """Asked at twelve months, counted at twenty-four: a yes alone would make every woman known a yes."""
+    asked = COMPLETED + timedelta(days=366)
+    answered = [
+        followed(
+            n, answer="YES" if n <= 15 else "NO", on=COMPLETED + timedelta(days=30) if n <= 15 else asked
+        )
+        for n in range(1, 101)
+    ]
+    longer = [replace(case, months=24, told_on=asked) for case in answered]
+    much_later = COMPLETED + timedelta(days=1000)
+
+    before = rate(
+        [replace(case, told_on=asked) for case in answered], event=IndexEvent.COMPLETION, today=much_later
+    )
+    after = rate(longer, event=IndexEvent.COMPLETION, today=much_later)
+
+    assert (before.reoffended.numerator, before.reoffended.denominator) == (15, 100)
+    assert (after.reoffended.denominator, after.no_answer) == (0, 100)
+
+
+def test_no_interval_reaches_below_nothing_or_above_all() -> None:
+    least, most = share(0, 40), share(40, 40)
+
+    assert (str(least.low), most.high) == ("0.0", 100.0)
+
+
 def test_a_case_matures_on_the_day_the_year_is_over() -> None:
     one = followed(1, COMPLETED)
 
@@ -191,6 +219,12 @@ def test_without_anybody_leaving_the_curve_is_the_plain_share() -> None:
     followed_by = [(chance.randint(1, 300), True) for _n in range(20)] + [(400, False)] * 30
 
     assert survival.curve(followed_by)[-1].free == pytest.approx(30 / 50)
+
+
+def test_an_offence_on_the_index_day_counts_on_every_later_day() -> None:
+    points = survival.curve([(0, True)] + [(400, False)] * 19)
+
+    assert survival.at(points, 0).free == survival.at(points, 365).free == pytest.approx(19 / 20)
 
 
 def test_when_the_last_woman_reoffends_the_curve_ends_at_nought() -> None:
