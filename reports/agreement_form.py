@@ -24,6 +24,8 @@ class AmountField(TextField):
     def clean(self, value: Any) -> Any:
         typed = str(super().clean(value) or "").strip()
         bare = typed.replace("£", "").replace("%", "").replace(",", "").strip()
+        if not bare and typed:
+            raise ValidationError(_("Enter an amount in figures, like 90,000 or 72.5"), code="invalid")
         if not bare:
             return None
         try:

@@ -119,9 +119,11 @@ def save(
     targets: Mapping[str, Target],
     by: User,
     at: datetime,
+    seen: int | None = None,
 ) -> Agreement:
     """Keep an agreement with its shares and targets, in place of those it had. Locks the programme.
 
+    :raises Stale: when somebody saved it since the page was opened.
     :raises EndsBeforeItStarts: :raises ReferenceTaken: :raises SharesDoNotAddUp: :raises WrongSide:
     """
     if agreement.ends_on < agreement.starts_on:
@@ -136,6 +138,10 @@ def save(
         same = Agreement.objects.filter(programme=agreement.programme_id, reference=agreement.reference)
         if same.exclude(pk=agreement.pk).exists():
             raise ReferenceTaken
+        kept = Agreement.objects.filter(pk=agreement.pk).first()
+        if kept is not None:
+            kept.expect(seen)
+            agreement.version = kept.version + 1
         agreement.save()
         agreement.shares.all().delete()
         agreement.targets.all().delete()

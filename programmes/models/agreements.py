@@ -10,7 +10,7 @@ from accounts.access import memberships
 from accounts.models import Organisation
 from accounts.roles import Role
 from audit.fields import Access, plain
-from audit.rows import Row
+from audit.rows import Row, Versioned
 from programmes.models.programmes import Programme
 
 
@@ -23,7 +23,7 @@ class ThroughProgrammeQuerySet(models.QuerySet[Any]):
         return self.filter(programme__in=Programme.objects.visible_to(user))
 
 
-class Agreement(Row):
+class Agreement(Versioned):
     """What funders pay for, from when to when."""
 
     programme = plain(

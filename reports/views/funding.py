@@ -39,13 +39,15 @@ def agreement(request: SignedInRequest, programme: str, pk: UUID | None = None) 
     row = (mine.first() or reading.missing(request)) if pk else Agreement(programme=found)
     funders = list(found.commissioners.order_by("name"))
     shown = initial(row, funders) if pk else {}
-    form = AgreementForm(request.POST or None, funders=funders, initial=shown)
+    form = AgreementForm(
+        request.POST or None, funders=funders, initial=shown, version=row.version if pk else None
+    )
 
     def act() -> str:
         for name in ("reference", "starts_on", "ends_on", "yearly_value", "rated"):
             setattr(row, name, form.cleaned_data[name])
         by, at = request.user, timezone.now()
-        funding.save(row, shares=form.shares, targets=form.targets, by=by, at=at)
+        funding.save(row, shares=form.shares, targets=form.targets, by=by, at=at, seen=form.seen_version)
         return reverse("reports:agreements", args=[programme])
 
     result = once(request, form, act) if request.method == "POST" and form.is_valid() else None

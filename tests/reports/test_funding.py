@@ -19,6 +19,7 @@ from reports import funding, funding_page
 from reports.funding import Target, Verdict
 from tests.factories import accounts
 from tests.reports.conftest import Told
+from ui.refusals import Stale
 
 
 @pytest.fixture(autouse=True)
@@ -48,6 +49,20 @@ def signed_in(user: User) -> Client:
     client = Client()
     client.force_login(user)
     return client
+
+
+def test_two_managers_who_correct_one_agreement_are_told(told: Told) -> None:
+    row = save(told, made(told))
+    seen = row.version
+    mine, theirs = Agreement.objects.get(pk=row.pk), Agreement.objects.get(pk=row.pk)
+    mine.yearly_value, theirs.yearly_value = Decimal(40_000), Decimal(50_000)
+    facts: dict[str, Any] = {"shares": {}, "targets": {}, "by": told.manager, "at": told.at, "seen": seen}
+    funding.save(mine, **facts)
+
+    with pytest.raises(Stale):
+        funding.save(theirs, **facts)
+
+    assert Agreement.objects.get().yearly_value == 40_000
 
 
 def test_shares_targets_and_standing_are_frozen_with_the_return(told: Told) -> None:
