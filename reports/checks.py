@@ -29,6 +29,7 @@ class Check:
     sentence: str | Promise
     mend: str | Promise
     found: int
+    private: bool = False  # for the provider alone: no return says that it failed
 
     @property
     def passed(self) -> bool:
@@ -62,6 +63,7 @@ def _of_the_words(programme: Programme, words: str) -> list[Check]:
             _("The words hold no name of a woman, no number, postcode, address or reference of hers"),
             _g("Take these out, or say below why they may stay: %s.") % ", ".join(naming),
             len(naming),
+            private=True,
         ),
     ]
 

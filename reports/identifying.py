@@ -40,6 +40,10 @@ class Finding:
     words: str = field(compare=False)
 
     @property
+    def end(self) -> int:
+        return self.start + len(self.words)
+
+    @property
     def key(self) -> str:
         """What a reason for it is kept under: the same words are one finding wherever they stand."""
         return f"{self.detail}:{search_form(self.words) or self.words}"
@@ -52,8 +56,11 @@ def findings(text: str, known: Known) -> list[Finding]:
     found += [Finding(m.start(), Detail.PLACE, m[0]) for m in STREET.finditer(text)]
     found += _names(left, known.names)
     found += _year_of_birth(text, known.born_on)
-    unique: dict[tuple[int, Detail], Finding] = {(one.start, one.detail): one for one in sorted(found)}
-    return sorted(unique.values())
+    longest: list[Finding] = []
+    for one in sorted(found, key=lambda each: (each.detail, each.start, -len(each.words))):
+        if not (longest and longest[-1].detail is one.detail and one.end <= longest[-1].end):
+            longest.append(one)
+    return sorted(longest)
 
 
 def words_in(text: str) -> list[str]:
@@ -79,20 +86,16 @@ def _names(text: str, names: frozenset[str]) -> list[Finding]:
     return [
         Finding(match.start(), Detail.NAME, match[0])
         for match in WORD.finditer(text)
-        if _is_name(match[0], names, begins=_begins_a_sentence(text, match.start()))
+        if _is_name(match[0], names)
     ]
 
 
-def _is_name(word: str, names: frozenset[str], *, begins: bool) -> bool:
+def _is_name(word: str, names: frozenset[str]) -> bool:
+    """Tell whether it is a name: one that is a word, too, where it has a capital letter, wherever it stands."""
     bare = re.sub(r"['’]s$", "", word)
     if not names.intersection(_forms(word)):
         return False
-    return search_form(bare) not in ALSO_WORDS or (bare[:1].isupper() and not begins)
-
-
-def _begins_a_sentence(text: str, start: int) -> bool:
-    before = text[:start].rstrip(" \t\"'“‘(")
-    return not before or before[-1] in ".!?:\n"
+    return search_form(bare) not in ALSO_WORDS or bare[:1].isupper()
 
 
 def _phrases(text: str, phrases: frozenset[str], detail: Detail) -> list[Finding]:

@@ -12,6 +12,8 @@ from reports.measures.measure import MIN_FOR_PERCENT
 from reports.quality import Found, Quality
 from reports.split_pages import HIDDEN
 
+# A table of the return has a row "Not known" for these: a share beside it could show what the table hides.
+IN_A_TABLE = frozenset({"date-of-birth", "absence", "own-answers"})
 PARTS = ("not known", "known", "not asked of")
 
 
@@ -31,7 +33,7 @@ def shares(quality: Quality, rule: Rule) -> list[Data]:
     three are small or large by themselves, and their sum is known. A number is given with what it is out of, or
     not at all.
     """
-    return [_share(found, quality.cases, rule) for found in quality.missing]
+    return [_share(found, quality.cases, rule) for found in quality.missing if found.code not in IN_A_TABLE]
 
 
 def lines(figures: Data) -> tuple[KnownLine, ...]:

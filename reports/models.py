@@ -247,7 +247,7 @@ class IssuedVoice(Row):
         models.ForeignKey(IssuedReturn, models.PROTECT, related_name="voices"), access=Access.SYSTEM
     )
     voice = plain(models.ForeignKey(Voice, models.PROTECT, related_name="issues"), access=Access.SYSTEM)
-    reasons = plain(models.JSONField(default=list), access=Access.SYSTEM)  # [[sort of detail, why]]
+    reasons = plain(models.JSONField(default=list), access=Access.SYSTEM)  # sorts of details that stayed
 
     class Meta:
         constraints = [

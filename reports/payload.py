@@ -63,7 +63,9 @@ def figures(
         },
         "counted_at": counted.at.astimezone(LONDON).isoformat(timespec="seconds"),
         "measures": [_measure(counted, code) for code in sorted(counted.figures)],
-        "checks": [{"code": c.code, "sentence": str(c.sentence), "found": c.found} for c in checks],
+        "checks": [
+            {"code": c.code, "sentence": str(c.sentence), "found": c.found} for c in checks if not c.private
+        ],
         "reason": reason,
     }
 

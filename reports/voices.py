@@ -24,13 +24,35 @@ from referrals.models import Referral, ReferredPerson
 from reports.details import Detail
 from reports.identifying import Finding, Known, findings, words_in
 from reports.layout import Data
-from reports.models import IssuedReturn, IssuedVoice, Voice, VoiceKind
+from reports.models import IssuedReturn, IssuedVoice, PreparedReturn, Voice, VoiceKind
 from reports.quarters import Quarter
 from reports.querysets import VoiceQuerySet
 from ui.refusals import Refused
 
 MOST = {VoiceKind.QUOTE: 4, VoiceKind.STUDY: 1}
 LONGEST = {VoiceKind.QUOTE: 600, VoiceKind.STUDY: 3000}
+ALL_STREETS = frozenset(
+    [
+        "avenue",
+        "close",
+        "court",
+        "crescent",
+        "drive",
+        "estate",
+        "flat",
+        "gardens",
+        "green",
+        "grove",
+        "hill",
+        "house",
+        "lane",
+        "park",
+        "place",
+        "road",
+        "street",
+        "terrace",
+    ]
+)
 FEWEST_LETTERS = 4  # of a word of an address that is looked for by itself
 
 WHY: dict[Detail, str | Promise] = {
@@ -167,12 +189,18 @@ def change(
 
 
 def take_back(voice: Voice, *, by: User, at: datetime) -> Voice:
-    """Record that she took her consent back. Doing it twice keeps the first. Locks the words."""
+    """Record that she took her consent back: her words go from the return that is prepared, files and all.
+
+    Doing it twice keeps the first. Locks the programme, then the words.
+    """
     with transaction.atomic():
+        Programme.objects.select_for_update(no_key=True).get(pk=voice.programme_id)
         locked = Voice.objects.select_for_update().get(pk=voice.pk)
         if locked.withdrawn_at is None:
             locked.withdrawn_at, locked.withdrawn_by = at, by.trail_name
             locked.advance("withdrawn_at", "withdrawn_by")
+            when = Quarter(locked.year, locked.quarter)
+            PreparedReturn.objects.of(locked.programme, when).delete()
             trail.record("voice.take_back", locked.referral, by=by, at=at)
         return locked
 
@@ -236,9 +264,13 @@ def require_unchanged(programme: Programme, quarter: Quarter, prepared: list[Sta
 
 
 def keep(issued: IssuedReturn, prepared: list[Standing]) -> None:
-    """Keep beside an issued return whose words it holds, for the provider only."""
+    """Keep beside an issued return whose words it holds and of which sorts details stayed, for the provider only.
+
+    Why they stayed is kept with the words alone, sealed: a reason may name her.
+    """
     IssuedVoice.objects.bulk_create(
-        IssuedVoice(issued=issued, voice_id=pk, reasons=reasons) for pk, _version, reasons in prepared
+        IssuedVoice(issued=issued, voice_id=pk, reasons=sorted({sort for sort, _why in reasons}))
+        for pk, _version, reasons in prepared
     )
 
 
@@ -276,5 +308,5 @@ def _places(addresses: Iterable[str]) -> set[str]:
     found: set[str] = set()
     for line in (line for address in addresses for line in address.replace(",", "\n").splitlines()):
         words = [word for word in search_form(line).split() if not any(char.isdigit() for char in word)]
-        found.add(" ".join(words))
+        found.update((" ".join(words), *(word for word in words if word not in ALL_STREETS)))
     return {place for place in found if len(place) >= FEWEST_LETTERS}

@@ -29,7 +29,7 @@ D = Detail
         ("Ms O’Neill felt heard.", [(D.NAME, "O’Neill")]),
         ("Zainab-like courage.", [(D.NAME, "Zainab-like")]),
         # names that are words: only where they look like a name
-        ("Hope grew in the group.", []),
+        ("Hope grew in the group.", [(D.NAME, "Hope")]),
         ("The group gave hope and grace.", []),
         ("I may come again, and I will.", []),
         ("A friend of Grace came along.", [(D.NAME, "Grace")]),

@@ -16,7 +16,7 @@ from accounts.roles import Role
 from audit.models import Event
 from referrals.models import Referral
 from reports import actions, document, voices, writing
-from reports.models import IssuedReturn, IssuedVoice, PreparedReturn, ReturnDraft, Voice
+from reports.models import IssuedReturn, IssuedVoice, PreparedFile, PreparedReturn, ReturnDraft, Voice
 from reports.sections import SECTIONS
 from tests.factories import accounts
 from tests.factories.participants import ParticipantFactory
@@ -94,7 +94,9 @@ def test_consent_taken_back_between_reading_and_signing_stops_the_signing(told: 
     actions.draw(told.prepare(), at=told.at)
     voices.take_back(voice, by=told.manager, at=told.at)
 
-    with pytest.raises(voices.VoicesChanged):
+    assert not PreparedReturn.objects.exists()  # her words stood in its figures and files
+    assert not PreparedFile.objects.exists()
+    with pytest.raises(actions.NotReady):
         told.sign_off()
 
     assert not IssuedReturn.objects.exists()
@@ -136,7 +138,7 @@ def test_a_detail_stops_the_return_until_it_is_changed_or_explained(told: Told) 
 
     assert issued.figures["voices"][0]["words"].startswith("I am")
     assert "pen name" not in json.dumps(issued.figures)
-    assert IssuedVoice.objects.get().reasons == [["NAME", "A pen name she chose herself"]]
+    assert IssuedVoice.objects.get().reasons == ["NAME"]  # the reason itself stays sealed with the words
     assert all(b"pen name" not in bytes(one.data) for one in issued.files.all())
 
 

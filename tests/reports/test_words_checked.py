@@ -56,6 +56,7 @@ def test_words_about_a_section_are_looked_at_too_and_the_return_never_says_what_
     assert (check.found, check.passed) == (1, False)
     assert "Zoë" in str(check.mend)
     assert "Zoë" not in payload.as_text(figures)
+    assert "WORDS_NAME_NOBODY" not in payload.as_text(figures)  # that it failed would tell that it is a name
 
 
 def test_another_providers_women_are_nobody_here(made: Made) -> None:
