@@ -25,7 +25,7 @@ from referrals.models import Referral
 from reports.followup import querysets
 from reports.followup.models import INDEX_LABELS, FollowUpResult, Way
 from reports.followup.reading_files import ON, REFERENCE, Answer, read
-from reports.followup.rules import Problem, Reoffended, Source, ends_on, problem
+from reports.followup.rules import Problem, Reoffended, Source, counts, ends_on, problem
 from ui.refusals import Refused, Stale
 
 MOST_SHOWN = 500  # rows with something wrong, on one page
@@ -229,8 +229,12 @@ def _ends_on(case: Any) -> date:
 
 
 def _same(last: FollowUpResult, case: Any, said: Said) -> bool:
+    """Tell whether this is recorded already; the same words again do count where the first came too early."""
     stands = (last.index_on, last.reoffended, last.dated_on, last.source)
-    return stands == (case.index_on, said.reoffended, said.on, said.source)
+    told_on = timezone.localdate(last.recorded_at)
+    return stands == (case.index_on, said.reoffended, said.on, said.source) and counts(
+        said.reoffended, said.on, told_on, index_on=case.index_on, months=case.months
+    )
 
 
 def _result(

@@ -58,7 +58,7 @@ class FollowUpPage:
 
 
 IMMATURE = gettext_lazy("Their time is not over yet. They are in no figure, whatever is known of them")
-UNANSWERED = gettext_lazy("Police have not answered. They are in no figure")
+UNANSWERED = gettext_lazy("Police have not answered, or may not be asked about her. They are in no figure")
 UNKNOWN = gettext_lazy("Police could not tell. They are in no figure, and are not counted as “no”")
 
 

@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING, Any
 from django.apps import apps
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
-from django.db.models.expressions import Combinable
-from django.db.models.functions import TruncDate
+from django.db.models.expressions import Combinable, CombinedExpression
+from django.db.models.functions import Cast, TruncDate
 
 from programmes.kinds import IndexEvent
 from programmes.models import Programme, ProgrammeVersion
 from referrals.models import Referral
 from referrals.querysets import may_see
 from referrals.statuses import Status
-from reports.followup.rules import last_index_day
+from reports.followup.rules import Reoffended, last_index_day
 from reports.querysets import managed
 
 if TYPE_CHECKING:
@@ -68,25 +68,26 @@ def cohort(cases: QuerySet[Referral], event: IndexEvent) -> QuerySet[Referral]:
 def to_follow_up(cases: QuerySet[Referral], *, today: date) -> QuerySet[Referral]:
     """Return the cases whose follow-up has ended by today, each with `index_on`, `index` and `months`.
 
-    Each case is asked about as the definition it began under says. Women whose record is restricted are left
-    out, and so are those who were erased: nobody is asked about them.
+    Each case is asked about as its programme's definition in force says, which is also how the rate counts: cohorts
+    followed for different times are not mixed. Women whose record is restricted are left out, and so are those
+    who were erased: nobody is asked about them.
     """
-    whens = []
-    ended = Q(pk__in=[])
-    for version in ProgrammeVersion.objects.filter(
-        Exists(cases.filter(definition=OuterRef("pk")).order_by())
-    ):
-        asked = version.parsed.follow_up
-        status = (
-            Q(status=Status.COMPLETED) if asked.index is IndexEvent.COMPLETION else Q(status__in=TAKEN_ON)
+    asked = {
+        version.programme_id: version.parsed.follow_up
+        for version in ProgrammeVersion.objects.current().filter(
+            Exists(cases.filter(programme=OuterRef("programme")).order_by())
         )
-        ended |= Q(definition=version) & status & Q(index_on__lte=last_index_day(today, months=asked.months))
-        whens.append((version.pk, asked))
+    }
+    ended = Q(pk__in=[])
+    for programme, one in asked.items():
+        status = Q(status=Status.COMPLETED) if one.index is IndexEvent.COMPLETION else Q(status__in=TAKEN_ON)
+        by = last_index_day(today, months=one.months)
+        ended |= Q(programme=programme) & status & Q(index_on__lte=by)
     shown: QuerySet[Referral] = cases.annotate(
-        index=_by_version({pk: str(one.index) for pk, one in whens}, models.CharField()),
-        months=_by_version({pk: one.months for pk, one in whens}, models.IntegerField()),
+        index=_by_programme({pk: str(one.index) for pk, one in asked.items()}, models.CharField()),
+        months=_by_programme({pk: one.months for pk, one in asked.items()}, models.IntegerField()),
         index_on=models.Case(
-            *(models.When(definition=pk, then=INDEX_DAY[one.index]) for pk, one in whens),
+            *(models.When(programme=pk, then=INDEX_DAY[one.index]) for pk, one in asked.items()),
             default=None,
             output_field=models.DateField(),
         ),
@@ -95,7 +96,7 @@ def to_follow_up(cases: QuerySet[Referral], *, today: date) -> QuerySet[Referral
 
 
 def without_answer(cases: QuerySet[Referral]) -> QuerySet[Referral]:
-    """Narrow cases of `to_follow_up` to those nothing came back about, as their index day stands now."""
+    """Narrow cases of `to_follow_up` to those nothing came back about that counts, as they stand now."""
     return cases.filter(~Exists(_answers()))
 
 
@@ -113,14 +114,30 @@ def restricted() -> Q:
     )
 
 
+def end_of(index_on: Any, months: Any) -> models.Func:
+    """`rules.ends_on` in the database: both keep within the month (31 January and a month is 28 February)."""
+    interval = models.Func(
+        months, function="make_interval", template="%(function)s(months => %(expressions)s)"
+    )
+    return Cast(CombinedExpression(index_on, "+", interval, models.DateTimeField()), models.DateField())
+
+
 def _answers() -> QuerySet[Any]:
-    return apps.get_model("reports.FollowUpResult").objects.filter(
-        referral=OuterRef("pk"), index=OuterRef("index"), index_on=OuterRef("index_on")
+    """Return the answers about a case that count, as `rules.counts` says."""
+    known_on = models.Case(
+        models.When(reoffended=Reoffended.YES, then=TruncDate("recorded_at")), default=F("dated_on")
+    )
+    results = apps.get_model("reports.FollowUpResult").objects.newest()
+    return results.annotate(known_on=known_on).filter(
+        referral=OuterRef("pk"),
+        index=OuterRef("index"),
+        index_on=OuterRef("index_on"),
+        known_on__gte=end_of(OuterRef("index_on"), OuterRef("months")),
     )
 
 
-def _by_version(values: dict[Any, Any], field: models.Field[Any, Any]) -> models.Case:
+def _by_programme(values: dict[Any, Any], field: models.Field[Any, Any]) -> models.Case:
     whens: Iterable[models.When] = (
-        models.When(definition=pk, then=models.Value(value)) for pk, value in values.items()
+        models.When(programme=pk, then=models.Value(value)) for pk, value in values.items()
     )
     return models.Case(*whens, default=None, output_field=field)

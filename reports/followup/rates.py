@@ -14,7 +14,7 @@ from uuid import UUID
 
 from programmes.kinds import IndexEvent
 from reports.comparing import wilson
-from reports.followup.rules import Reoffended, ends_on
+from reports.followup.rules import Reoffended, counts, ends_on
 from reports.measures.measure import MIN_FOR_PERCENT
 
 
@@ -43,14 +43,17 @@ class Followed:
         return self.ends_on <= today
 
     @property
-    def known(self) -> bool:
-        """Whether police said yes or no when the whole time had passed.
+    def answered(self) -> bool:
+        """Whether what came back speaks of the whole time."""
+        if self.reoffended is None or self.on is None:
+            return False
+        told_on = self.told_on or self.ends_on
+        return counts(self.reoffended, self.on, told_on, index_on=self.index_on, months=self.months)
 
-        Neither counts earlier: of women asked too soon those with an offence would be known, the others not.
-        """
-        looked_on = self.on if self.reoffended is Reoffended.NO else self.told_on or self.ends_on
-        answered = self.reoffended in {Reoffended.YES, Reoffended.NO}
-        return answered and looked_on is not None and looked_on >= self.ends_on
+    @property
+    def known(self) -> bool:
+        """Whether police said yes or no when the whole time had passed."""
+        return self.answered and self.reoffended is not Reoffended.UNKNOWN
 
     @property
     def within(self) -> bool:
@@ -102,7 +105,7 @@ def rate(cases: Iterable[Followed], *, event: IndexEvent, today: date) -> Rate:
     mature = [case for case in cohort if case.mature(today)]
     known = [case for case in mature if case.known]
     again = sum(case.within for case in known)
-    unknown = sum(case.reoffended is Reoffended.UNKNOWN for case in mature)
+    unknown = sum(case.answered and case.reoffended is Reoffended.UNKNOWN for case in mature)
     open_ends = len(mature) - len(known)
     enough = len(known) >= MIN_FOR_PERCENT
     return Rate(

@@ -54,6 +54,20 @@ def last_index_day(today: date, *, months: int) -> date:
     return on
 
 
+def counts(reoffended: Reoffended, on: date, told_on: date, *, index_on: date, months: int) -> bool:
+    """Tell whether an answer speaks of the whole time; one given too early does not, and is asked for anew.
+
+    A yes counts from the day it was told, the others from the day police looked. A yes told early would be true all
+    the same, but of women asked too soon only those with an offence would be known, and the rate would be too high.
+    Answers are too early where a definition was changed to more months after they were given.
+
+    :param on: of a yes the day of the first offence, else the day police looked.
+    :param told_on: the day the answer was recorded.
+    """
+    known_on = told_on if reoffended is Reoffended.YES else on
+    return known_on >= ends_on(index_on, months=months)
+
+
 def problem(reoffended: Reoffended, on: date, *, index_on: date, months: int, today: date) -> Problem | None:
     """Return why an answer cannot stand, None where it can.
 

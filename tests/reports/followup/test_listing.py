@@ -7,8 +7,9 @@ from datetime import date
 from typing import Any
 
 import pytest
+import time_machine
 from django.db import connection
-from django.db.models import Model
+from django.db.models import DateField, Model, Value
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -17,6 +18,8 @@ from audit.models import Event
 from programmes.models import ProgrammeVersion
 from referrals.models import Referral
 from reports.followup import actions
+from reports.followup.querysets import end_of
+from reports.followup.rules import ends_on
 from tests.factories import accounts
 from tests.factories.accounts import ForceFactory
 from tests.reports.followup.following import (
@@ -67,6 +70,51 @@ def test_the_programmes_definition_says_how_long_and_from_which_event(made: Made
     assert references(signed_in(team)) == [made.cases["half a year"].reference]
     result = record(made.cases["half a year"], team, said(on=NOW.date()))
     assert (result.index, result.index_on) == ("CAUTION", date(2026, 5, 20))
+
+
+def lengthened(made: Made, months: int) -> None:
+    """Load the definition again with a longer follow-up, as a new version."""
+    version = made.programme.current
+    definition = {**version.definition, "follow_up": {"months": months, "index": "COMPLETION"}}
+    ProgrammeVersion.objects.create(
+        programme=made.programme,
+        number=version.number + 1,
+        definition=definition,
+        digest=f"{months} months",
+        from_on=NOW.date(),
+        loaded_at=NOW,
+        loaded_by="admin@charity.example",
+    )
+
+
+def test_when_the_time_is_made_longer_police_are_asked_anew_once_it_is_over(made: Made, team: User) -> None:
+    over = completed(made, "over", date(2024, 5, 1))  # 24 months: 1 May 2026
+    not_yet = completed(made, "not yet", date(2025, 1, 1))
+    with time_machine.travel(at(1, 2, year=2026), tick=False):
+        actions.record(over, said("YES", date(2024, 9, 1)), by=team, at=at(1, 2, year=2026), seen=0)
+        actions.record(not_yet, said("NO", date(2026, 1, 5)), by=team, at=at(1, 2, year=2026), seen=0)
+
+    lengthened(made, 24)
+
+    client = signed_in(team)
+    assert references(client) == [over.reference]
+    assert references(client, "answered") == []
+    again = record(over, team, said("YES", date(2024, 9, 1)), seen=1)
+    assert again.number == 2
+    assert references(client) == []
+    assert references(client, "answered") == [over.reference]
+    with pytest.raises(actions.AsRecorded):
+        record(over, team, said("YES", date(2024, 9, 1)), seen=2)
+
+
+@pytest.mark.parametrize(
+    "index_on", [date(2023, 2, 28), date(2024, 2, 29), date(2025, 1, 31), date(2025, 8, 30)]
+)
+def test_the_database_ends_the_time_on_the_day_the_rule_says(made: Made, index_on: date) -> None:
+    completed(made, "one", date(2024, 5, 1))
+    for months in (1, 6, 12, 13, 18, 24):
+        end = end_of(Value(index_on, DateField()), Value(months))
+        assert Referral.objects.annotate(end=end).get().end == ends_on(index_on, months=months)  # type: ignore[attr-defined]
 
 
 def test_another_force_and_another_team_see_nothing(made: Made, team: User) -> None:
