@@ -22,6 +22,8 @@ from typing import TYPE_CHECKING
 import pikepdf
 from django.conf import settings
 
+from ui.uncollected import uncollected
+
 if TYPE_CHECKING:
     from weasyprint import CSS
     from weasyprint.text.fonts import FontConfiguration
@@ -54,6 +56,7 @@ class _Engine:
     fetcher: "URLFetcher"
 
 
+@uncollected()
 def render(kind: str, *, html: str, stylesheet: Path) -> bytes:
     """Return the PDF/UA-1 bytes of an HTML page.
 

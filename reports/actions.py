@@ -40,6 +40,7 @@ from reports.measures.series import completions_by_month
 from reports.models import IssuedReturn, PreparedReturn, ReturnCases, ReturnWithdrawal
 from reports.quarters import Quarter, require_ended
 from ui.refusals import Refused
+from ui.uncollected import uncollected
 
 logger = logging.getLogger(__name__)
 
@@ -91,6 +92,7 @@ class PreparedAgain(Refused):
     sentence = _("It was prepared again after you opened this page. Read the new PDF, then sign it off.")
 
 
+@uncollected()
 def prepare(
     programme: Programme,
     quarter: Quarter,
@@ -154,6 +156,7 @@ def prepare(
         return prepared
 
 
+@uncollected()
 def draw(prepared: PreparedReturn, *, at: datetime) -> bool:
     """Draw the PDF of a prepared return and store it; return whether it was stored.
 

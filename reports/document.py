@@ -11,6 +11,7 @@ from correspondence import pdf
 from reports import charts as drawing
 from reports.layout import Data
 from reports.return_page import ReturnPage
+from ui.uncollected import uncollected
 
 STYLESHEET = Path(__file__).parent / "print" / "return.css"
 
@@ -22,6 +23,7 @@ def draw(page: ReturnPage) -> bytes:
     return pdf.render("return", html=html, stylesheet=STYLESHEET)
 
 
+@uncollected()
 def charts(figures: Data, definitions: Data) -> list[Data]:
     """Return the charts of a return. Takes a second or two: call it in the worker."""
     return drawing.all_of(figures, definitions)

@@ -16,6 +16,7 @@ from reports.measures import activity, cohort, effort, gathering, support
 from reports.measures.facts import Period, Rules
 from reports.measures.measure import MEASURES, Figure, Measure
 from reports.quarters import Quarter
+from ui.uncollected import uncollected
 
 # Importing the rooms above enters their measures in the table; they are read in this order.
 ROOMS = (cohort, activity, effort, support)
@@ -48,6 +49,7 @@ class Counted:
         return {code: MEASURES[code] for code in self.figures}
 
 
+@uncollected()
 def count(programme: Programme, quarter: Quarter, *, at: datetime) -> Counted:
     """Count a quarter as it stands at an instant."""
     age = at - quarter.ends_at
