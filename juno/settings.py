@@ -335,6 +335,10 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 600.0,
         "options": {"expires": 595},
     },
+    "tell police of the follow-up": {
+        "task": "reports.tasks.tell_police_of_follow_up",
+        "schedule": crontab(hour=8, minute=40),
+    },
     "remind of drafts": {
         "task": "referrals.tasks.remind_of_old_drafts",
         "schedule": crontab(hour="8-18", minute=20),

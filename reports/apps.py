@@ -6,5 +6,7 @@ class ReportsConfig(AppConfig):
 
     def ready(self) -> None:
         from reports import telling
+        from reports.followup import telling as followup_telling
 
         telling.register()
+        followup_telling.register()

@@ -6,7 +6,7 @@ from django.utils import timezone
 from programmes.kinds import IndexEvent
 from programmes.models import Programme
 from reports import actions
-from reports.followup import curve
+from reports.followup import curve, telling
 from reports.models import PreparedReturn
 
 
@@ -30,3 +30,9 @@ def draw_follow_up_curves(programme_id: str = "") -> None:
     for programme in programmes:
         for event in IndexEvent:
             curve.draw(programme, event, at=timezone.now())
+
+
+@shared_task
+def tell_police_of_follow_up() -> None:
+    """Tell police teams that cases wait for their answer, once a month."""
+    telling.tell_police(at=timezone.now())
