@@ -11,15 +11,17 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from programmes.models import Programme
+from reports import year_on
 from reports.measures import counting, equality, gathering
 from reports.measures.equality import CHARACTERISTICS, OWN_ANSWERS, Characteristic
 from reports.measures.measure import in_order
 from reports.measures.splits import SPLITS, Option, Split
+from reports.measures.year_on import YEAR_ON
 from reports.quarters import Quarter
 
 ALL = "ALL"
 TABLES: dict[str, Split | Characteristic] = {
-    **{split.code: split for split in SPLITS},
+    **{split.code: split for split in (*SPLITS, YEAR_ON)},
     **{one.code: one for one in CHARACTERISTICS if one.code not in OWN_ANSWERS},
 }
 
@@ -45,7 +47,8 @@ def behind(programme: Programme, quarter: Quarter, cell: Cell, *, at: datetime) 
         return None
     counted = counting.count(programme, quarter, at=at)
     if isinstance(table, Split):
-        period = gathering.with_arrangements(counted.period)
+        a_year_on = table is YEAR_ON
+        period = year_on.followed(counted) if a_year_on else gathering.with_arrangements(counted.period)
         found = [
             pk
             for (row, column), ids in table.count(period).items()

@@ -32,6 +32,7 @@ COLUMNS = (
 )
 SPLIT_COLUMNS = ("row", "row_label", "column", "column_label")
 FIRST_SCHEMA = "juno-return-1"  # returns issued under it had no tables: their CSV stays as it was
+OLDER_SCHEMAS = frozenset([FIRST_SCHEMA, "juno-return-2"])  # what they lack is in none of their forms
 HIDDEN = "[c]"
 MEANINGS = {
     "code": "The measure's or table's code; it never changes",
@@ -55,9 +56,13 @@ MEDIA_TYPES = {
 PERIODS = ("this quarter", "previous quarter", "same quarter last year")
 
 
-def as_json(figures: Data, definitions: Data, *, narrative: str, number: int | None) -> bytes:
+def as_json(
+    figures: Data, definitions: Data, *, narrative: str, number: int | None, signed_by: str = ""
+) -> bytes:
     """Return the whole return as JSON: sorted, so that equal figures give equal bytes."""
     whole = {**figures, "definitions": definitions, "narrative": narrative, "number": number}
+    if figures["schema"] not in OLDER_SCHEMAS:
+        whole["signed_by"] = signed_by
     whole["figures_sha256"] = payload.digest(figures)
     return (payload.as_text(whole) + "\n").encode()
 
@@ -126,7 +131,9 @@ def written(
         "ods": spreadsheet.as_ods(page, figures, definitions),
         "csv": as_csv(figures, definitions),
         "csv-metadata.json": as_csv_metadata(figures, name=f"{name}.csv"),
-        "json": as_json(figures, definitions, narrative=narrative, number=standing.number),
+        "json": as_json(
+            figures, definitions, narrative=narrative, number=standing.number, signed_by=standing.signed_by
+        ),
     }
 
 

@@ -14,8 +14,9 @@ from django.utils.functional import Promise
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from reports import funding_page, known, payload, sections
+from reports import funding_page, known, payload, sections, year_on_page
 from reports.figures_in_words import card_sentence, compared, in_words
+from reports.measures.year_on import YEAR_ON
 from reports.payload import Data
 from reports.quarters import Quarter
 from reports.return_page import (
@@ -135,12 +136,12 @@ def build(
         voices=voices(figures),
         months=_months(figures),
         splits=split_pages(figures, basis="ACTIVITY"),
-        equality=split_pages(figures, basis="COHORT"),
+        equality=tuple(one for one in split_pages(figures, basis="COHORT") if one.code != YEAR_ON.code),
         protection=protection(figures),
         charts=tuple(_chart(chart) for chart in charts),
         not_known=known.lines(figures),
         contact=figures.get("contact", ""),
-        explained=tuple(_explained(measures[c], definitions[c]) for c in _in_order(measures)),
+        explained=_all_explained(figures, measures, definitions),
         restated=tuple(_restated(one) for one in figures.get("restatements", ())),
         checks=tuple(
             CheckLine(c["code"], c["sentence"], c["found"], str((mends or {}).get(c["code"], "")))
@@ -148,6 +149,7 @@ def build(
         ),
         reason=figures["reason"],
         digest=payload.digest(figures),
+        year_on=year_on_page.page(figures, definitions),
     )
 
 
@@ -216,6 +218,12 @@ def _card(measures: Mapping[str, Data], code: str, words: Data, quarter: Quarter
             compared(measure, measure["year_before"], str(quarter.year_before)),
         ),
     )
+
+
+def _all_explained(figures: Data, measures: Mapping[str, Data], definitions: Data) -> tuple[Explained, ...]:
+    open_ones = [measures[code] for code in _in_order(measures)]
+    protected = [figures["follow_up"]] if figures.get("follow_up") else []
+    return tuple(_explained(one, definitions[one["code"]]) for one in (*open_ones, *protected))
 
 
 def _explained(measure: Data, words: Data) -> Explained:

@@ -12,17 +12,18 @@ from collections.abc import Iterable, Sequence
 
 from django.conf import settings
 
-from reports import known
+from reports import known, year_on
 from reports.checks import Check
 from reports.disclosure import Rule
 from reports.layout import Data, rule_data
 from reports.measures.counting import Counted, applying, step_words
 from reports.measures.facts import Rules
 from reports.measures.measure import Figure
+from reports.measures.year_on import NOT_REOFFENDED
 from reports.quality import Quality
 from reports.quarters import LONDON
 
-SCHEMA = "juno-return-2"
+SCHEMA = "juno-return-3"
 
 __all__ = ["Data", "as_text", "case_ids", "definitions", "digest", "figure", "figures"]
 
@@ -46,6 +47,9 @@ def figures(
     protected: Data = {"tables": list(tables), "rule": rule_data(rule)} if rule else {}
     if rule and quality:
         protected["not_known"] = known.shares(quality, rule)
+    a_year_on = year_on.figure(tables)
+    if a_year_on:
+        protected["follow_up"] = a_year_on
     return {
         **protected,
         "schema": SCHEMA,
@@ -82,7 +86,7 @@ def definitions(counted: Counted) -> Data:
             "numerator": str(measure.numerator),
             "denominator": str(measure.denominator),
         }
-        for measure in applying(rules)
+        for measure in (*applying(rules), NOT_REOFFENDED)
     }
 
 

@@ -9,8 +9,10 @@ from reports.figures_in_words import Words
 from reports.funding_page import AgreementPage
 from reports.known import KnownLine
 from reports.measures.measure import Basis
+from reports.measures.year_on import NOT_REOFFENDED
 from reports.sections import SectionWords
 from reports.split_pages import SplitPage
+from reports.year_on_page import YearOnPage
 
 IN_THE_WAY = ("split_turned_away", "split_not_completed", "split_reasons_missed")
 
@@ -151,6 +153,7 @@ class ReturnPage:
     checks: tuple[CheckLine, ...]
     reason: str
     digest: str
+    year_on: YearOnPage | None = None
 
     @property
     def funnel_charts(self) -> tuple[ChartPage, ...]:
@@ -177,8 +180,16 @@ class ReturnPage:
         return tuple(s for s in self.splits if s.code not in IN_THE_WAY)
 
     @property
+    def year_on_tables(self) -> tuple[SplitPage, ...]:
+        return (self.year_on.table,) if self.year_on else ()
+
+    @property
     def cohort_explained(self) -> tuple[Explained, ...]:
-        return tuple(e for e in self.explained if e.basis == Basis.COHORT)
+        return tuple(e for e in self.explained if e.basis == Basis.COHORT and e.code != NOT_REOFFENDED.code)
+
+    @property
+    def year_on_explained(self) -> tuple[Explained, ...]:
+        return tuple(e for e in self.explained if e.code == NOT_REOFFENDED.code)
 
     @property
     def activity_explained(self) -> tuple[Explained, ...]:

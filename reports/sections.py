@@ -17,6 +17,7 @@ SECTIONS = {
     "who": _("Who the women were"),
     "in_the_way": _("What got in the way"),
     "helped": _("What was needed, and what helped"),
+    "year_on": _("A year on"),
     "voices": _("In their own words"),
     "money": _("Money and what it bought"),
     "quality": _("Data quality"),
@@ -34,6 +35,7 @@ class SectionWords:
     who: tuple[str, ...] = ()
     in_the_way: tuple[str, ...] = ()
     helped: tuple[str, ...] = ()
+    year_on: tuple[str, ...] = ()
     voices: tuple[str, ...] = ()
     money: tuple[str, ...] = ()
     quality: tuple[str, ...] = ()

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
 from uuid import UUID
 
 from programmes.models import Programme
-from reports import layout
+from reports import layout, year_on
+from reports.beside import protected, published
 from reports.disclosure import Kind, Protected, Rule, Table, protect, rounding
-from reports.disclosure.linked import Sum, protect_beside, rounded_beside
 from reports.layout import Atom, Cells, Data, Layout, Row
 from reports.measures import equality, gathering
 from reports.measures.counting import Counted
 from reports.measures.equality import CHARACTERISTICS, DETAILED, Characteristic, Who
 from reports.measures.facts import Case, ClosedDays, Period
 from reports.measures.splits import SPLITS, Split
+from reports.measures.year_on import YEAR_ON
 from reports.models import IssuedReturn
 from reports.quarters import Quarter, RollingYear, from_slug
 
@@ -33,7 +32,7 @@ def tables(counted: Counted, rule: Rule) -> list[Data]:
     Where numbers are rounded, all tables of a return are rounded alike, so that one count has one
     published value wherever it stands; the base is the finest at which the fewest tables are withheld.
     """
-    issued = [table for table in _issued(counted.programme) if table["quarters"]]
+    issued = [table for table in issued_of(counted.programme) if table["quarters"]]
     period = gathering.with_arrangements(counted.period)
     women = _women(counted, issued)
     if rule.kind is not Kind.ROUND:
@@ -63,12 +62,13 @@ def _tables(counted: Counted, period: Period, women: Women, rule: Rule, issued: 
     mine: list[Data] = []
     for split in SPLITS:
         mine.append(_split(split, period, rule, [*issued, *mine]))
-    return [*mine, *_equality(counted, women, rule)]
+    return [*mine, *_equality(counted, women, rule), year_on.table(counted, rule, issued)]
 
 
-def _issued(programme: Programme) -> list[Data]:
+def issued_of(programme: Programme) -> list[Data]:
     kept = IssuedReturn.objects.filter(programme=programme, figures__has_key="tables")
-    tables = [table for found in kept.values_list("figures__tables", flat=True) for table in found]
+    rows = kept.values_list("figures__tables", "counted_at")
+    tables = [table | {"counted_at": counted_at} for found, counted_at in rows for table in found]
     return [table | {"family": FAMILIES.get(table["code"], table["family"])} for table in tables]
 
 
@@ -87,7 +87,7 @@ def _split(split: Split, period: Period, rule: Rule, issued: Iterable[Data]) -> 
         found = _several(shape, cells, len(split.base(period)), rule)
     else:
         truth = _truth_of_family(split, period, shape)
-        found = _protected(shape, truth, rule, issued)
+        found = protected(shape, truth, rule, issued)
     return _described(split, found, rule, several=split.several)
 
 
@@ -138,43 +138,12 @@ def union_tells_nothing(shown: Sequence[int | None], in_any: int, rule: Rule, ba
     )
 
 
-def _protected(
-    shape: Layout,
-    truth: Mapping[Any, int],
-    rule: Rule,
-    issued: Iterable[Data],
-    known: Collection[Sum] = (),
-) -> Data:
-    """Protect a table beside those issued; where its columns cannot be, its rows' totals alone."""
-    told = [table for table in issued if table["family"] == shape.family]
-    shown, guarded = _told(shape, told)
-    ranges = {
-        one: rest
-        for table in told
-        for one, rest in layout.told_rounded(table).items()
-        if all(atom in truth for atom in one)
-    }
-    for form in (shape, shape.one_column) if len(shape.columns) > 1 else (shape,):
-        within = form.parts()
-        beside = {one for one in shown if all(atom in truth for atom in one)}
-        hidden = {one for one in guarded if all(atom in truth for atom in one)}
-        said: dict[str, Any] = {"parts": within, "truth": truth, "known": known}
-        if rule.kind is Kind.ROUND:
-            wholes = {one for one in map(layout.whole_of, told) if all(atom in truth for atom in one)}
-            said["known"] = {*known, *wholes}
-            found = rounded_beside(form.table(truth), rule, ranges=ranges, **said)
-        else:
-            found = protect_beside(form.table(truth), rule, shown=beside, guarded=hidden, **said)
-        if not found.withheld:
-            break
-    return layout.as_data(form, found)
-
-
 def _women(counted: Counted, issued: list[Data]) -> Women:
     """Read who the women of the rolling year are, and of the quarters that issued years share with it."""
     year = counted.year.quarter
     assert isinstance(year, RollingYear)  # noqa: S101
-    overlapping = [table for table in issued if {q.slug for q in year.quarters} & set(table["quarters"])]
+    now = {quarter.slug for quarter in year.quarters}
+    overlapping = [one for one in issued if now & set(one["quarters"]) and one["code"] != YEAR_ON.code]
     earlier = {from_slug(slug) for table in overlapping for slug in table["quarters"]} - set(year.quarters)
     cases = _by_quarter(counted, earlier)
     return cases, equality.read(case for some in cases.values() for case in some), overlapping
@@ -189,7 +158,7 @@ def _equality(counted: Counted, women: Women, rule: Rule) -> list[Data]:
         by_quarter = {q.slug: equality.counted(characteristic, some, who) for q, some in cases.items()}
         shape = _shape(characteristic, year)
         truth = _truth(shape, by_quarter)
-        data = _protected(shape, truth, rule, [*overlapping, *found], published(truth))
+        data = protected(shape, truth, rule, [*overlapping, *found], published(truth))
         found.append(_described(characteristic, data, rule, rated=True))
     return found
 
@@ -236,30 +205,6 @@ def _truth(shape: Layout, by_quarter: Mapping[str, Cells]) -> dict[Atom, int]:
         for atom in atoms
         for column in columns
     }
-
-
-def published(truth: Mapping[Atom, int]) -> set[Sum]:
-    """Return the sums of each quarter that its own return gives: everybody referred, and by how far they came.
-
-    In a programme's first year these are zero for the quarters before it, so a year less the one before
-    is a single quarter.
-    """
-    sums: defaultdict[tuple[str, str], set[Atom]] = defaultdict(set)
-    for atom in truth:
-        _family, quarter, _row, column = atom
-        sums[quarter, ""].add(atom)
-        sums[quarter, column].add(atom)
-    return set(map(frozenset, sums.values()))
-
-
-def _told(shape: Layout, issued: Iterable[Data]) -> tuple[set[Sum], set[Sum]]:
-    shown: set[Sum] = set()
-    hidden: set[Sum] = set()
-    for table in issued:
-        if table["family"] == shape.family:
-            also_shown, also_hidden = layout.told(table)
-            shown, hidden = shown | also_shown, hidden | also_hidden
-    return shown, hidden
 
 
 def _described(

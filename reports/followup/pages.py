@@ -17,7 +17,7 @@ from reports.followup import counting, curve
 from reports.followup.curve import AtRisk
 from reports.followup.forms import ChooseForm
 from reports.followup.models import INDEX_LABELS
-from reports.followup.rates import Rate, Share, rate
+from reports.followup.rates import Rate, Share, one_each, rate
 from reports.layout import Data
 
 Words = str | Promise
@@ -69,7 +69,7 @@ def page(programme: Programme, given: Mapping[str, str], *, today: date) -> Foll
     every = counting.followed(programme, event)
     years = counting.years(every)
     year = next((one for one in years if str(one) == given.get("year")), None)
-    cases = counting.of_year(every, year)
+    cases = counting.of_year(one_each(every), year)
     found = rate(cases, event=event, today=today)
     durations, digest = counting.known_durations(cases, event, today)
     there_is_a_curve = curve.enough(durations)

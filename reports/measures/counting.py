@@ -82,13 +82,14 @@ def applying(rules: Rules) -> list[Measure]:
 def step_words(rules: Rules) -> dict[str, str]:
     """Return what labels call the first step, and the last one that is needed."""
     definition = rules.definition
+    months = {"months": str(definition.follow_up.months)}
     if rules.last_step is not None:
         named = {
             n: _in_a_sentence(definition.step(n).label) for n in (rules.first_step, rules.last_step) if n
         }
-        return {"first": named[rules.first_step or 0], "last": named[rules.last_step]}
+        return {"first": named[rules.first_step or 0], "last": named[rules.last_step], **months}
     step = {"step": definition.words.step.label(get_language() or "en")}
-    return {"first": _("a first %(step)s") % step, "last": _("every %(step)s needed") % step}
+    return {"first": _("a first %(step)s") % step, "last": _("every %(step)s needed") % step, **months}
 
 
 def _in_a_sentence(label: Label) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property, lru_cache
 from itertools import chain
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 from uuid import UUID
 
 from programmes.definition import ContactTarget, Definition
@@ -18,6 +18,9 @@ from referrals.statuses import CLOSED, Status
 from reports.measures.helped import NOTHING, Held, Help, Money
 from reports.quarters import Quarter, RollingYear, local_day
 from workshops.statuses import ReleaseReason
+
+if TYPE_CHECKING:
+    from reports.followup.rates import Followed
 
 ClosedDays = frozenset[date]
 
@@ -224,6 +227,7 @@ class Period:
     closed_days: ClosedDays = frozenset()
     held: tuple[Held, ...] = ()
     money: Money | None = None
+    followed: tuple[Followed, ...] = ()  # a year on: read for its own table only
 
     @classmethod
     def of(

@@ -6,8 +6,9 @@ from django.utils import translation
 
 from reports.measures.counting import all_measures
 from reports.measures.measure import Basis, Measure
+from reports.measures.year_on import NOT_REOFFENDED
 
-GENERIC_STEPS = {"first": "the first workshop", "last": "the last workshop needed"}
+GENERIC_STEPS = {"first": "the first workshop", "last": "the last workshop needed", "months": "12"}
 
 TOP = """# Measures
 
@@ -23,6 +24,7 @@ HEADINGS = {
     Basis.COHORT: "Referred in the quarter, followed to the day of counting",
     Basis.ACTIVITY: "Happened in the quarter",
 }
+YEAR_ON = "Followed up, a year on: protected like every table that splits women"
 
 
 def page() -> str:
@@ -32,6 +34,7 @@ def page() -> str:
         for basis, heading in HEADINGS.items():
             parts.append(f"\n## {heading}\n")
             parts += [_described(measure) for measure in all_measures() if measure.basis is basis]
+        parts += [f"\n## {YEAR_ON}\n", _described(NOT_REOFFENDED)]
     return "".join(parts)
 
 

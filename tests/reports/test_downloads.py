@@ -28,7 +28,7 @@ from tests.reports.test_tables import COUNTED_AT, Q1
 OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
-SCHEMA = Path(settings.BASE_DIR) / "docs" / "schemas" / "juno-return-2.json"
+SCHEMA = Path(settings.BASE_DIR) / "docs" / "schemas" / "juno-return-3.json"
 
 
 @pytest.fixture
@@ -140,7 +140,7 @@ def test_a_return_issued_before_there_were_tables_keeps_the_csv_it_had(frozen: t
 def test_the_json_is_as_its_schema_says(frozen: tuple[Data, Data]) -> None:
     figures, words = frozen
     schema = json.loads(SCHEMA.read_text(encoding="utf-8"))
-    whole = json.loads(exports.as_json(figures, words, narrative="", number=1))
+    whole = json.loads(exports.as_json(figures, words, narrative="", number=1, signed_by="Jo"))
 
     assert list(wrong_with(whole, schema, schema)) == []
     whole["measures"][0]["unit"] = "MILES"
@@ -169,8 +169,10 @@ def wrong_with(value: Any, schema: Data, whole: Data, where: str = "$") -> Itera
         yield from (f"{where}: no {name}" for name in schema.get("required", []) if name not in value)
         if schema.get("additionalProperties") is False:
             yield from (f"{where}: {name}" for name in value if name not in properties)
+        others = schema.get("additionalProperties")
+        others = others if isinstance(others, dict) else {}
         for name, part in value.items():
-            yield from wrong_with(part, properties.get(name, {}), whole, f"{where}.{name}")
+            yield from wrong_with(part, properties.get(name, others), whole, f"{where}.{name}")
     if isinstance(value, list):
         for number, part in enumerate(value):
             yield from wrong_with(part, schema.get("items", {}), whole, f"{where}[{number}]")

@@ -244,7 +244,8 @@ def test_the_second_quarter_of_a_programme_is_not_the_second_year_less_the_first
             made.case(name, sent=sent, accepted=sent, status=status, closed=closed)
             made.described(name, age=age)
     first = tables(made, Rule())
-    monkeypatch.setattr(splitting, "_issued", lambda programme: list(first.values()))
+    issued = [table | {"counted_at": COUNTED_AT} for table in first.values()]
+    monkeypatch.setattr(splitting, "issued_of", lambda programme: issued)
     counted = counting.count(made.programme, Quarter(2026, 2), at=at(10, 10))
     second = {table["code"]: table for table in splitting.tables(counted, Rule())}
 
