@@ -35,9 +35,11 @@ def window(quarter: Quarter, *, months: int) -> RollingYear:
 
 def row_of(one: Followed) -> str:
     """Return the row a woman stands in. Too early an answer is none; unknown is never a no."""
-    if one.known:
-        return AGAIN if one.within else CLEAR
-    return UNKNOWN if one.reoffended is Reoffended.UNKNOWN else NO_ANSWER
+    if not one.answered:
+        return NO_ANSWER
+    if one.reoffended is Reoffended.UNKNOWN:
+        return UNKNOWN
+    return AGAIN if one.within else CLEAR
 
 
 def _clear(period: Period) -> Figure:
