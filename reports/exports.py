@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterator
 from io import StringIO
 from typing import Any
 
-from reports import pages, payload, spreadsheet
+from reports import pages, payload, spreadsheet, tidy
 from reports.models import IssuedReturn
-from reports.payload import Data
+from reports.payload import FIRST_SCHEMA, OLDER_SCHEMAS, Data
 from reports.quarters import from_slug
 from reports.return_page import Standing
 
@@ -31,8 +32,8 @@ COLUMNS = (
     "suppression",
 )
 SPLIT_COLUMNS = ("row", "row_label", "column", "column_label")
-FIRST_SCHEMA = "juno-return-1"  # returns issued under it had no tables: their CSV stays as it was
-OLDER_SCHEMAS = frozenset([FIRST_SCHEMA, "juno-return-2"])  # what they lack is in none of their forms
+MORE_COLUMNS = ("low", "high", "kind", "text")
+A_DRAFT = Standing()
 HIDDEN = "[c]"
 MEANINGS = {
     "code": "The measure's or table's code; it never changes",
@@ -45,6 +46,11 @@ MEANINGS = {
     "suppression": "[c] where the number is confidential",
     "row": "In a table that splits women: the answer's code; ALL for the total",
     "column": "In a table of several columns: the column's code; ALL for the total",
+    "low": "The lower end of the 95% interval (Wilson) of a percentage",
+    "high": "Its upper end",
+    "kind": "What the row is: FIGURE, TABLE, SHARE, LOCAL, NOT_KNOWN, MONTH, AGREEMENT, FUNDER, TARGET, WORDS, "
+    "QUOTE, STUDY, CHECK, RESTATED, DEFINITION or ABOUT",
+    "text": "Words, where the row holds words and no number",
 }
 MEDIA_TYPES = {
     "pdf": "application/pdf",
@@ -53,6 +59,7 @@ MEDIA_TYPES = {
     "csv-metadata.json": "application/csvm+json",
     "json": "application/json",
 }
+PHONE = re.compile(r"0[\d ]{8,}")
 PERIODS = ("this quarter", "previous quarter", "same quarter last year")
 
 
@@ -67,7 +74,7 @@ def as_json(
     return (payload.as_text(whole) + "\n").encode()
 
 
-def as_csv(figures: Data, definitions: Data) -> bytes:
+def as_csv(figures: Data, definitions: Data, *, narrative: str = "", standing: Standing = A_DRAFT) -> bytes:
     """Return one row for each figure and period, with a byte order mark so that spreadsheets read it."""
     out = StringIO()
     writer = csv.writer(out)
@@ -77,27 +84,35 @@ def as_csv(figures: Data, definitions: Data) -> bytes:
         "programme": figures["programme"]["code"],
         "quarter": figures["quarter"]["label"],
         "counted_at": figures["counted_at"],
-        **dict.fromkeys(SPLIT_COLUMNS, ""),
+        **dict.fromkeys((*SPLIT_COLUMNS, *MORE_COLUMNS), ""),
     }
+    older = figures["schema"] in OLDER_SCHEMAS
     for measure in figures["measures"]:
         earlier = (measure, measure["previous"], measure["year_before"])
         for period, figure in zip(PERIODS, earlier, strict=True):
             label = definitions[measure["code"]]["label"]
-            row = {**same, **measure, **figure, "label": label, "period": period}
+            row = {**same, **measure, **figure, "label": label, "period": period, "kind": "FIGURE"}
             writer.writerow([as_cell(row[column]) for column in columns])
     for table in figures.get("tables", ()):
         for cell in (*_split_rows(table), *_local_rows(table)):
-            row = {**same, **cell}
+            kind = "LOCAL" if cell["column"] == "LOCAL" else "TABLE"
+            row = {**same, **cell, "kind": kind}
             writer.writerow([as_cell(row[column]) for column in columns])
     for one in figures.get("not_known", ()):
-        row = {**same, **_not_known(one)}
+        row = {**same, **_not_known(one), "kind": "NOT_KNOWN"}
+        writer.writerow([as_cell(row[column]) for column in columns])
+    for one in () if older else tidy.rest(figures, definitions, narrative=narrative, standing=standing):
+        row = {**dict.fromkeys(columns), **same, **one}
         writer.writerow([as_cell(row[column]) for column in columns])
     return "\ufeff".encode() + out.getvalue().encode()
 
 
 def columns_of(figures: Data) -> tuple[str, ...]:
     """Return the columns of a return's CSV."""
-    return COLUMNS if figures["schema"] == FIRST_SCHEMA else COLUMNS + SPLIT_COLUMNS
+    if figures["schema"] == FIRST_SCHEMA:
+        return COLUMNS
+    older = figures["schema"] in OLDER_SCHEMAS
+    return COLUMNS + SPLIT_COLUMNS if older else COLUMNS + SPLIT_COLUMNS + MORE_COLUMNS
 
 
 def as_csv_metadata(figures: Data, *, name: str) -> bytes:
@@ -129,7 +144,7 @@ def written(
     page = pages.build(figures, definitions, narrative=narrative, standing=standing)
     return {
         "ods": spreadsheet.as_ods(page, figures, definitions),
-        "csv": as_csv(figures, definitions),
+        "csv": as_csv(figures, definitions, narrative=narrative, standing=standing),
         "csv-metadata.json": as_csv_metadata(figures, name=f"{name}.csv"),
         "json": as_json(
             figures, definitions, narrative=narrative, number=standing.number, signed_by=standing.signed_by
@@ -219,4 +234,6 @@ def _not_known(one: Data) -> Data:
 def as_cell(value: Any) -> str:
     """Return a value as text that no spreadsheet takes for a formula."""
     text = "" if value is None else f"{value:.10g}" if isinstance(value, float) else str(value)
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+    formula = text.startswith(("=", "+", "-", "@", "\t", "\r")) and isinstance(value, str)
+    like_a_phone = isinstance(value, str) and PHONE.fullmatch(text)  # it would lose its nought
+    return f"'{text}" if formula or like_a_phone else text

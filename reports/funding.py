@@ -1,14 +1,15 @@
 """The funding agreement: who pays which share, and how a quarter stands against what was agreed.
 
-A target is compared with one quarter. What is agreed for a year (referrals, starts, completions) is a quarter of it;
-a year to date is never given. Red, amber and green are shown only where the agreement asks for them, with words.
+A target is compared with one quarter. Of what is agreed for a year (referrals, starts, completions) a quarter is due
+in a quarter; where the agreement covers only some of its days, as many days of the year's, and then the whole
+quarter's figure is not held against it. A year to date is never given. Red, amber and green are shown only where the agreement asks for them, with words.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 
@@ -32,6 +33,7 @@ class Verdict(StrEnum):
     NEARLY = "NEARLY"
     MISSED = "MISSED"
     NOT_GIVEN = "NOT_GIVEN"  # there is no figure to compare: too few, or nothing to count
+    PART = "PART"  # the figure is of the whole quarter, the agreement of some of its days
 
 
 @dataclass(frozen=True)
@@ -203,26 +205,47 @@ def _agreement(row: Agreement, quarter: Quarter, figures: Figures) -> Data:
             for share in sorted(row.shares.all(), key=lambda one: (-one.percent, one.funder.name))
         ],
         "targets": [
-            _target(one, figures)
+            _target(one, row, quarter, figures)
             for one in sorted(row.targets.all(), key=lambda one: list(KINDS).index(one.measure))
             if one.measure in KINDS
         ],
     }
 
 
-def _target(row: AgreementTarget, figures: Figures) -> Data:
+def due_share(first_on: date, last_on: date, quarter: Quarter) -> tuple[float, int, int]:
+    """Return which part of a year's target is due in a quarter, and of how many days of how many in the year.
+
+    A whole quarter is a quarter of the year, however many days it has.
+
+    :param first_on: the agreement's first day; `last_on` its last.
+    """
+    days = (min(last_on, quarter.last_on) - max(first_on, quarter.first_on)).days + 1
+    of = (Quarter(quarter.year, 4).last_on - Quarter(quarter.year, 1).first_on).days + 1
+    whole = days == (quarter.last_on - quarter.first_on).days + 1
+    return (0.25 if whole else days / of), days, of
+
+
+def _target(row: AgreementTarget, agreement: Agreement, quarter: Quarter, figures: Figures) -> Data:
     kind = KINDS[row.measure]
-    share = 4 if kind.yearly else 1
-    target, nearly = float(row.target) / share, float(row.nearly) / share
+    part, days, of = due_share(agreement.starts_on, agreement.ends_on, quarter)
+    share = part if kind.yearly else 1.0
+    target, nearly = float(row.target) * share, float(row.nearly) * share
     value = kind.figure(figures)
+    standing = verdict(value, target, nearly, lower_is_better=row.lower_is_better)
+    if kind.yearly and part != 0.25:
+        standing = Verdict.PART
     return {
         "code": row.measure,
         "label": str(kind.label),
         "agreed": float(row.target),
+        "nearly": float(row.nearly),
+        "days": days,
+        "days_of_year": of,
         "yearly": kind.yearly,
         "unit": kind.unit,
         "target": round(target, 2),
+        "nearly_target": round(nearly, 2),
         "value": value,
         "words": row.words,
-        "verdict": verdict(value, target, nearly, lower_is_better=row.lower_is_better).value,
+        "verdict": standing.value,
     }

@@ -41,7 +41,7 @@ class AgreementPage:
     targets: tuple[TargetLine, ...]
 
 
-COLOURS = {"MET": "green", "NEARLY": "yellow", "MISSED": "red", "NOT_GIVEN": "grey"}
+COLOURS = {"MET": "green", "NEARLY": "yellow", "MISSED": "red", "NOT_GIVEN": "grey", "PART": "grey"}
 
 
 def pages(figures: Data) -> tuple[AgreementPage, ...]:
@@ -70,18 +70,36 @@ def _line(target: Data, *, rated: bool) -> TargetLine:
         "NEARLY": _("Nearly met"),
         "MISSED": _("Not met"),
         "NOT_GIVEN": _("Too few to say"),
+        "PART": _("Not compared: the agreement covers only part of this quarter, the figure all of it"),
     }
-    rating = {"MET": _("Green"), "NEARLY": _("Amber"), "MISSED": _("Red"), "NOT_GIVEN": _("Not rated")}
+    none = _("Not rated")
+    rating = {"MET": _("Green"), "NEARLY": _("Amber"), "MISSED": _("Red"), "NOT_GIVEN": none, "PART": none}
     said = words[target["verdict"]]
     if rated:
         said = _("%(rating)s: %(said)s") % {"rating": rating[target["verdict"]], "said": said}
-    agreed = _amount(target["agreed"], target["unit"])
-    if target["yearly"]:
-        quarter = _amount(target["target"], target["unit"])
-        agreed = _("%(year)s a year, %(quarter)s a quarter") % {"year": agreed, "quarter": quarter}
     value = "–" if target["value"] is None else _amount(target["value"], target["unit"])
     colour = COLOURS[target["verdict"]] if rated else ""
-    return TargetLine(target["label"], agreed, value, said, target["words"], colour)
+    return TargetLine(target["label"], _agreed(target), value, said, target["words"], colour)
+
+
+def _agreed(target: Data) -> str:
+    """Return the target; one for a year with the part of it that is due in the period."""
+    year = _amount(target["agreed"], target["unit"])
+    if not target["yearly"]:
+        return year
+    numbers = {"year": year, "quarter": _amount(target["target"], target["unit"])}
+    if "days" not in target:  # issued before it was said
+        return _("%(year)s a year, %(quarter)s a quarter") % numbers
+    if target["verdict"] != "PART":
+        return _("For the year: %(year)s. For this quarter, a quarter of it: %(quarter)s") % numbers
+    numbers |= {"days": target["days"], "of": target["days_of_year"]}
+    return (
+        _(
+            "For the year: %(year)s. For the %(days)s days of this quarter that the agreement covers, of %(of)s in "
+            "the year: %(quarter)s"
+        )
+        % numbers
+    )
 
 
 def _amount(value: float, unit: str) -> str:

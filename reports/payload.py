@@ -24,6 +24,8 @@ from reports.quality import Quality
 from reports.quarters import LONDON
 
 SCHEMA = "juno-return-3"
+FIRST_SCHEMA = "juno-return-1"  # returns issued under it had no tables: their CSV stays as it was
+OLDER_SCHEMAS = frozenset([FIRST_SCHEMA, "juno-return-2"])  # what these lack is in none of their forms
 
 __all__ = ["Data", "as_text", "case_ids", "definitions", "digest", "figure", "figures"]
 

@@ -7,7 +7,6 @@ cell inside a table, nothing said by colour. Every word is stored as text, so no
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
 
@@ -15,30 +14,22 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from reports.layout import Data
+from reports.more_sheets import Grid, Sheet, Value, sheets, year_on_sentences
+from reports.payload import OLDER_SCHEMAS
 from reports.return_page import Line, ReturnPage
 from reports.split_pages import HIDDEN, SplitPage
+from reports.year_on_page import YearOnPage
 
-Value = str | int | float
-Grid = list[list[Value]]
 FONT = "Arial"
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """One sheet: a heading, sentences under it, then a table."""
-
-    name: str
-    heading: str
-    sentences: tuple[str, ...]
-    grid: Grid
-    widths: tuple[int, ...] = ()
 
 
 def as_ods(page: ReturnPage, figures: Data, definitions: Data) -> bytes:
     """Return the whole return as a spreadsheet."""
     with translation.override("en-gb"):
-        sheets = list(_sheets(page, figures, definitions))
-        return _written(page, [_cover(page), _contents(sheets), _notes(page), *sheets])
+        found = list(_sheets(page, figures, definitions))
+        older = figures["schema"] in OLDER_SCHEMAS
+        front = [_cover(page, older=older), _contents(found), _notes(page, with_words=older)]
+        return _written(page, [*front, *found])
 
 
 def _sheets(page: ReturnPage, figures: Data, definitions: Data) -> Iterable[Sheet]:
@@ -55,8 +46,12 @@ def _sheets(page: ReturnPage, figures: Data, definitions: Data) -> Iterable[Shee
             yield _measures(name, heading, lines, measures, page)
     for number, split in enumerate((*page.splits, *page.equality), start=1):
         yield _split(f"Table {number}", split, page)
+    if page.year_on:
+        yield _year_on(page, page.year_on)
     if page.not_known:
         yield _not_known(page, figures)
+    if figures["schema"] not in OLDER_SCHEMAS:
+        yield from sheets(page, figures)
     yield _definitions(page, definitions)
 
 
@@ -91,6 +86,11 @@ def _split(name: str, split: SplitPage, page: ReturnPage) -> Sheet:
     return Sheet(name, split.label, sentences, grid if len(grid) > 1 else [])
 
 
+def _year_on(page: ReturnPage, one: YearOnPage) -> Sheet:
+    table = _split("A year on", one.table, page)
+    return Sheet(table.name, _("A year on"), (*year_on_sentences(one), *table.sentences), table.grid)
+
+
 def _not_known(page: ReturnPage, figures: Data) -> Sheet:
     grid: Grid = [[_("Code"), _("Field"), _("Not known"), _("Out of"), _("Percent")]]
     for one in figures["not_known"]:
@@ -108,7 +108,7 @@ def _definitions(page: ReturnPage, definitions: Data) -> Sheet:
     return Sheet("Definitions", _("What counts"), (_("This sheet holds one table."),), grid)
 
 
-def _cover(page: ReturnPage) -> Sheet:
+def _cover(page: ReturnPage, *, older: bool) -> Sheet:
     grid: Grid = [
         [_("What"), _("Which")],
         [_("Programme"), page.programme],
@@ -120,6 +120,8 @@ def _cover(page: ReturnPage) -> Sheet:
         [_("Counted"), page.counted],
         [_("SHA-256 digest of the figures"), page.digest],
     ]
+    if page.contact and not older:
+        grid.append([_("Questions to"), page.contact])
     heading = _("%(programme)s: quarterly return, %(quarter)s") % {
         "programme": page.programme,
         "quarter": page.quarter,
@@ -133,14 +135,14 @@ def _contents(sheets: Sequence[Sheet]) -> Sheet:
     return Sheet("Contents", _("Contents"), (_("This sheet holds one table."),), grid)
 
 
-def _notes(page: ReturnPage) -> Sheet:
+def _notes(page: ReturnPage, *, with_words: bool) -> Sheet:
     grid: Grid = [
         [_("Mark"), _("What it means")],
         [HIDDEN, page.protection or _("Confidential")],
         ["[x]", _("Not available: too few for a percentage or a median, or nothing to count")],
         ["[z]", _("Not applicable")],
     ]
-    words = tuple(page.narrative)
+    words = tuple(page.narrative) if with_words else ()
     return Sheet("Notes", _("Notes"), (*words, _("This sheet holds one table.")), grid)
 
 

@@ -111,6 +111,6 @@ def _written(form: str, figures: Data, definitions: Data, narrative: str) -> byt
     if form == "json":
         return exports.as_json(figures, definitions, narrative=narrative, number=None)
     if form == "csv":
-        return exports.as_csv(figures, definitions)
+        return exports.as_csv(figures, definitions, narrative=narrative)
     page = pages.build(figures, definitions, narrative=narrative, standing=Standing())
     return spreadsheet.as_ods(page, figures, definitions) if form == "ods" else document.draw(page)
