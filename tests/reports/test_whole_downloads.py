@@ -14,11 +14,12 @@ from zipfile import ZipFile
 
 import pytest
 
-from reports import document, exports, freezing, funding, voices, writing
+from reports import document, exports, funding, voices, writing
 from reports.funding import Target
 from reports.layout import Data
 from reports.models import IssuedReturn
 from reports.quarters import Quarter
+from reports.return_page import Standing
 from reports.sections import SECTIONS
 from tests.factories.accounts import OrganisationFactory
 from tests.reports.conftest import Told
@@ -143,7 +144,7 @@ def test_no_word_of_them_is_a_formula_and_a_telephone_number_stays_text(issued: 
 def test_a_return_of_an_older_form_is_written_as_it_was(issued: IssuedReturn) -> None:
     figures = issued.figures | {"schema": "juno-return-2"}
     older = exports.written(
-        figures, issued.definitions, narrative="Words", standing=freezing.Standing(1, "Jo"), name="x"
+        figures, issued.definitions, narrative="Words", standing=Standing(1, "Jo"), name="x"
     )
     rows = list(csv.DictReader(StringIO(older["csv"].decode("utf-8-sig"))))
 
