@@ -66,7 +66,7 @@ def page(opened: Opened, *, user: User, now: datetime) -> CallPage:
     her = tabs.woman(opened.case)
     situation = opened.situation or gate.situations([her], now)[her.pk]
     ringing = decide(Way.CALL, situation, at=now)
-    row = _newest_answers(her.pk)
+    row = newest_answers(her.pk)
     number, shut = "", ""
     if isinstance(ringing, Refused):
         shut = str(WHY_NOT[ringing.why])
@@ -78,7 +78,7 @@ def page(opened: Opened, *, user: User, now: datetime) -> CallPage:
     return CallPage(
         number=number,
         shut=shut,
-        rules=_rules(ringing, row, voicemail=voicemail),
+        rules=rules_for(ringing, row, voicemail=voicemail),
         called=her.called,
         say=_g("Is that %(name)s? It's %(me)s. Are you OK to talk for two minutes?")
         % {"name": her.called, "me": safe_name},
@@ -91,7 +91,7 @@ def page(opened: Opened, *, user: User, now: datetime) -> CallPage:
     )
 
 
-def _rules(ringing: Allowed | Refused, row: SafeContact | None, *, voicemail: bool) -> list[Rule]:
+def rules_for(ringing: Allowed | Refused, row: SafeContact | None, *, voicemail: bool) -> list[Rule]:
     found = _of_ringing(ringing) if isinstance(ringing, Allowed) else []
     if not voicemail:
         found.append(Rule(_("Leave no voicemail."), stop=True))
@@ -120,7 +120,7 @@ def _as_she_said(row: SafeContact) -> list[Rule]:
     return found
 
 
-def _newest_answers(participant_id: UUID) -> SafeContact | None:
+def newest_answers(participant_id: UUID) -> SafeContact | None:
     """Her own answers; those she gave police until there are any."""
     rows = SafeContact.objects.filter(participant=participant_id)
     return rows.order_by("source", "-confirmed_at").first()
@@ -249,7 +249,7 @@ def answers_before(opened: Opened) -> dict[str, Any]:
         return {"withheld_number": True, "number_check": "NOT_CHECKED"}
     names = (
         "safe_times", "words", "safe_name", "who_must_not_know", "code_word", "trusted_contact",
-        "withheld_number", "number_check",
+        "emergency_contact", "withheld_number", "number_check",
     )  # fmt: skip
     return {name: getattr(row, name) for name in names}
 

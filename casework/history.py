@@ -68,6 +68,9 @@ CHANGES: dict[str, Promise] = {
     "case.note": _("Note written"),
     "case.change_note": _("Note changed"),
     "case.correct_note": _("Note corrected"),
+    "case.concern": _("Concern recorded at a workshop"),
+    "case.take_up_concern": _("Concern taken up"),
+    "case.still_safe": _("Asked at a workshop whether what is safe has changed"),
     "case.note_absence": _("Absence noted"),
     "case.decide_absence": _("Absence decided"),
     "case.note_need": _("Need noted"),
@@ -84,7 +87,9 @@ CHANGES: dict[str, Promise] = {
     "message.post": _("Letter posted"),
     "message.withdraw": _("Message taken back"),
 }
-LOOKED = ("case.view", "case.contact", "case.notes", "case.letters", "case.history")
+LOOKED = (
+    "case.view", "case.contact", "case.notes", "case.letters", "case.history", "case.in_the_room", "case.ring",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -18,7 +18,7 @@ from casework.next_step import NextStep, Step
 from casework.rules import LONDON
 from casework.statuses import CallOutcome
 from casework.whereabouts import Where
-from participants.safe_contact import Hurdle
+from participants.safe_contact import Hurdle, Way
 from programmes.clock import Deadline
 from programmes.label import Label
 
@@ -40,6 +40,29 @@ WHERE_HURDLES: dict[Hurdle, Promise] = {
     Hurdle.CALLS_LEFT: _("Every call the programme asks for was made"),
     Hurdle.POLICE_MAY_ANSWER: _("Police were asked, and have not answered for 3 working days"),
 }
+
+
+WAY_WORDS: dict[Way, Promise] = {
+    Way.CALL: _("Ring"),
+    Way.VOICEMAIL: _("Voicemail"),
+    Way.TEXT: _("Text"),
+    Way.EMAIL: _("E-mail"),
+    Way.POST: _("Post"),
+}
+
+
+def still_safe_words(ways: Collection[Way], *, unsure: bool) -> str:
+    """Return the concern a coordinator reads when she said at a workshop that something is not safe any more."""
+    if unsure:
+        return _g(
+            "At the workshop she said that something about reaching her has changed. Nothing is written to "
+            "her until you have asked her in full what is safe."
+        )
+    named = ", ".join(str(words) for way, words in WAY_WORDS.items() if way in ways)
+    return _g(
+        "At the workshop she said that these are not safe any more: %(ways)s. They are turned to no. Ask her "
+        "in full what is safe."
+    ) % {"ways": named}
 
 
 # Colour only helps: the words say it.

@@ -10,7 +10,13 @@ from django.utils.translation import gettext_lazy as _
 
 from audit.fields import Access, SealedTextField, identity, plain
 from audit.rows import Row, Versioned
-from casework.querysets import CaseQuerySet, DisclosureQuerySet, OnCaseQuerySet, ReviewQuerySet
+from casework.querysets import (
+    CaseQuerySet,
+    DisclosureQuerySet,
+    NoteQuerySet,
+    OnCaseQuerySet,
+    ReviewQuerySet,
+)
 from casework.statuses import (
     AbsenceDecision,
     AbsenceReason,
@@ -18,6 +24,7 @@ from casework.statuses import (
     ArrangementState,
     CallOutcome,
     DayPart,
+    NoteKind,
     Told,
     ToldBy,
 )
@@ -122,6 +129,7 @@ class Note(Row):
 
     referral = plain(models.ForeignKey(Referral, models.PROTECT, related_name="notes"), access=Access.SYSTEM)
     seal_key_id = plain(models.UUIDField(), access=Access.SYSTEM)
+    kind = plain(models.CharField(max_length=8, choices=NoteKind.choices, default=NoteKind.NOTE))
     words = SealedTextField()
     corrects = plain(
         models.OneToOneField("self", models.PROTECT, null=True, related_name="correction"),
@@ -129,11 +137,28 @@ class Note(Row):
     )
     written_at = plain(models.DateTimeField())
     written_by = plain(models.CharField(max_length=254), access=Access.STAFF)
+    # Of a concern: a caseworker has read it and said what was done.
+    taken_up_at = plain(models.DateTimeField(null=True))
+    taken_up_by = plain(models.CharField(max_length=254, blank=True, default=""), access=Access.STAFF)
 
-    objects: ClassVar[OnCaseQuerySet] = OnCaseQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar[NoteQuerySet] = NoteQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
-        indexes = [models.Index(fields=["referral", "-written_at"], name="note_by_referral")]
+        indexes = [
+            models.Index(fields=["referral", "-written_at"], name="note_by_referral"),
+            models.Index(
+                fields=["written_at"],
+                condition=Q(kind="CONCERN", taken_up_at__isnull=True),
+                name="note_concern_not_taken_up",
+            ),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(taken_up_at__isnull=True, taken_up_by="")
+                | (Q(taken_up_at__isnull=False, kind="CONCERN") & ~Q(taken_up_by="")),
+                name="note_taken_up_at_iff_taken_up_by",
+            )
+        ]
 
 
 class Need(Row):

@@ -8,13 +8,16 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from casework import safety
 from casework.models import Arrangement, FirstCall
 from casework.statuses import ArrangementState
 
 
 def arranged(referral_ids: Collection[UUID]) -> Mapping[UUID, Sequence[str]]:
-    """Return short phrases for each referral, in two queries."""
+    """Return short phrases for each referral, in four queries."""
     found: defaultdict[UUID, list[str]] = defaultdict(list)
+    for referral_id in safety.with_line(referral_ids):
+        found[referral_id].append(str(safety.READ_FIRST))
     rows = Arrangement.objects.filter(referral__in=referral_ids).exclude(state=ArrangementState.NOT_NEEDED)
     for row in rows.defer("words").order_by("made_at"):
         words = {"kind": row.get_kind_display(), "state": row.get_state_display()}

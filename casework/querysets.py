@@ -302,6 +302,17 @@ class OnCaseQuerySet(models.QuerySet[Any]):
         return self.filter(may_see(user, "referral__"))
 
 
+class NoteQuerySet(OnCaseQuerySet):
+    """The doorway to notes: whoever works on the case."""
+
+    def visible_to(self, user: Any) -> NoteQuerySet:
+        return self.filter(may_see(user, "referral__"))
+
+    def concerns(self) -> NoteQuerySet:
+        """Concerns from the room that nobody has taken up, whether or not the case is still open."""
+        return self.filter(kind="CONCERN", taken_up_at__isnull=True)
+
+
 class ReviewQuerySet(OnCaseQuerySet):
     """The doorway to what a coordinator should look at."""
 

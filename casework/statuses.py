@@ -19,6 +19,11 @@ class DayPart(TextChoices):
     EVENING = "EVENING", _("Evening")
 
 
+class NoteKind(TextChoices):
+    NOTE = "NOTE", _("Note")
+    CONCERN = "CONCERN", _("Concern")
+
+
 class Told(TextChoices):
     PRIVACY = "PRIVACY", _("What we keep about her and who sees it")
     DATES = "DATES", _("The dates of her workshops")

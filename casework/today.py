@@ -19,8 +19,9 @@ from accounts.models import User
 from casework.actions.discreet import TO_RELEASE
 from casework.actions.duplicates import DUPLICATE
 from casework.actions.releasing import IMPORTED
+from casework.history import name_only
 from casework.messages import day
-from casework.models import Arrangement, Case, Review
+from casework.models import Arrangement, Case, Note, Review
 from casework.queues import CASE_QUEUES, READ, SHOWN, Moment, Queue, Row, case_queues, moment_of
 from casework.rows import name_of
 from casework.statuses import ArrangementState
@@ -111,8 +112,11 @@ def _errands(moment: Moment) -> list[Queue]:
     raised.append(changed.annotate(channel=Value("amended")).values_list("channel")[: READ + 1])
     confirm = _to_confirm(moment).order_by().annotate(channel=Value("arrangement"))
     raised.append(confirm.values_list("channel")[: READ + 1])
+    concerns = Note.objects.visible_to(moment.user).concerns().order_by()
+    raised.append(concerns.annotate(channel=Value("concern")).values_list("channel")[: READ + 1])
     found = Counter(kind for (kind,) in letters.union(texts, *raised, all=True))
     return [
+        _concerns(found["concern"]),
         _arrangements(found["arrangement"]),
         _amended(found["amended"]),
         _duplicates(found[DUPLICATE]),
@@ -208,6 +212,41 @@ def _to_confirm(moment: Moment) -> QuerySet[Any, Any]:
     mine = Arrangement.objects.visible_to(moment.user)
     soon = mine.filter(for_on__gte=moment.today, for_on__lte=until, referral__status=Status.ACCEPTED)
     return soon.exclude(state__in=[ArrangementState.CONFIRMED, ArrangementState.NOT_NEEDED])
+
+
+def _concerns(number: int) -> Queue:
+    title = _("Concerns from workshops")
+    if not number:
+        return Queue("concerns", title, [], 0)
+    words = ngettext("%(n)s concern to take up", "%(n)s concerns to take up", number)
+    url = reverse("casework:queue", args=["concerns"])
+    row = Row(words % {"n": number}, url, action_url=url, action=_("Read them"))
+    return Queue("concerns", title, [row], number)
+
+
+def concerns(moment: Moment) -> Queue:
+    """What practitioners wrote down for a coordinator, the oldest first."""
+    found = list(
+        Note.objects.visible_to(moment.user)
+        .concerns()
+        .select_related("referral__participant", "referral__person")
+        .defer("words")
+        .order_by("written_at", "pk")[:READ]
+    )
+    rows = [
+        Row(
+            title=name_of(row.referral),
+            url=reverse("casework:case_notes", args=[row.referral_id]),
+            facts=[row.referral.reference, name_only(row.written_by)],
+            urgent=day(timezone.localdate(row.written_at)),
+            action_url=reverse("casework:concern", args=[row.pk]),
+            action=_("Read it"),
+            button_hidden=row.referral.reference,
+        )
+        for row in found
+    ]
+    subjects = [row.referral for row in found]
+    return Queue("concerns", _("Concerns from workshops"), rows, len(rows), subjects=subjects)
 
 
 def _arrangements(number: int) -> Queue:

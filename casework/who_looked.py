@@ -24,6 +24,8 @@ LOOKS: dict[str, Promise] = {
     "case.notes": _("Looked at the notes"),
     "case.letters": _("Looked at letters and texts"),
     "case.history": _("Looked at the history"),
+    "case.in_the_room": _("Looked at what she needs at a workshop"),
+    "case.ring": _("Opened the page to ring her from a workshop"),
     "case.list": _("Saw the case in a list"),
     "case.search": _("Searched for a case"),
     "case.search_same": _("Looked for another record of hers"),

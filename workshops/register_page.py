@@ -54,6 +54,7 @@ class Row:
     failed: bool
     attributes: Mapping[str, str]
     correct_url: str
+    help_url: str
     marked: str
 
 
@@ -199,6 +200,7 @@ def row(
         failed=failed,
         attributes=_taps(place),
         correct_url=reverse("casework:correct", args=[place.pk]),
+        help_url=reverse("casework:room", args=[place.pk]),
         marked=str(place.get_mark_display()),
     )
 

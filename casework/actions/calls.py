@@ -58,6 +58,17 @@ def log_call(
     """
     with transaction.atomic():
         participant, locked = open_case(referral, by=by)
+        return keep_call(participant, locked, outcome=outcome, by=by, at=at, words=words)
+
+
+def keep_call(
+    participant: Participant, locked: Referral, *, outcome: CallOutcome, by: User, at: datetime, words: str
+) -> ContactAttempt:
+    """Keep what came of a call; the caller holds her record and the referral, and may ring.
+
+    :raises VoicemailNotSafe: when the gate allows no voicemail.
+    """
+    with transaction.atomic():
         decisions = gate.decisions(participant, at=at)
         if outcome == CallOutcome.VOICEMAIL and not isinstance(decisions[Way.VOICEMAIL], Allowed):
             raise VoicemailNotSafe

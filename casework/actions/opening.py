@@ -27,15 +27,23 @@ def open_case(referral: Referral, *, by: User, accepted: bool = True) -> tuple[P
     :raises JustJoined: when another record became hers at the same moment.
     :raises NotYours: for anybody but the provider's caseworkers.
     """
-    if referral.participant_id is None:
-        raise NotOnTheBooks
-    participant = Participant.objects.select_for_update().get(pk=referral.participant_id)
-    locked = lock_beside(referral, participant.pk)
+    participant, locked = lock_woman(referral)
     if not holds(by, locked, *CASEWORKERS):
         raise NotYours
     if accepted and locked.status != Status.ACCEPTED:
         raise NotOnTheBooks
     return participant, locked
+
+
+def lock_woman(referral: Referral) -> tuple[Participant, Referral]:
+    """Lock her record, then the referral: who may, and whether it is open, the caller asks.
+
+    :raises NotOnTheBooks: where she has no record yet. :raises JustJoined: as `open_case`.
+    """
+    if referral.participant_id is None:
+        raise NotOnTheBooks
+    participant = Participant.objects.select_for_update().get(pk=referral.participant_id)
+    return participant, lock_beside(referral, participant.pk)
 
 
 def lock_with_her(referral: Referral) -> Referral:

@@ -15,7 +15,7 @@ from casework.actions.opening import open_case
 from casework.models import Arrangement, Need, OnwardReferral
 from casework.statuses import ArrangementKind, ArrangementState
 from participants import actions as participants
-from participants.models import EqualityAnswers
+from participants.models import EqualityAnswers, Participant
 from referrals.models import Referral
 from ui.refusals import Refused
 
@@ -39,16 +39,29 @@ def note_need(
     """Keep a need by its pathway; noted again, the newer level is what it is afterwards."""
     with transaction.atomic():
         participant, locked = open_case(referral, by=by)
-        row = Need.objects.select_for_update().filter(referral=locked, pathway=pathway).first()
-        if row is None:
-            row = Need(referral=locked, pathway=pathway, seal_key_id=participant.seal_key_id, level=level)
-        else:
-            row.level_after = level
-        row.words = words or row.words
-        row.noted_at, row.noted_by = at, by.trail_name
-        row.save()
-        trail.record("case.note_need", locked, by=by, at=at, facts={"pathway": pathway})
-        return row
+        return _keep_need(participant, locked, pathway, level, words, by=by, at=at)
+
+
+def _keep_need(
+    participant: Participant,
+    locked: Referral,
+    pathway: str,
+    level: int,
+    words: str,
+    *,
+    by: User,
+    at: datetime,
+) -> Need:
+    row = Need.objects.select_for_update().filter(referral=locked, pathway=pathway).first()
+    if row is None:
+        row = Need(referral=locked, pathway=pathway, seal_key_id=participant.seal_key_id, level=level)
+    else:
+        row.level_after = level
+    row.words = words or row.words
+    row.noted_at, row.noted_by = at, by.trail_name
+    row.save()
+    trail.record("case.note_need", locked, by=by, at=at, facts={"pathway": pathway})
+    return row
 
 
 def answer_equality(
@@ -80,20 +93,33 @@ def offer_service(
     """
     with transaction.atomic():
         participant, locked = open_case(referral, by=by)
-        if not service.strip():
-            raise SayWhichService
-        row = OnwardReferral(
-            referral=locked,
-            seal_key_id=participant.seal_key_id,
-            pathway=pathway,
-            service=service.strip(),
-            accepted=accepted,
-            offered_at=at,
-            offered_by=by.trail_name,
-        )
-        row.save(force_insert=True)
-        trail.record("case.offer_service", locked, by=by, at=at, facts={"pathway": pathway})
-        return row
+        return _keep_offer(participant, locked, pathway, service, accepted, by=by, at=at)
+
+
+def _keep_offer(
+    participant: Participant,
+    locked: Referral,
+    pathway: str,
+    service: str,
+    accepted: bool | None,
+    *,
+    by: User,
+    at: datetime,
+) -> OnwardReferral:
+    if not service.strip():
+        raise SayWhichService
+    row = OnwardReferral(
+        referral=locked,
+        seal_key_id=participant.seal_key_id,
+        pathway=pathway,
+        service=service.strip(),
+        accepted=accepted,
+        offered_at=at,
+        offered_by=by.trail_name,
+    )
+    row.save(force_insert=True)
+    trail.record("case.offer_service", locked, by=by, at=at, facts={"pathway": pathway})
+    return row
 
 
 def add_arrangement(
@@ -143,9 +169,17 @@ def set_arrangement(
 def note_need_and_offer(referral: Referral, said: Mapping[str, Any], *, by: User, at: datetime) -> Need:
     """Keep a need and, where a service was offered for it, the offer, as one act."""
     with transaction.atomic():
-        pathway, words = said["pathway"], said.get("words", "")
-        need = note_need(referral, pathway=pathway, level=int(said["level"]), words=words, by=by, at=at)
-        if said.get("service"):
-            accepted = {"YES": True, "NO": False}.get(said.get("accepted", ""))
-            offer_service(referral, pathway=pathway, service=said["service"], accepted=accepted, by=by, at=at)
-        return need
+        participant, locked = open_case(referral, by=by)
+        return keep_need_and_offer(participant, locked, said, by=by, at=at)
+
+
+def keep_need_and_offer(
+    participant: Participant, locked: Referral, said: Mapping[str, Any], *, by: User, at: datetime
+) -> Need:
+    """The same, where the caller holds her record and the referral, and may."""
+    pathway, words = said["pathway"], said.get("words", "")
+    need = _keep_need(participant, locked, pathway, int(said["level"]), words, by=by, at=at)
+    if said.get("service"):
+        accepted = {"YES": True, "NO": False}.get(said.get("accepted", ""))
+        _keep_offer(participant, locked, pathway, said["service"], accepted, by=by, at=at)
+    return need

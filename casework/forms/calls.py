@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar
 
 from django.utils.translation import gettext_lazy as _
 
@@ -27,6 +27,7 @@ _HINTS = {
 class CallForm(Form):
     """What came of a call; a voicemail is offered only where it is safe."""
 
+    hints: ClassVar[Mapping[CallOutcome, Any]] = _HINTS
     submit = _("Log the call")
     outcome = ChoiceField(label=_("What happened?"), missing=_("Choose what happened"), choices=[])
     words = LongTextField(
@@ -41,8 +42,14 @@ class CallForm(Form):
         super().__init__(*args, **kwargs)
         outcomes = [o for o in CallOutcome if voicemail or o != CallOutcome.VOICEMAIL]
         self.fields["outcome"].offer(  # type: ignore[attr-defined]
-            [Choice(o.value, o.label, hint=_HINTS.get(o, "")) for o in outcomes]
+            [Choice(o.value, o.label, hint=self.hints.get(o, "")) for o in outcomes]
         )
+
+
+class RoomCallForm(CallForm):
+    """A call from the room: what follows from it is the coordinator's."""
+
+    hints = {CallOutcome.SOMEBODY_ELSE: _HINTS[CallOutcome.SOMEBODY_ELSE]}
 
 
 WEEKDAYS = (_("Mondays"), _("Tuesdays"), _("Wednesdays"), _("Thursdays"), _("Fridays"))
@@ -173,6 +180,12 @@ class SafeContactForm(Form):
     trusted_contact = TextField(
         label=_("Somebody she trusts, and how to reach them"), required=False, max_length=200
     )
+    emergency_contact = TextField(
+        label=_("Whom may we ring if she is taken ill at a workshop?"),
+        hint=_("A name and a number. The practitioner sees it on the day, and rings only in an emergency."),
+        required=False,
+        max_length=200,
+    )
     withheld_number = TickField(label=_("Ring from a withheld number"), required=False, missing="")
 
     def layout(self) -> Layout:
@@ -180,7 +193,7 @@ class SafeContactForm(Form):
             Fieldset(_("Ask her each of these"), "call", "voicemail", "text", "email", "post", "in_person"),
             Fieldset(_("Her number"), "number_check", "withheld_number", "safe_times"),
             Fieldset(_("What we write and say"), "words", "safe_name", "code_word"),
-            Fieldset(_("Other people"), "who_must_not_know", "trusted_contact"),
+            Fieldset(_("Other people"), "who_must_not_know", "trusted_contact", "emergency_contact"),
         )
 
     @property
@@ -189,7 +202,7 @@ class SafeContactForm(Form):
         given = {name: self.cleaned_data[name] for name in self.cleaned_data}
         for name in ("version", "submission"):
             given.pop(name, None)
-        sealed = ("safe_name", "who_must_not_know", "code_word", "trusted_contact")
+        sealed = ("safe_name", "who_must_not_know", "code_word", "trusted_contact", "emergency_contact")
         return {name: (value or None) if name in sealed else value for name, value in given.items()}
 
 

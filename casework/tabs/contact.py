@@ -16,7 +16,7 @@ from audit import sealing
 from casework import rules
 from casework.case_page import Opened
 from casework.history import moment, name_only
-from casework.messages import day, when
+from casework.messages import WAY_WORDS, day, when
 from casework.models import ContactAttempt
 from casework.statuses import CallOutcome
 from casework.tabs.cards import Card, Fact, Words, day_or_nothing, woman
@@ -30,7 +30,7 @@ from participants.models import (
     Participant,
     SafeContact,
 )
-from participants.safe_contact import Allowed, Situation, Way, decide
+from participants.safe_contact import Allowed, Situation, decide
 from referrals.models import Referral
 from referrals.shown import her_card
 
@@ -68,15 +68,6 @@ class Contact:
     lift_url: str
 
 
-WAYS: tuple[tuple[Way, Promise], ...] = (
-    (Way.CALL, _("Ring")),
-    (Way.VOICEMAIL, _("Voicemail")),
-    (Way.TEXT, _("Text")),
-    (Way.EMAIL, _("E-mail")),
-    (Way.POST, _("Post")),
-)
-
-
 _HOW: dict[str, Promise] = {
     "FULL": _("Plain words"),
     "DISCREET": _("Discreet words only"),
@@ -90,7 +81,7 @@ def ways(situation: Situation | None, now: datetime) -> list[WayOpen]:
     if situation is None:
         return []
     found = []
-    for way, label in WAYS:
+    for way, label in WAY_WORDS.items():
         decision = decide(way, situation, at=now)
         if isinstance(decision, Allowed):
             found.append(WayOpen(label, True, _HOW[str(decision.wording)]))
@@ -180,6 +171,7 @@ def _safe_card(title: Words, row: SafeContact, change: str) -> Card:
         Fact(_("Who must not find out"), row.who_must_not_know or ""),
         Fact(_("Code word"), row.code_word or ""),
         Fact(_("Somebody she trusts"), row.trusted_contact or ""),
+        Fact(_("In an emergency"), row.emergency_contact or ""),
     ]
     return Card(title, [fact for fact in facts if fact.value], change)
 

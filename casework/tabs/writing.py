@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.urls import reverse
@@ -19,6 +19,7 @@ from casework.models import (
     Note,
     OnwardReferral,
 )
+from casework.statuses import NoteKind
 from casework.tabs.cards import Fact, Words
 from correspondence import registry
 from correspondence.models import Message
@@ -51,6 +52,7 @@ class NoteRow:
     url: str
     url_text: Words
     correction: Correction | None = None
+    flag: Words = ""
 
 
 @dataclass(frozen=True)
@@ -100,13 +102,14 @@ def notes(opened: Opened, user: User, now: datetime) -> Notes:
             for need in Need.objects.filter(referral=opened.case).order_by("noted_at")
         ],
         offers=[
-            Fact(offer.service, _taken(offer))
+            Fact(offer.service, taken(offer))
             for offer in OnwardReferral.objects.filter(referral=opened.case).order_by("offered_at")
         ],
     )
 
 
-def _taken(offer: OnwardReferral) -> Words:
+def taken(offer: OnwardReferral) -> Words:
+    """Return whether she wants a service she was offered."""
     if offer.accepted is None:
         return _("Offered")
     return _("She wants it") if offer.accepted else _("She does not want it")
@@ -120,10 +123,15 @@ def _note_row(row: Note, user: User, now: datetime) -> NoteRow:
         correction = Correction(
             corrected.words or "", name_only(corrected.written_by), moment(corrected.written_at)
         )
+    if row.kind == NoteKind.CONCERN and row.taken_up_at is None:
+        url, url_text = reverse("casework:concern", args=[row.pk]), _("Say what was done")
+        shown = note(row)
+        return replace(shown, url=url, url_text=url_text)
     return NoteRow(
         text=row.words or "",
         by=name_only(row.written_by),
         when=moment(row.written_at),
+        flag=_flag(row),
         url="" if corrected else reverse("casework:note", args=[row.pk]),
         url_text=_("Add a correction") if fixed else _("Change this note"),
         correction=correction,
@@ -132,7 +140,14 @@ def _note_row(row: Note, user: User, now: datetime) -> NoteRow:
 
 def note(row: Note) -> NoteRow:
     """Return one note, for the page that changes or corrects it."""
-    return NoteRow(row.words or "", name_only(row.written_by), moment(row.written_at), "", "")
+    who, when = name_only(row.written_by), moment(row.written_at)
+    return NoteRow(row.words or "", who, when, "", "", flag=_flag(row))
+
+
+def _flag(row: Note) -> Words:
+    if row.kind != NoteKind.CONCERN:
+        return ""
+    return _("Concern, taken up") if row.taken_up_at else _("Concern: nobody has taken it up yet")
 
 
 def is_fixed(row: Note, user: User, now: datetime) -> bool:

@@ -14,6 +14,9 @@ from audit import trail
 from casework import today as work
 from casework.queues import CASE_QUEUES, Queue, case_queues, moment_of
 
+# Queues that are not of cases.
+LISTS = {"arrangements": work.arrangements, "concerns": work.concerns}
+
 
 @for_roles(*CASEWORKERS)
 def today(request: SignedInRequest) -> HttpResponse:
@@ -28,8 +31,8 @@ def today(request: SignedInRequest) -> HttpResponse:
 def queue(request: SignedInRequest, slug: str) -> HttpResponse:
     """Show one queue in full."""
     now = timezone.now()
-    if slug == "arrangements":
-        return _shown(request, work.arrangements(moment_of(request.user, now, risk=False)), now)
+    if slug in LISTS:
+        return _shown(request, LISTS[slug](moment_of(request.user, now, risk=False)), now)
     wanted = next((queue for queue in CASE_QUEUES if queue.slug == slug), None)
     if wanted is None:
         raise Http404

@@ -39,6 +39,8 @@ class SafeContact(Row):
     who_must_not_know = SealedTextField(blank=True, null=True)
     code_word = SealedTextField(blank=True, null=True)
     trusted_contact = SealedTextField(blank=True, null=True, access=Access.THIRD_PARTY)
+    # Whom to ring if she is taken ill at a workshop: only she says.
+    emergency_contact = SealedTextField(blank=True, null=True, access=Access.THIRD_PARTY)
     withheld_number = plain(models.BooleanField(_("ring from a withheld number"), default=True))
     plain_envelope = plain(models.BooleanField(_("plain envelope"), default=True))
     danger_suggested = plain(models.BooleanField(default=False))

@@ -26,7 +26,7 @@ WAYS = {
 }
 ANSWERS = (
     "asked_alone", "words", "number_check","safe_times", "safe_name", "who_must_not_know", "code_word", "trusted_contact",
-    "withheld_number", "plain_envelope", "danger_suggested",
+    "emergency_contact", "withheld_number", "plain_envelope", "danger_suggested",
 )  # fmt: skip
 
 

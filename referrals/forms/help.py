@@ -33,7 +33,10 @@ class HelpForm(PageForm):
         yes=Choice("yes", _("Yes"), reveals=("risk_to_staff",)),
     )
     risk_to_staff = TextField(
-        label=_("What is the risk?"), missing=_("Say in one line what the risk is"), max_length=200
+        label=_("What is the risk?"),
+        hint=_("The people who run the workshop read this line. Leave out the offence."),
+        missing=_("Say in one line what the risk is"),
+        max_length=200,
     )
     agreed_to_contact = TickField(
         label=_(

@@ -23,7 +23,7 @@ from django.urls import resolve, reverse
 from accounts.models import User
 from accounts.roles import POLICE
 from audit import trail
-from casework.actions import closing, disclosing, notes, support
+from casework.actions import closing, disclosing, in_the_room, notes, support
 from casework.statuses import AbsenceDecision, ArrangementKind, CallOutcome
 from correspondence import outbox, registry
 from correspondence.actions import About, write_official
@@ -103,6 +103,9 @@ def whole_case(programme: Programme, officer: User) -> Referral:
     actions.answer_card(referral, answer=CardAnswer.TOOK_IT, by=officer, at=at)
     asked = actions.ask(referral, kind=QuestionKind.OTHER, words="Which?", by=worker, at=at)
     actions.answer(asked, words="That one", by=officer, at=at)
+    at_the_door = places[0].workshop.starts_at
+    concern = in_the_room.record_concern(places[0], words="a concern", by=helper, at=at_the_door)
+    in_the_room.take_up_concern(concern, done="rang her", by=worker, at=at_the_door)
     workshops.marked(places, Mark.HERE, Mark.NOT_HERE, by=worker)
     later = places[1].workshop.ends_at + timedelta(days=1)
     casework.noted(places[1], at=later, decision=AbsenceDecision.REPORT)

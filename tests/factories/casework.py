@@ -29,6 +29,7 @@ SAFE: dict[str, Any] = {
     "who_must_not_know": None,
     "code_word": None,
     "trusted_contact": None,
+    "emergency_contact": "Her sister Pat, 01632 960 077",
     "withheld_number": True,
 }
 
