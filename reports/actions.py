@@ -26,6 +26,7 @@ from reports import (
     freezing,
     funding,
     payload,
+    protections,
     quality,
     restating,
     splitting,
@@ -115,12 +116,13 @@ def prepare(
     :raises ReasonNeeded: when a check fails and no reason is given.
     :raises DetailNeedsReason: when a quotation holds a detail by which a woman could be known.
     :raises WhyChanged: when a figure of an earlier return changed and nobody says why.
+    :raises MixedProtection: when a return for some of the same months was protected in another way.
     """
     require_ended(quarter, at)
     with transaction.atomic(), translation.override("en-gb"):
         _one_at_a_time(programme)
-        narrative = writing.words_of(programme, quarter)
-        about = writing.sections_of(programme, quarter)
+        protections.require_alike(programme, quarter, rule)
+        narrative, about = writing.words_of(programme, quarter), writing.sections_of(programme, quarter)
         said = voices.for_return(programme, quarter)
         counted = counting.count(programme, quarter, at=at)
         looked_at = checks.all_of(counted, narrative=narrative, about=about)
@@ -195,6 +197,7 @@ def sign_off(
     :raises WordsChanged: when the draft's words are not those of the PDF any more.
     :raises VoicesChanged: when a quotation or the consent to it changed since.
     :raises PreparedAgain: when its figures are not those of the page that was sent.
+    :raises IssuedMeanwhile: when it was not looked at beside a return issued since.
     """
     with transaction.atomic():
         _one_at_a_time(programme)
@@ -208,6 +211,7 @@ def sign_off(
         if not writing.still(prepared, programme, quarter):
             raise WordsChanged
         voices.require_unchanged(programme, quarter, prepared.voices)
+        protections.require_newest(prepared, programme, quarter)
         if prepared.number != _next_number(programme, quarter):
             raise StillIssued
         issued = _issue(prepared, by=by, at=at)

@@ -95,7 +95,7 @@ class VoiceWordsForm(Form):
 
     def __init__(self, *args: Any, doubts: Sequence[Doubt], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.keys = {f"reason_{number}": one.key for number, one in enumerate(doubts)}
+        self.keys = {one.field: one.key for one in doubts}
         for name, one in zip(self.keys, doubts, strict=True):
             self.fields[name] = TextField(
                 label=_("Why may “%(words)s” stay?") % {"words": one.words},

@@ -11,6 +11,7 @@ from typing import Any
 from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.db import transaction
 from django.db.models import CharField, F, Func, Value
+from django.utils.crypto import salted_hmac
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -117,12 +118,16 @@ Standing = list[Any]  # id, version, [[sort of detail, why it stays]]
 
 @dataclass(frozen=True)
 class Doubt:
-    """A detail that was found: why it matters, and why it may stay (empty: nobody said)."""
+    """A detail that was found: why it matters, and why it may stay (empty: nobody said).
+
+    `field` names its reason in a form: a keyed digest, the same while the detail is, and nothing anybody can read.
+    """
 
     key: str
     words: str
     why: str | Promise
     reason: str
+    field: str = ""
 
 
 def record(
@@ -210,9 +215,14 @@ def doubts(voice: Voice) -> list[Doubt]:
     reasons = json.loads(voice.reasons or "{}")
     found: dict[str, Finding] = {one.key: one for one in reversed(found_in(voice))}
     return [
-        Doubt(key, one.words, WHY[one.detail], reasons.get(key, ""))
+        Doubt(key, one.words, WHY[one.detail], reasons.get(key, ""), _field(voice, key))
         for key, one in sorted(found.items(), key=lambda pair: pair[1])
     ]
+
+
+def _field(voice: Voice, key: str) -> str:
+    """Return what a form calls the reason: of this detail of these words, wherever it stands among others."""
+    return "reason_" + salted_hmac("reports.voices.reason", f"{voice.pk}:{key}").hexdigest()[:20]
 
 
 def found_in(voice: Voice) -> list[Finding]:

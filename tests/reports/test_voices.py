@@ -153,6 +153,35 @@ def test_a_reason_for_one_detail_does_not_serve_another(told: Told) -> None:
         told.prepare()
 
 
+def test_a_name_registered_meanwhile_takes_no_reason_of_another_detail(told: Told) -> None:
+    voice = record(told, "Zuleika came on 12 May, and on 14 May.")
+    client, url = signed_in(told.manager), reverse("reports:voice", kwargs={**HERE, "pk": voice.pk})
+    opened = client.get(url).context["form"]
+    said = dict(zip(opened.keys, ["A public holiday", "A fair in the town"], strict=True))
+    ParticipantFactory.create(provider=told.made.provider, first_names="Zuleika", last_name="Vane")
+
+    client.post(url, sent(words=voice.words, **{**said, "version": voice.version}))
+
+    voice.refresh_from_db()
+    assert [(doubt.words, doubt.reason) for doubt in voices.doubts(voice)] == [
+        ("Zuleika", ""),
+        ("12 May", "A public holiday"),
+        ("14 May", "A fair in the town"),
+    ]
+    with pytest.raises(voices.DetailNeedsReason):
+        told.prepare()
+
+
+def test_the_page_of_her_words_has_no_readable_key_of_a_detail(told: Told) -> None:
+    first, second = (record(told, words) for words in ("We met on 12 May.", "12 May was the day."))
+    client = signed_in(told.manager)
+    page = client.get(reverse("reports:voice", kwargs={**HERE, "pk": first.pk})).content.decode()
+
+    assert "DATE:" not in page
+    assert voices.doubts(first)[0].key == voices.doubts(second)[0].key
+    assert voices.doubts(first)[0].field != voices.doubts(second)[0].field
+
+
 @pytest.mark.parametrize(
     "words", ["It helped.\n\nOttoline came too.", "It helped,Ottoline said", "With Ottoline's help."]
 )
@@ -238,7 +267,7 @@ def test_the_manager_records_reads_what_was_found_and_takes_back(told: Told) -> 
     assert "Why may “12 May” stay?" in page
     refused = client.post(reverse("reports:prepare", kwargs=HERE), sent(name=NAME, reason=REASON))
     assert "hold a detail by which she could be known" in refused.content.decode()
-    client.post(made["Location"], sent(words="I came in spring.", reason_0="", version=voice.version))
+    client.post(made["Location"], sent(words="I came in spring.", version=voice.version))
     assert "Can be used" in client.get(reverse("reports:voices", kwargs=HERE)).content.decode()
 
     client.post(reverse("reports:take_back", kwargs={**HERE, "pk": voice.pk}), sent())
