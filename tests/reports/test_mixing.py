@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 import pytest
 from django.test import Client
@@ -119,9 +120,12 @@ def test_the_next_quarter_is_protected_as_the_one_before_and_one_far_off_as_you_
 
 
 def test_what_was_prepared_before_another_was_issued_is_prepared_again(told: Told) -> None:
+    told.at = NEXT_AT
     prepare(told, FEW, AFTER)
+    told.at += timedelta(minutes=1)
     prepare(told, FEW)
     sign(told)
+    told.at += timedelta(minutes=1)
 
     with pytest.raises(protections.IssuedMeanwhile):
         sign(told, AFTER)
