@@ -20,6 +20,7 @@ from referrals.statuses import Status
 from workshops.models import Place
 
 WHO = "Made up <made.up@staff.example>"
+LETTERS = "ABDEFGHJLNPQRSTUWXYZ"  # those of the last part of a postcode
 
 
 @dataclass
@@ -85,12 +86,19 @@ def referred(world: World, chance: Random, number: int, *, at: datetime, earlier
         "date_of_birth": at.date() - timedelta(days=chance.randrange(18 * 366, 70 * 365)),
         "phone": f"07700 900{number % 1000:03}",
         "phone_digits": f"07700900{number % 1000:03}",
-        "address_lines": "12 Example Road",
-        "postcode": "SO14 9ZZ",
+        "address_lines": f"{number} Example Road",
+        "postcode": _postcode(number),
     }
-    person = ReferredPerson(referral=referral, frozen_at=at, frozen_by=WHO, **identity)
+    person = ReferredPerson(
+        referral=referral, frozen_at=at, frozen_by=WHO, crime_reference=f"44{number:09}", **identity
+    )
     her = earlier.her if earlier else _record(world, identity, at=at)
     return Story(referral, person, her, is_first=earlier is None)
+
+
+def _postcode(number: int) -> str:
+    """Return one of 4,000 postcodes, so that no two women live together and few are neighbours."""
+    return f"SO14 {number // 400 % 10}{LETTERS[number // 20 % 20]}{LETTERS[number % 20]}"
 
 
 def _referral(world: World, number: int, key: UUID, *, at: datetime, arrested: int) -> Referral:

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from itertools import combinations
 from typing import Any
 from uuid import UUID
 
-from django.db.models import BooleanField, Case, F, Q, QuerySet, TextField, Value, When
+from django.db.models import F, Q, QuerySet, TextField, Value
 from django.db.models.functions import Cast
 from django.utils import timezone
 from django.utils.dates import WEEKDAYS
@@ -32,30 +32,8 @@ def venue_day(workshop: Workshop) -> VenueDay:
 
 
 def kept_apart_from(participant_id: UUID) -> set[UUID]:
-    """Return the women she is kept apart from: noted by somebody, of the same crime, of her household.
-
-    One query: the pages of a case ask it.
-    """
-    her = Participant.objects.filter(pk=participant_id)
-    links = KeepApart.objects.filter(ended_at__isnull=True)
-    crimes = ReferredPerson.objects.exclude(crime_reference="").filter(referral__participant=participant_id)
-    alike = ReferredPerson.objects.filter(
-        crime_reference__in=crimes.values("crime_reference"), referral__provider__in=her.values("provider")
-    )
-    sure = (
-        Q(pk__in=links.filter(participant=participant_id, other__isnull=False).values("other"))
-        | Q(pk__in=links.filter(other=participant_id).values("participant"))
-        | Q(pk__in=alike.filter(referral__participant__isnull=False).values("referral__participant"))
-    )
-    near = Q(provider__in=her.values("provider"), postcode__in=her.exclude(postcode="").values("postcode"))
-    rows = Participant.objects.filter(sure | near | Q(pk=participant_id)).annotate(
-        sure=Case(When(sure, then=Value(True)), default=Value(False), output_field=BooleanField())
-    )
-    found = {row[0]: row for row in rows.values_list("pk", "sure", *_AT_HOME)}
-    home = _home_of(*found[participant_id][2:]) if participant_id in found else None
-    return {pk for pk, sure_of, *rest in found.values() if sure_of or (home and _home_of(*rest) == home)} - {
-        participant_id
-    }
+    """Return the women she is kept apart from: noted by somebody, of the same crime, of her household."""
+    return set(kept_apart_pairs([participant_id]).get(participant_id, ()))
 
 
 def kept_apart_pairs(women: Collection[UUID]) -> Mapping[UUID, set[UUID]]:
@@ -122,14 +100,6 @@ def _together(rows: Sequence[tuple[UUID, Hashable]], women: Collection[UUID]) ->
         yield from ((woman, other) for woman in group & set(women) for other in group)
 
 
-_AT_HOME = ("provider", "postcode", "address_lines", "no_fixed_address")
-
-
-def _home_of(provider: UUID, postcode: str, lines: str, no_fixed: bool) -> tuple[UUID, str, str] | None:
-    """Return where she lives, None where that is not known."""
-    return None if no_fixed or not postcode or not lines else _home(provider, postcode, lines)
-
-
 def _home(provider: UUID, postcode: str, lines: str) -> tuple[UUID, str, str]:
     """Return an address so that two ways of writing it are the same: 2, Quay St and 2 quay st."""
     first = names.search_form(lines.splitlines()[0])
@@ -162,14 +132,7 @@ def meeting(workshop: Workshop) -> list[tuple[Place, Place]]:
     One of each pair is on this workshop. A link noted, a crime number or an address that became known
     after both were booked shows here.
     """
-    near = Place.objects.held().filter(
-        workshop__room__venue=workshop.room.venue_id, workshop__cancelled_at__isnull=True
-    )
-    there = [
-        place
-        for place in near.select_related("participant", "referral", "workshop__room")
-        if venue_day(place.workshop) == venue_day(workshop)
-    ]
+    there = list(_in_the_building(workshop).select_related("participant", "referral", "workshop__room"))
     apart = kept_apart_pairs({place.participant_id for place in there})
     return [
         (one, other)
@@ -177,6 +140,20 @@ def meeting(workshop: Workshop) -> list[tuple[Place, Place]]:
         if other.participant_id in apart.get(one.participant_id, ())
         and workshop.pk in (one.workshop_id, other.workshop_id)
     ]
+
+
+def _in_the_building(workshop: Workshop) -> QuerySet[Place]:
+    """Return the places in the building of a workshop on its day, from midnight to midnight in London."""
+    venue, on = venue_day(workshop)
+    midnight, next_midnight = (
+        timezone.make_aware(datetime.combine(day, time.min)) for day in (on, on + timedelta(days=1))
+    )
+    return Place.objects.held().filter(
+        workshop__room__venue=venue,
+        workshop__cancelled_at__isnull=True,
+        workshop__starts_at__gte=midnight,
+        workshop__starts_at__lt=next_midnight,
+    )
 
 
 def elsewhere(participant: Participant, workshops: Iterable[Workshop], *, but: Referral) -> set[UUID]:

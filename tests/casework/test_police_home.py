@@ -21,6 +21,7 @@ from casework import keyset, searching
 from casework.keyset import Mark
 from participants import identifiers
 from referrals.models import Referral
+from tests import reads
 from tests.casework.test_pages import client_of
 from tests.factories import accounts, casework, referrals
 from tests.factories.accounts import NOW
@@ -255,17 +256,7 @@ def rows_read(client: Any, url: str) -> int:
         assert client.get(url).status_code == 200
     listing = [q["sql"] for q in captured.captured_queries if "days_booked" in q["sql"]]
     assert len(listing) == 1
-    with connection.cursor() as cursor:
-        cursor.execute(f"EXPLAIN (ANALYZE, FORMAT JSON) {listing[0]}")
-        plan = cursor.fetchone()[0]
-    return read_by((json.loads(plan) if isinstance(plan, str) else plan)[0]["Plan"])
-
-
-def read_by(node: dict[str, Any]) -> int:
-    here = 0
-    if "Scan" in node["Node Type"]:
-        here = (node["Actual Rows"] + node.get("Rows Removed by Filter", 0)) * node["Actual Loops"]
-    return here + sum(read_by(child) for child in node.get("Plans", []))
+    return reads.rows_read(listing[0])
 
 
 def reads_at(pattern: Referral, desk: Any, as_owner: Any) -> list[int]:
