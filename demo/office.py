@@ -12,6 +12,7 @@ from accounts.models import User
 from correspondence import actions as correspondence
 from correspondence import by_hand, outbox, print_files, print_runs
 from correspondence.models import Message, PrintRunItem
+from demo import voices
 from demo.places import World
 from demo.story import office_hour
 from programmes.models import Agreement
@@ -74,6 +75,7 @@ def every_quarter(world: World, *, first: datetime, now: datetime) -> Iterator[d
     """Ten days after each quarter the manager signs its return off, all but the newest one."""
     quarter = quarter_of(first)
     _agree(world, first=quarter.first_on, at=first)
+    voices.load_benchmark(world, at=first)
     while True:
         at = office_hour(quarter.ends_at, 8, 15)
         following = quarter_of(quarter.ends_at)
@@ -107,9 +109,10 @@ def _agree(world: World, *, first: date, at: datetime) -> None:
 def _issue(world: World, quarter: Quarter, at: datetime) -> None:
     manager = world.manager
     words = (
-        "More women were reached by the second call this quarter. Two women asked for the island venue, "
-        "which had no group; one is planned."
+        "More women were reached by the second call this quarter. Women on the island asked for a group "
+        "there; one is planned."
     )
+    voices.record(world, quarter, at=at)
     writing.write_words(world.juno, quarter, words, by=manager, at=at, seen=None)
     prepared = returns.prepare(
         world.juno, quarter, name=manager.name, reason="Two registers were finished late.", by=manager, at=at

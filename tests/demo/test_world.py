@@ -16,7 +16,7 @@ from correspondence.models import Message
 from demo import world
 from participants.models import Participant
 from referrals.models import AmendedField, OutcomeNotice, PoliceDecision, Question, Referral
-from reports.models import IssuedReturn
+from reports.models import Benchmark, IssuedReturn
 from tests.conftest import Clone
 from workshops.models import HeldSeat, Workshop
 
@@ -45,6 +45,8 @@ def test_the_made_up_world_holds_together(made: list[str]) -> None:
     assert {"COMPLETED", "ACCEPTED", "SUBMITTED"} <= set(Referral.objects.values_list("status", flat=True))
     assert len(slugs) >= 6
     assert IssuedReturn.objects.exists()
+    assert any(issued.figures["voices"] for issued in IssuedReturn.objects.all())
+    assert Benchmark.objects.exists()
     assert OutcomeNotice.objects.filter(acknowledged_at__isnull=False).exists()
 
     # Each queue between police and coordinators has something in it.
