@@ -70,7 +70,7 @@ def _line(target: Data, *, rated: bool) -> TargetLine:
         "NEARLY": _("Nearly met"),
         "MISSED": _("Not met"),
         "NOT_GIVEN": _("Too few to say"),
-        "PART": _("Not compared: the agreement covers only part of this quarter, the figure all of it"),
+        "PART": _("Not compared: it covers part of the quarter only"),
     }
     none = _("Not rated")
     rating = {"MET": _("Green"), "NEARLY": _("Amber"), "MISSED": _("Red"), "NOT_GIVEN": none, "PART": none}
@@ -91,15 +91,9 @@ def _agreed(target: Data) -> str:
     if "days" not in target:  # issued before it was said
         return _("%(year)s a year, %(quarter)s a quarter") % numbers
     if target["verdict"] != "PART":
-        return _("For the year: %(year)s. For this quarter, a quarter of it: %(quarter)s") % numbers
+        return _("For the year %(year)s; for this quarter %(quarter)s") % numbers
     numbers |= {"days": target["days"], "of": target["days_of_year"]}
-    return (
-        _(
-            "For the year: %(year)s. For the %(days)s days of this quarter that the agreement covers, of %(of)s in "
-            "the year: %(quarter)s"
-        )
-        % numbers
-    )
+    return _("For the year %(year)s; for %(days)s of its %(of)s days in this quarter %(quarter)s") % numbers
 
 
 def _amount(value: float, unit: str) -> str:

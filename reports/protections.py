@@ -13,8 +13,13 @@ from reports.disclosure.mixing import stands_against
 from reports.layout import Data
 from reports.models import IssuedReturn, PreparedReturn
 from reports.quarters import Quarter, RollingYear
-from reports.split_pages import protection
 from ui.refusals import Refused
+
+NAMES = {
+    Kind.FEWER_THAN: _("Fewer than %(n)s is hidden"),
+    Kind.ROUND: _("Every number is rounded to 5"),
+    Kind.NONE: _("Nothing is hidden"),
+}
 
 
 class MixedProtection(Refused):
@@ -54,13 +59,12 @@ def require_alike(programme: Programme, quarter: Quarter, rule: Rule) -> None:
     number = stands_against(rule, [found for _when, found in issued])
     if number is not None:
         when, found = issued[number]
-        again = protection({"rule": {"kind": found.kind.value, "number": _number(found), "reason": ""}})
         raise MixedProtection(
             _g(
                 "The return for %(quarter)s is about some of the same months and was issued with another protection. "
-                "The two together could give a hidden number away. Choose the same as there: %(rule)s"
+                "The two together could give a hidden number away. Choose “%(rule)s”, as there."
             )
-            % {"quarter": when, "rule": again}
+            % {"quarter": when, "rule": NAMES[found.kind] % {"n": found.threshold}}
         )
 
 
@@ -85,7 +89,3 @@ def _sharing(programme: Programme, quarter: Quarter) -> Iterable[tuple[Quarter, 
 def _share(one: Quarter, other: Quarter) -> bool:
     """Tell whether two returns speak of some of the same months: each of a rolling year."""
     return bool({*RollingYear(one).quarters} & {*RollingYear(other).quarters})
-
-
-def _number(rule: Rule) -> int:
-    return rule.threshold if rule.kind is Kind.FEWER_THAN else rule.base

@@ -14,7 +14,12 @@ from reports.sections import SectionWords
 from reports.split_pages import SplitPage
 from reports.year_on_page import YearOnPage
 
-IN_THE_WAY = ("split_turned_away", "split_not_completed", "split_reasons_missed")
+IN_THE_WAY = (
+    "split_turned_away",
+    "split_not_completed",
+    "split_reason_offered",
+    "split_reasons_missed",
+)
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from casework.statuses import AbsenceReason, ArrangementKind
 from programmes.codes import pathways
+from programmes.kinds import Mark
 from referrals.statuses import DECLINE_REASONS, GROUND_LABELS, REASON_LABELS, Ground, Status
 from reports.measures.effort import turned_away_cases
 from reports.measures.facts import Case, Period
@@ -87,6 +88,18 @@ def _not_completed(period: Period) -> Cells:
     return gathered((c.help.ground, c.id) for c in period.ended if c.status == Status.NOT_COMPLETED)
 
 
+def _reason_offered(period: Period) -> Cells:
+    return gathered((_whether_offered(c), c.id) for c in period.ended if c.status == Status.NOT_COMPLETED)
+
+
+def _whether_offered(case: Case) -> str:
+    """Return whether she offered a reason for any workshop she missed; one that is not known is none."""
+    if any(miss.reason != AbsenceReason.NOT_KNOWN for miss in case.help.misses):
+        return "OFFERED"
+    missed = case.help.misses or any(b.mark in (Mark.NOT_HERE, Mark.TURNED_AWAY) for b in case.bookings)
+    return "NO_REASON" if missed else "NONE_MISSED"
+
+
 def _missed(period: Period) -> Cells:
     return gathered(
         (miss.reason, case.id)
@@ -151,6 +164,23 @@ SPLITS = (
         tuple(Option(ground, GROUND_LABELS[ground]) for ground in Ground),
         _not_completed,
         family=ENDED_WITHOUT,
+    ),
+    Split(
+        "split_reason_offered",
+        1,
+        Basis.ACTIVITY,
+        Counts.REFERRALS,
+        _("Not completed, with a reason offered or without"),
+        _(
+            "Cases handed back to police in the quarter: whether a reason is known for any workshop she missed. "
+            "They are some of the cases that ended in the quarter."
+        ),
+        (
+            Option("OFFERED", _("A reason was offered")),
+            Option("NO_REASON", _("No reason was offered")),
+            Option("NONE_MISSED", _("She missed no workshop")),
+        ),
+        _reason_offered,
     ),
     Split(
         "split_reasons_missed",

@@ -101,7 +101,7 @@ def test_a_second_version_is_not_protected_in_another_way(told: Told) -> None:
         with pytest.raises(protections.MixedProtection) as refused:
             prepare(told, rule)
         assert "The return for 2026-27 Q1 is about some of the same months" in str(refused.value)
-        assert "from 1 to 4" in str(refused.value)
+        assert "Choose “Fewer than 5 is hidden”, as there." in str(refused.value)
 
     assert not PreparedReturn.objects.exists()
     assert prepare(told, FEW).number == 2
@@ -146,5 +146,5 @@ def test_the_page_says_what_to_choose(told: Told) -> None:
         reverse("reports:prepare", kwargs=HERE), sent(name=NAME, reason=REASON, protection=Kind.FEWER_THAN)
     ).content.decode()
 
-    assert "Choose the same as there: Every number is rounded to the nearest" in page
+    assert "Choose “Every number is rounded to 5”, as there." in page
     assert not PreparedReturn.objects.exists()

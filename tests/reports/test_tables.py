@@ -96,6 +96,30 @@ def test_reasons_for_not_coming_are_those_written_down_and_the_small_ones_hidden
     }  # fmt: skip
 
 
+def test_cases_not_completed_are_told_apart_by_whether_a_reason_was_offered(db: None) -> None:
+    made = Made("JUNO")
+    made.workshop("W1", at(22, 4), step=1, capacity=60)
+    for number, reason in enumerate((*["ILL"] * 6, *["NOT_KNOWN"] * 7, *["UNNOTED"] * 2, *[""] * 8)):
+        name = str(number)
+        made.case(
+            name,
+            sent=at(8, 4),
+            accepted=at(8, 4),
+            status="NOT_COMPLETED",
+            closed=at(9, 5),
+            ground="NOT_REACHED",
+        )
+        if reason:
+            made.place(name, "W1", "NOT_HERE")
+        if reason not in ("", "UNNOTED"):
+            made.missed(name, reason)
+    made.case("open", sent=at(8, 4), accepted=at(8, 4))
+
+    assert lines(tables(made, Rule())["split_reason_offered"]) == {
+        "OFFERED": (6, 6), "NO_REASON": (9, 9), "NONE_MISSED": (8, 8), "all": (23, 23),
+    }  # fmt: skip
+
+
 def needs(both: bool) -> dict[str, Data]:
     """Twenty women asked: eight need housing, two money; with `both`, these two are among the eight."""
     made = Made("JUNO")

@@ -119,7 +119,7 @@ def test_the_spreadsheet_holds_what_the_json_holds(issued: IssuedReturn) -> None
     assert ["Case study", "2", "She came and stayed"] in found["Voices"]
     assert found["Funders"][-1][1:3] == ["-Trust", "40"]
     assert found["Agreements"][-1][0] == read["funding"][0]["reference"]
-    assert found["Targets"][-1][2] == "For the year: 120. For this quarter, a quarter of it: 30"
+    assert found["Targets"][-1][2] == "For the year 120; for this quarter 30"
     assert len(found["Words"]) == 3 + 1 + 2 * len(SECTIONS)
     assert len(found["Checks"]) == 3 + len(read["checks"]) + bool(read["reason"])
     assert "Each of them has been followed for the whole 12 months." in str(found["A year on"])
