@@ -299,6 +299,7 @@ def _menu(case: Referral, facts: Facts, user: User) -> list[Link]:
         links += [
             Link(reverse("casework:details", args=[case.pk]), _("Her details")),
             Link(reverse("casework:safe_contact", args=[case.pk]), _("What is safe")),
+            Link(reverse("casework:apart", args=[case.pk]), _("Whom she is kept apart from")),
             Link(reverse("casework:same_woman", args=[case.pk]), _("Is she the same woman as …?")),
         ]
     if case.status == Status.ACCEPTED and not facts.spoke:

@@ -4,6 +4,7 @@ from django.urls import path
 
 from casework.views import (
     amendments,
+    apart,
     calls,
     case,
     cases,
@@ -52,6 +53,8 @@ urlpatterns = [
     path("cases/<uuid:pk>/withdraw/", closing.withdraw, name="withdraw"),
     path("cases/<uuid:pk>/transfer/", transferring.transfer, name="transfer"),
     path("cases/<uuid:pk>/reopen/", closing.reopen, name="reopen"),
+    path("cases/<uuid:pk>/apart/", apart.apart, name="apart"),
+    path("keep-aparts/<uuid:pk>/end/", apart.end_apart, name="end_apart"),
     path("cases/imported/", imported.imported, name="imported"),
     path("cases/letters/", discreet.discreet_letters, name="discreet_letters"),
     path("cases/<uuid:pk>/please-ring/", discreet.discreet_letter, name="discreet_letter"),

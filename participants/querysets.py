@@ -14,7 +14,7 @@ from accounts.models import Organisation
 from accounts.roles import CASEWORKERS
 
 if TYPE_CHECKING:
-    from participants.models import Merge, Participant  # noqa: F401 (named in strings below)
+    from participants.models import KeepApart, Merge, Participant  # noqa: F401 (named in strings below)
 
 
 # A record with every record that went into it, and into those; one parameter, its id.
@@ -50,6 +50,25 @@ class ParticipantQuerySet(models.QuerySet["Participant"]):
     def all_of(self, participant_id: UUID) -> ParticipantQuerySet:
         """A record with every record that went into it: their sealing keys and their trail are hers too."""
         return self.filter(pk__in=RawSQL(ALL_OF, [participant_id]))  # noqa: S611 (no words of anybody)
+
+
+class KeepApartQuerySet(models.QuerySet["KeepApart"]):
+    """The doorway to whom women are kept apart from: the provider's caseworkers."""
+
+    def visible_to(self, user: Any) -> KeepApartQuerySet:
+        held = memberships(user, *CASEWORKERS)
+        return self.filter(participant__provider__in={m.organisation_id for m in held})
+
+    def standing(self) -> KeepApartQuerySet:
+        return self.filter(ended_at__isnull=True)
+
+    def about(self, participant_id: UUID) -> KeepApartQuerySet:
+        """Noted of her, or naming her."""
+        return self.filter(Q(participant=participant_id) | Q(other=participant_id))
+
+    def naming_nobody_known(self) -> KeepApartQuerySet:
+        """About a person who has no record, as far as anybody knows."""
+        return self.standing().filter(other__isnull=True)
 
 
 class MergeQuerySet(models.QuerySet["Merge"]):

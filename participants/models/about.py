@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.db import models
 
 from audit.fields import Access, SealedTextField, plain
 from audit.rows import Row
 from participants.models.record import Participant
+from participants.querysets import KeepApartQuerySet
 
 
 class EqualityAnswers(Row):
@@ -41,6 +44,9 @@ class KeepApart(Row):
     made_by = plain(models.CharField(max_length=254), access=Access.STAFF)
     ended_at = plain(models.DateTimeField(null=True), access=Access.THIRD_PARTY)
     ended_by = plain(models.CharField(max_length=254, blank=True), access=Access.STAFF)
+    why_ended = SealedTextField(null=True, access=Access.THIRD_PARTY)
+
+    objects: ClassVar[KeepApartQuerySet] = KeepApartQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         constraints = [
