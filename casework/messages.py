@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from casework.next_step import NextStep, Step
 from casework.rules import LONDON
 from casework.statuses import CallOutcome
+from casework.track import AtRisk
 from casework.whereabouts import Where
 from participants.safe_contact import Hurdle, Way
 from programmes.clock import Deadline
@@ -63,6 +64,12 @@ def still_safe_words(ways: Collection[Way], *, unsure: bool) -> str:
         "At the workshop she said that these are not safe any more: %(ways)s. They are turned to no. Ask her "
         "in full what is safe."
     ) % {"ways": named}
+
+
+RISKS: dict[AtRisk, Promise] = {
+    AtRisk.NO_WAY_LEFT: _("No dates left that end in time"),
+    AtRisk.LITTLE_TIME: _("Little time, and a step without a day"),
+}
 
 
 # Colour only helps: the words say it.
@@ -168,6 +175,15 @@ DOING: dict[Step, Doing] = {
         _("Tell police that she came"),
         _("She has done everything the programme asks for."),
         _("Complete the case"),
+        "casework:complete",
+    ),
+    Step.JUDGE_PLAN: Doing(
+        _("Decide whether she is done"),
+        _(
+            "Nothing is booked for her, and no step of her plan is left to book. Complete the case if she has "
+            "followed her plan, or book what is still to come."
+        ),
+        _("Decide"),
         "casework:complete",
     ),
     Step.HAND_BACK: Doing(

@@ -38,6 +38,7 @@ class Step(StrEnum):
     JUDGE_LEAVING = "JUDGE_LEAVING"
     FINISH_REGISTER = "FINISH_REGISTER"
     COMPLETE = "COMPLETE"
+    JUDGE_PLAN = "JUDGE_PLAN"
     HAND_BACK = "HAND_BACK"
     WAIT_FOR_WORKSHOP = "WAIT_FOR_WORKSHOP"
     WAIT_FOR_POLICE = "WAIT_FOR_POLICE"
@@ -252,7 +253,8 @@ def _waiting(facts: Facts) -> NextStep:
         return NextStep(Step.WAIT_FOR_POLICE, due_at=_answer_due(facts.open_question.asked_at, ()))
     coming = min((p for p in facts.places if p.booked), key=lambda p: p.starts_at, default=None)
     if coming is None:
-        return NextStep(Step.NOTHING)
+        # Every step has been walked, or none is left, and the rule is not met by marks alone.
+        return NextStep(Step.JUDGE_PLAN, due_at=_deadline(facts))
     return _about(Step.WAIT_FOR_WORKSHOP, coming)
 
 

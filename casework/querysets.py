@@ -156,7 +156,8 @@ class CaseQuerySet(ReferralQuerySet):
 
         And closed cases that police decided something about that may reopen them.
         """
-        everything = Exists(came()) & ~Exists(booked()) & ~Exists(_absences_to_settle())
+        begun = Exists(came()) | Exists(_finished_first_calls())
+        everything = begun & ~Exists(booked()) & ~Exists(_absences_to_settle())
         enough = everything & (~Exists(_steps_without_a_day()) | _needs_only_some())
         decided = PoliceDecision.objects.may_reopen().filter(notice__referral=OuterRef("pk"))
         to_tell = Q(status=Status.ACCEPTED) & (Q(enough) | Q(Exists(_reported())))

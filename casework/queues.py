@@ -17,16 +17,17 @@ from django.utils.translation import ngettext
 
 from accounts.models import User
 from casework import rules
-from casework.messages import DOING, short_day, step_url, when
+from casework.messages import DOING, RISKS, short_day, step_url, when
 from casework.models import Case
 from casework.next_step import NextStep, Step
 from casework.querysets import CaseQuerySet
 from casework.risk import Outlook, is_at_risk, outlook, read_clocks
 from casework.rows import CaseRow, row_of
+from casework.track import AtRisk
 from correspondence import gate
 from participants import safe_times
 from participants.safe_contact import Allowed, Situation, Way, decide
-from programmes.clock import Reading
+from programmes.clock import Reading, State
 from programmes.models import ClosedDay
 from referrals.models import Referral
 
@@ -101,9 +102,7 @@ class CaseQueue:
     def keeps(self, row: CaseRow, case: Referral, moment: Moment) -> bool:
         """Tell whether what the question found is this queue's work: what the clock and the next step say."""
         if self.slug == AT_RISK:
-            return row.id in moment.clocks and is_at_risk(
-                case, row.facts, moment.clocks[row.id], moment.today
-            )
+            return row.id in moment.clocks and is_at_risk(case, row.facts, moment.clocks[row.id])
         return not self.only or row.step.step in self.only
 
 
@@ -115,6 +114,12 @@ def _age(row: CaseRow, moment: Moment) -> tuple[str, list[str]]:
 
 def _deadline(row: CaseRow, _moment: Moment) -> tuple[str, list[str]]:
     return row.deadline, [row.reference, str(row.step_title)]
+
+
+def _risk(row: CaseRow, moment: Moment) -> tuple[str, list[str]]:
+    impossible = moment.clocks[row.id].state is State.IMPOSSIBLE
+    why = AtRisk.NO_WAY_LEFT if impossible else AtRisk.LITTLE_TIME
+    return row.deadline, [row.reference, str(RISKS[why]), str(row.step_title)]
 
 
 def _call(row: CaseRow, moment: Moment) -> tuple[str, list[str]]:
@@ -172,7 +177,7 @@ CASE_QUEUES: tuple[CaseQueue, ...] = (
         AT_RISK,
         _("Deadline at risk"),
         lambda m: m.cases().perhaps_at_risk(m.today, finishes=m.outlook.finishes, counted=m.outlook.counted),
-        _deadline,
+        _risk,
     ),
     CaseQueue("call", _("Call now"), lambda m: m.cases().to_call(m.now), _call, Step.CALL),
     CaseQueue(
@@ -201,7 +206,7 @@ CASE_QUEUES: tuple[CaseQueue, ...] = (
         _("Tell the police, or reopen"),
         lambda m: m.cases().to_tell_police(),
         _tell,
-        only=frozenset({Step.COMPLETE, Step.HAND_BACK, Step.DECIDE_REOPENING}),
+        only=frozenset({Step.COMPLETE, Step.JUDGE_PLAN, Step.HAND_BACK, Step.DECIDE_REOPENING}),
     ),
     CaseQueue(
         "waiting",

@@ -9,10 +9,11 @@ from typing import Any
 from uuid import UUID
 
 from casework.facts import Facts, read
-from casework.next_step import attendances, has_to_book, plan_of
+from casework.next_step import attendances, plan_of
 from casework.rules import LONDON
+from casework.track import why_at_risk
 from programmes import clock
-from programmes.clock import Reading, State
+from programmes.clock import Reading
 from programmes.kinds import WindowKind
 from programmes.models import ProgrammeVersion
 from programmes.rules import CaseDates
@@ -76,9 +77,6 @@ def _known(case: Referral, facts: Facts, at: datetime) -> Known:
     )
 
 
-def is_at_risk(case: Referral, facts: Facts, clock_says: Reading, today: date) -> bool:
+def is_at_risk(case: Referral, facts: Facts, clock_says: Reading) -> bool:
     """Tell whether she may not finish in time: no way is left, or little time and a step without a day."""
-    if clock_says.state is State.IMPOSSIBLE:
-        return True
-    soon = clock_says.deadline.over(today) or clock_says.deadline.near(today)
-    return soon and has_to_book(facts, case.definition.parsed)
+    return why_at_risk(facts, case.definition.parsed, clock_says) is not None

@@ -1,0 +1,215 @@
+"""Every open case is on track by rule, or at risk with a reason and a next step: there is no third kind."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from accounts.models import User
+from casework import queues
+from casework.facts import CallFact, Facts, QuestionFact, StepFact, read
+from casework.messages import DOING, RISKS
+from casework.models import Case
+from casework.next_step import Step, attendances, next_step, plan_of
+from casework.risk import ahead_of, read_clocks
+from casework.rules import LONDON
+from casework.statuses import AbsenceDecision, CallOutcome
+from casework.track import AtRisk, OnTrack, track_of
+from casework.whereabouts import PlaceFact
+from programmes import clock
+from programmes.definition import Definition
+from programmes.loader import DEFINITIONS, load_file
+from programmes.offers import Offered
+from programmes.rules import CaseDates
+from referrals.statuses import Status
+from tests.factories import accounts, casework, referrals, workshops
+from tests.factories.accounts import NOW as THEN
+from tests.factories.programmes import ProgrammeFactory
+from workshops.statuses import Mark
+
+NOW = datetime(2026, 12, 10, 11, tzinfo=LONDON)  # a Thursday
+NUMBER = "07700900123"
+SCHEMES = {path.stem: load_file(path).definition for path in sorted(DEFINITIONS.glob("*.toml"))}
+moments = st.integers(-60, 60).map(lambda days: NOW + timedelta(days=days, hours=1))
+past = st.integers(1, 60).map(lambda days: NOW - timedelta(days=days))
+
+calls = st.builds(
+    CallFact,
+    st.sampled_from(CallOutcome.values),
+    past,
+    st.just("MORNING"),
+    st.none() | moments,
+    st.sampled_from([NUMBER, "07700900999"]),
+)
+questions = st.builds(
+    QuestionFact,
+    st.sampled_from(["EXTENSION", "WRONG_NUMBER", "SEE_HER", "MISSING_DATE", "OTHER"]),
+    past,
+    st.none() | st.just(NOW),
+)
+
+
+def places(definition: Definition) -> st.SearchStrategy[PlaceFact]:
+    """A place she held, or holds: what lies ahead is not marked."""
+    numbers = st.sampled_from([step.number for step in definition.steps] or [1])
+
+    def built(
+        step: int, at: datetime, mark: str, noted: bool, decision: str, counts: bool | None
+    ) -> PlaceFact:
+        marked = Mark.NOT_MARKED if at > NOW else Mark(mark)
+        absent = {"noted": noted, "decision": decision} if noted else {}
+        judged = counts if marked == Mark.LEFT_EARLY else None
+        return PlaceFact(uuid4(), step, 1, marked, at, counts=judged, workshop=uuid4(), **absent)  # type: ignore[arg-type]
+
+    decisions = st.sampled_from(["", *AbsenceDecision.values])
+    counted = st.none() | st.booleans()
+    return st.builds(built, numbers, moments, st.sampled_from(Mark.values), st.booleans(), decisions, counted)
+
+
+@st.composite
+def open_cases(draw: Callable[..., Any], definition: Definition) -> Facts:
+    held = draw(st.lists(places(definition), max_size=6))
+    own = draw(
+        st.lists(st.sampled_from([s.number for s in definition.steps] or [1]), max_size=3, unique=True)
+    )
+    plan = own if definition.plan == "INDIVIDUAL" else [step.number for step in definition.steps]
+    deadline_on = draw(st.none() | st.integers(-10, 120).map(lambda days: NOW.date() + timedelta(days=days)))
+    return Facts(
+        status=draw(st.sampled_from([Status.SUBMITTED, Status.ACCEPTED, Status.ACCEPTED, Status.ACCEPTED])),
+        submitted_at=NOW - timedelta(days=90),
+        accepted_at=NOW - timedelta(days=89),
+        deadline_on=deadline_on,
+        number=draw(st.sampled_from(["", NUMBER])),
+        stopped=draw(st.booleans()),
+        first_call_done=draw(st.booleans()),
+        places=tuple(sorted(held, key=lambda place: place.starts_at)),
+        plan=tuple(StepFact(uuid4(), number, 1) for number in plan),
+        calls=tuple(draw(st.lists(calls, max_size=6))),
+        questions=tuple(draw(st.lists(questions, max_size=2))),
+        call_owed_at=draw(st.none() | moments),
+    )
+
+
+def offered(definition: Definition, days: list[tuple[int, int]]) -> list[Offered]:
+    numbers = [step.number for step in definition.steps] or [1]
+    return [
+        Offered(
+            str(uuid4()),
+            frozenset({numbers[step % len(numbers)]}),
+            NOW.date() + timedelta(days=day),
+            NOW.date() + timedelta(days=day),
+            4,
+        )
+        for step, day in days
+    ]
+
+
+def clock_of(facts: Facts, definition: Definition, on_offer: list[Offered]) -> clock.Reading | None:
+    if facts.status != Status.ACCEPTED:
+        return None
+    own = plan_of(facts, definition)
+    return clock.read(
+        definition,
+        CaseDates(police_deadline_on=facts.deadline_on, referred_on=date(2026, 9, 11)),
+        on_offer,
+        today=NOW.date(),
+        attendances=attendances(facts),
+        steps=None if own is None else [step for step in definition.steps if step.number in own],
+    )
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
+@given(data=st.data())
+def test_there_is_no_third_kind(scheme: str, data: st.DataObject) -> None:
+    definition = SCHEMES[scheme]
+    facts = data.draw(open_cases(definition))
+    days = data.draw(st.lists(st.tuples(st.integers(0, 9), st.integers(1, 110)), max_size=6))
+    says = clock_of(facts, definition, offered(definition, days))
+
+    step = next_step(facts, definition, now=NOW, can_still=says is None or says.can_finish)
+    track = track_of(facts, definition, says, step)
+
+    assert str(DOING[step.step].title)
+    if isinstance(track, AtRisk):
+        assert str(RISKS[track])
+    elif track is OnTrack.DAY_TO_COME:
+        assert step.on is not None
+        assert step.on >= NOW.date()
+    elif track is OnTrack.POLICE_ASKED:
+        assert facts.open_question is not None
+        assert step.due_at is not None
+    else:
+        assert track is OnTrack.OUR_STEP
+        assert str(DOING[step.step].button)
+
+
+def test_a_plan_with_nothing_left_to_book_is_somebodys_to_judge() -> None:
+    """Found by the property: the worker judges, every step is walked, and no queue had her."""
+    wonder = SCHEMES["wonder"]
+    facts = Facts(
+        status=Status.ACCEPTED,
+        submitted_at=NOW - timedelta(days=40),
+        accepted_at=NOW - timedelta(days=39),
+        number=NUMBER,
+        first_call_done=True,
+        calls=(CallFact(CallOutcome.SPOKE, NOW - timedelta(days=38), "MORNING", None, NUMBER),),
+    )
+
+    assert next_step(facts, wonder, now=NOW).step is Step.JUDGE_PLAN
+    with pytest.raises(KeyError):
+        track_of(facts, wonder, None, replace(next_step(facts, wonder, now=NOW), step=Step.NOTHING))
+
+
+def tracks_of(worker: User, *, at: datetime) -> dict[UUID, OnTrack | AtRisk]:
+    """Every open case of a caseworker: raises where one is neither on track nor at risk."""
+    cases = list(Case.objects.visible_to(worker).still_open_cases().with_facts())
+    says = read_clocks(cases, ahead_of(cases, at=at), at=at)
+    found = {}
+    for case in cases:
+        facts, definition, clock_says = read(case), case.definition.parsed, says.get(case.pk)
+        can_still = clock_says is None or clock_says.can_finish
+        step = next_step(facts, definition, now=at, can_still=can_still)
+        found[case.pk] = track_of(facts, definition, clock_says, step)
+    return found
+
+
+@pytest.mark.django_db
+def test_the_list_of_those_at_risk_is_exactly_those_whom_no_rule_keeps_on_track() -> None:
+    """Cases at every stage, with little time and with much: the list on Today, its reason and its step."""
+    juno = ProgrammeFactory.create(code="JUNO")
+    worker = accounts.coordinator(juno.provider)
+    first = workshops.FIRST_ON
+    for number, left in enumerate((20, 29, 200)):
+        for stage in range(4):
+            case = referrals.accepted(
+                juno,
+                worker=worker,
+                first_names=f"W{number}{stage}",
+                deadline_on=THEN.date() + timedelta(days=left),
+                crime_reference=f"44260000{number}{stage}0",
+            )
+            if stage:
+                casework.spoken_to(case, at=THEN + timedelta(hours=2))
+            if stage == 2 and left > 100:
+                workshops.booked(case, workshops.pair(juno, first_on=first), at=THEN + timedelta(hours=3))
+    at = THEN + timedelta(days=1)
+
+    found = tracks_of(worker, at=at)
+    wanted = next(queue for queue in queues.CASE_QUEUES if queue.slug == queues.AT_RISK)
+    shown = queues.case_queues([wanted], queues.moment_of(worker, at), shown=100)[0]
+
+    risky = {pk for pk, track in found.items() if isinstance(track, AtRisk)}
+    assert len(found) == 12
+    assert {case.pk for case in shown.subjects} == risky
+    assert 0 < len(risky) < 12
+    assert all(row.action for row in shown.rows)
+    reasons = {str(words) for words in RISKS.values()}
+    assert all(reasons & {str(fact) for fact in row.facts} for row in shown.rows)
