@@ -13,7 +13,7 @@ from programmes.kinds import Mark
 from programmes.models import Programme
 from referrals.models import Referral
 from referrals.statuses import Status
-from reports import voices
+from reports import known_women
 from reports.details import Detail
 from reports.identifying import Known, findings, words_in
 from reports.measures.counting import Counted
@@ -74,7 +74,7 @@ def who_is_named(programme: Programme, words: str) -> list[str]:
     A name counts where it has a capital letter: "a long day" speaks of nobody called Day.
     """
     asked = words_in(words)
-    known = Known(names=voices.names_among(programme, asked) if asked else frozenset())
+    known = Known(names=known_women.names_among(programme, asked) if asked else frozenset())
     found = (one for one in findings(words, known) if one.detail in POINTS_TO_ONE)
     return sorted({one.words for one in found if one.detail != Detail.NAME or one.words[:1].isupper()})
 
