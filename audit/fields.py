@@ -120,6 +120,10 @@ class _SealedField(models.BinaryField):  # type: ignore[type-arg]
     def _key_id(self, row: models.Model) -> Any:
         return row.seal_key_id  # type: ignore[attr-defined]
 
+    def bound_to(self, row_id: object) -> str:
+        """Return what the words of a row are bound to: its model, this column and its id."""
+        return f"{(self.model._meta.concrete_model or self.model)._meta.label}.{self.attname}:{row_id}"
+
     def _bound_to(self, row: models.Model) -> str:
         # A row numbered by the database (an event) is bound by a UUID of its own.
         return f"{(row._meta.concrete_model or type(row))._meta.label}.{self.attname}:{getattr(row, 'row', row.pk)}"

@@ -16,8 +16,12 @@ from dataclasses import dataclass
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
+from django.db.models import TextField
+from django.db.models.functions import Cast
 
-_NONCE = 12  # bytes, drawn afresh for every value: NIST SP 800-38D
+from audit import many
+
+NONCE = 12  # bytes, drawn afresh for every value: NIST SP 800-38D
 _KEPT_SECONDS = 5.0  # an opened key outlives its destruction elsewhere by no more than this
 _KEPT_KEYS = 2_000
 _opened = threading.local()
@@ -60,7 +64,7 @@ def seal(data: bytes, *, key_id: uuid.UUID, bound_to: str) -> Sealed:
     key = _key(key_id)
     if key is None:
         raise CannotOpen("Her key was destroyed: nothing more can be written about her")
-    nonce = os.urandom(_NONCE)
+    nonce = os.urandom(NONCE)
     return Sealed(nonce + AESGCM(key).encrypt(nonce, data, bound_to.encode()))
 
 
@@ -72,7 +76,7 @@ def unseal(sealed: Sealed, *, key_id: uuid.UUID, bound_to: str) -> bytes | None:
     key = _key(key_id)
     if key is None:
         return None
-    nonce, body = sealed.data[:_NONCE], sealed.data[_NONCE:]
+    nonce, body = sealed.data[:NONCE], sealed.data[NONCE:]
     try:
         return AESGCM(key).decrypt(nonce, body, bound_to.encode())
     except InvalidTag as error:
@@ -98,6 +102,18 @@ def preload(key_ids: Iterable[uuid.UUID]) -> None:
         _kept().pop(next(iter(_kept())))
 
 
+def keys(key_ids: Iterable[str]) -> dict[str, bytes]:
+    """Return many women's keys by their ids as text, without those destroyed: one query, and none is kept."""
+    from audit.models import SubjectKey
+
+    rows = SubjectKey.objects.filter(many.is_among("pk", many.literal(key_ids)), wrapped__isnull=False)
+    named = rows.values_list(Cast("pk", TextField()), "master", "wrapped")
+    return {
+        key_id: _unwrap(Wrapped(master, bytes(wrapped)), uuid.UUID(key_id))
+        for key_id, master, wrapped in named
+    }
+
+
 def forget(key_id: uuid.UUID) -> None:
     """Drop an opened key from this process: called when it is destroyed."""
     _kept().pop(key_id, None)
@@ -120,7 +136,7 @@ def _kept() -> dict[uuid.UUID, tuple[float, bytes | None]]:
 
 def _wrap(key: bytes, key_id: uuid.UUID) -> Wrapped:
     master = next(iter(settings.JUNO_MASTER_KEYS))
-    nonce = os.urandom(_NONCE)
+    nonce = os.urandom(NONCE)
     body = AESGCM(settings.JUNO_MASTER_KEYS[master]).encrypt(nonce, key, key_id.bytes)
     return Wrapped(master, nonce + body)
 
@@ -130,21 +146,21 @@ def _unwrap(wrapped: Wrapped, key_id: uuid.UUID) -> bytes:
     if master is None:
         raise CannotOpen(f"The master key {wrapped.master} is not in JUNO_MASTER_KEYS")
     try:
-        return AESGCM(master).decrypt(wrapped.data[:_NONCE], wrapped.data[_NONCE:], key_id.bytes)
+        return AESGCM(master).decrypt(wrapped.data[:NONCE], wrapped.data[NONCE:], key_id.bytes)
     except InvalidTag as error:
         raise CannotOpen(f"The master key {wrapped.master} is not the one that was used") from error
 
 
 def seal_briefly(data: bytes, *, purpose: str) -> bytes:
     """Seal something kept for minutes that belongs to no woman's row, under the current master key."""
-    nonce = os.urandom(_NONCE)
+    nonce = os.urandom(NONCE)
     return nonce + AESGCM(_current_master()).encrypt(nonce, data, purpose.encode())
 
 
 def open_briefly(data: bytes, *, purpose: str) -> bytes | None:
     """Return what `seal_briefly` sealed for the same purpose, or None when it does not open."""
     try:
-        return AESGCM(_current_master()).decrypt(data[:_NONCE], data[_NONCE:], purpose.encode())
+        return AESGCM(_current_master()).decrypt(data[:NONCE], data[NONCE:], purpose.encode())
     except InvalidTag:
         return None
 

@@ -46,10 +46,15 @@ class Standing:
 
 def counts(completion: Completion, attendance: Attendance) -> bool:
     """Tell whether a mark counts towards completion."""
-    if attendance.mark != Mark.LEFT_EARLY:
-        return attendance.mark in completion.counts
+    return mark_counts(completion, attendance.mark, attendance.decided)
+
+
+def mark_counts(completion: Completion, mark: str, decided: bool | None) -> bool:
+    """Tell whether a mark counts, whatever its day and step."""
+    if mark != Mark.LEFT_EARLY:
+        return mark in completion.counts
     if completion.left_early is LeftEarly.DECIDE:
-        return attendance.decided is True
+        return decided is True
     return completion.left_early is LeftEarly.COUNTS
 
 

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlencode
-from uuid import UUID
 
 from django.utils.translation import gettext as _
 
@@ -40,8 +39,8 @@ class Cell:
         return urlencode({"row": self.row, "column": self.column}) + "&"
 
 
-def behind(programme: Programme, quarter: Quarter, cell: Cell, *, at: datetime) -> tuple[UUID, ...] | None:
-    """Return the cases behind a count, each once; None where there is no such table, row or column."""
+def behind(programme: Programme, quarter: Quarter, cell: Cell, *, at: datetime) -> tuple[str, ...] | None:
+    """Return the ids of the cases behind a count, each once; None where there is no such table, row or column."""
     table = TABLES.get(cell.table)
     if table is None or not _there(cell, table):
         return None

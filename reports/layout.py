@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
-from uuid import UUID
 
 from reports import comparing
 from reports.disclosure import Key, Kind, Protected, Rule, Table, rounding
@@ -15,7 +14,7 @@ from reports.quarters import Quarter
 
 Data = dict[str, Any]
 Atom = tuple[str, str, str, str]  # family, quarter, finest row, column
-Cells = Mapping[tuple[str, str], Collection[UUID]]
+Cells = Mapping[tuple[str, str], Collection[str]]
 
 
 @dataclass(frozen=True)

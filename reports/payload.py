@@ -17,8 +17,8 @@ from reports.checks import Check
 from reports.disclosure import Rule
 from reports.layout import Data, rule_data
 from reports.measures.counting import Counted, applying, step_words
-from reports.measures.facts import Rules
 from reports.measures.measure import Figure
+from reports.measures.rules import Rules
 from reports.measures.year_on import NOT_REOFFENDED
 from reports.quality import Quality
 from reports.quarters import LONDON
@@ -94,7 +94,7 @@ def definitions(counted: Counted) -> Data:
 
 def case_ids(counted: Counted) -> dict[str, list[str]]:
     """Return the ids of the cases behind each figure, for the provider only."""
-    return {code: [str(pk) for pk in figure.case_ids] for code, figure in sorted(counted.figures.items())}
+    return {code: list(figure.keys) for code, figure in sorted(counted.figures.items())}
 
 
 def as_text(data: Data) -> str:

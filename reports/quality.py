@@ -80,7 +80,7 @@ def to_mend(fault: Fault, cases: Sequence[Case]) -> list[UUID]:
     """Return the cases that have a fault, oldest referral first."""
     if fault.which is not None:
         which = fault.which
-        return [case.id for case in sorted(cases, key=lambda c: (c.sent_at, c.id)) if which(case)]
+        return [UUID(case.id) for case in sorted(cases, key=lambda c: (c.sent_at, c.id)) if which(case)]
     rows = _of(cases).filter(fault.of & fault.where)
     return list(rows.order_by("submitted_at", "pk").values_list("pk", flat=True))
 

@@ -153,7 +153,9 @@ def quarter_of_day(on: date) -> Quarter:
 
 
 def local_day(at: datetime) -> date:
-    """Return the day in London at that instant."""
+    """Return the day in London at that instant: that of UTC, but in the last hour before midnight there."""
+    if at.tzinfo is UTC and at.hour < 23:  # London is never behind, and never more than an hour ahead
+        return at.date()
     return at.astimezone(LONDON).date()
 
 

@@ -99,7 +99,7 @@ class Behind:
 
     label: str
     quarter: str
-    ids: tuple[UUID, ...]
+    ids: tuple[UUID | str, ...]
     total: int
     first: int
     last: int
@@ -173,7 +173,7 @@ def behind(programme: Programme, quarter: Quarter, code: str, *, at: datetime, p
     if code not in counted.figures:
         return None
     label = payload.definitions(counted)[code]["label"]
-    return _page_of(counted.figures[code].case_ids, label, quarter, page)
+    return _page_of(counted.figures[code].keys, label, quarter, page)
 
 
 def behind_cell(
@@ -199,7 +199,7 @@ def quality_cases(programme: Programme, quarter: Quarter, *, at: datetime) -> Se
     return period.cases
 
 
-def _page_of(ids: Sequence[UUID], label: str, quarter: Quarter, page: str, also: str = "") -> Behind:
+def _page_of(ids: Sequence[UUID | str], label: str, quarter: Quarter, page: str, also: str = "") -> Behind:
     number = int(page) if page.isdecimal() and len(page) < 6 else 1
     start = max(number - 1, 0) * CASES_A_PAGE
     shown = tuple(ids[start : start + CASES_A_PAGE])

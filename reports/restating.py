@@ -14,7 +14,7 @@ from reports import payload
 from reports.layout import Data
 from reports.measures import gathering
 from reports.measures.counting import applying
-from reports.measures.facts import Rules
+from reports.measures.rules import Rules
 from reports.models import IssuedReturn
 from reports.quarters import Quarter
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from uuid import UUID
 
 from programmes.models import Programme
 from reports import layout, year_on
@@ -20,7 +20,7 @@ from reports.measures.year_on import YEAR_ON
 from reports.models import IssuedReturn
 from reports.quarters import Quarter, RollingYear, from_slug
 
-Women = tuple[dict[Quarter, list[Case]], Mapping[UUID, Who], list[Data]]
+Women = tuple[dict[Quarter, list[Case]], Mapping[str, Who], list[Data]]
 
 FAMILIES = {split.code: split.about for split in SPLITS}
 RATED = {"started": ("COMPLETED", "CAME"), "completed": ("COMPLETED",)}
@@ -172,9 +172,10 @@ def _by_quarter(counted: Counted, earlier: set[Quarter]) -> dict[Quarter, list[C
         read = gathering.referred(counted.programme, earlier)
         for quarter in earlier:
             cases += Period.of(read, quarter, counted.at, no_days).referred
+    in_order = sorted(found)
+    begins = [quarter.starts_at for quarter in in_order]
     for case in cases:
-        quarter = next(q for q in found if q.holds(case.sent_at))
-        found[quarter].append(case)
+        found[in_order[bisect_right(begins, case.sent_at) - 1]].append(case)
     return found
 
 

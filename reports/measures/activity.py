@@ -14,7 +14,6 @@ from reports.measures.measure import (
     Counts,
     Figure,
     Unit,
-    in_order,
     measure,
     median_days,
     share,
@@ -209,8 +208,8 @@ def _ended_as(period: Period, *statuses: Status) -> list[Case]:
 def _places(places: Iterable[tuple[Case, Booking]]) -> Figure:
     held = list(places)
     used = [case.id for case, booking in held if case.attended(booking)]
-    return share_of_numbers(len(used), len(held), in_order(used))
+    return share_of_numbers(len(used), len(held), used)
 
 
 def _days(case: Case, on: date) -> int:
-    return (on - local_day(case.sent_at)).days
+    return (on - case.sent_on).days

@@ -10,18 +10,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import BooleanField, F, Func, QuerySet, TextField, Value
+from django.db.models import QuerySet, TextField
+from django.db.models.expressions import Func
 from django.db.models.functions import Cast
 
+from audit import many
+
 KEY = "key_of_case"
-
-
-class _IsAmong(Func):
-    """`column = ANY(array)`."""
-
-    arg_joiner = " = ANY("
-    template = "%(expressions)s::uuid[])"
-    output_field = BooleanField()
 
 
 @dataclass(frozen=True)
@@ -33,11 +28,11 @@ class Among:
     @classmethod
     def of(cls, ids: Iterable[object]) -> Among:
         """Return the cases of these ids, given as UUIDs or as their text."""
-        return cls("{" + ",".join(map(str, ids)) + "}")
+        return cls(many.literal(ids))
 
-    def where(self, field: str) -> _IsAmong:
+    def where(self, field: str) -> Func:
         """Return the condition that a field names one of them."""
-        return _IsAmong(F(field), Value(self.literal))
+        return many.is_among(field, self.literal)
 
     def rows(self, found: QuerySet[Any], *fields: str, of: str = "referral") -> Iterator[tuple[Any, ...]]:
         """Yield the id of the case as text, and the fields, of each row that belongs to one of them.

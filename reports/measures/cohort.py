@@ -50,8 +50,7 @@ def referrals_received(period: Period) -> Figure:
 )
 def people_referred(period: Period) -> Figure:
     people = len({case.person for case in period.referred})
-    behind = total(period.referred)
-    return Figure(people, None, float(people), None, behind.case_ids)
+    return Figure(people, None, float(people), None, total(period.referred).behind)
 
 
 @measure(

@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 from programmes.label import Label
 from programmes.models import Programme
 from reports.measures import activity, cohort, effort, gathering, support
-from reports.measures.facts import Period, Rules
+from reports.measures.facts import Period
 from reports.measures.measure import MEASURES, Figure, Measure
+from reports.measures.rules import Rules
 from reports.quarters import Quarter
 from ui.uncollected import uncollected
 
@@ -36,12 +37,17 @@ class Counted:
     figures: Mapping[str, Figure]
     previous: Mapping[str, Figure]
     year_before: Mapping[str, Figure]
-    period: Period
+    read: gathering.Gathered
+
+    @property
+    def period(self) -> Period:
+        """The quarter itself."""
+        return self.read.periods[0]
 
     @cached_property
     def year(self) -> Period:
         """The rolling year, read when a table asks for it."""
-        return gathering.year_of(self.programme, self.period)
+        return gathering.year_of(self.programme, self.read)
 
     @property
     def measures(self) -> Mapping[str, Measure]:
@@ -55,7 +61,8 @@ def count(programme: Programme, quarter: Quarter, *, at: datetime) -> Counted:
     age = at - quarter.ends_at
     earlier = (quarter.previous, quarter.year_before)
     asked: list[gathering.Asked] = [(quarter, at), *((q, q.ends_at + age) for q in earlier)]
-    now, previous, year_before = gathering.periods(programme, asked)
+    read = gathering.gathered(programme, asked)
+    now, previous, year_before = read.periods
     chosen = applying(Rules.of(programme.current.parsed))
     return Counted(
         programme,
@@ -64,7 +71,7 @@ def count(programme: Programme, quarter: Quarter, *, at: datetime) -> Counted:
         figures=_figures(chosen, now),
         previous=_figures(chosen, previous),
         year_before=_figures(chosen, year_before),
-        period=now,
+        read=read,
     )
 
 

@@ -14,7 +14,6 @@ from reports.measures.measure import (
     NotGiven,
     Unit,
     for_each,
-    in_order,
     measure,
     number_of,
     pounds_for_each,
@@ -84,7 +83,7 @@ def places_offered(period: Period) -> Figure:
 def places_filled(period: Period) -> Figure:
     used = [case.id for case, booking in period.places(lambda c, b: True) if case.attended(booking)]
     offered = sum(one.capacity for one in period.held)
-    return share_of_numbers(len(used), offered, in_order(used))
+    return share_of_numbers(len(used), offered, used)
 
 
 @measure(
@@ -103,7 +102,7 @@ def places_filled(period: Period) -> Figure:
 def not_attended(period: Period) -> Figure:
     held = period.places(lambda case, booking: True)
     missed = [case.id for case, booking in held if booking.mark in (Mark.NOT_HERE, Mark.TURNED_AWAY)]
-    return share_of_numbers(len(missed), len(held), in_order(missed))
+    return share_of_numbers(len(missed), len(held), missed)
 
 
 @measure(
@@ -233,7 +232,7 @@ def cost_per_completion(period: Period) -> Figure:
 
 def _cost(period: Period, cases: list[Case]) -> Figure:
     if period.money is None:
-        return Figure(None, len(cases), None, NotGiven.NO_AGREEMENT, in_order(c.id for c in cases))
+        return Figure(None, len(cases), None, NotGiven.NO_AGREEMENT, frozenset(c.id for c in cases))
     return pounds_for_each(period.money.pounds, cases)
 
 

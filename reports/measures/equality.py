@@ -8,16 +8,13 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
-from itertools import islice
-from typing import Any
-from uuid import UUID
+from dataclasses import dataclass, field
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from audit import sealing
-from participants.equality import counted_as
+from audit import opening
+from participants.equality import COUNTED_AS, counted_as
 from participants.models import EqualityAnswers
 from programmes.codes import ethnicities
 from referrals.models import ReferredPerson
@@ -30,7 +27,6 @@ BANDS = ((18, 24), (25, 34), (35, 44), (45, 54), (55, 64), (65, 150))
 UNKNOWN = "UN"
 OLD_CHINESE = "O1"  # of 16 + 1: counted as A4
 NOT_KNOWN = Option(UNKNOWN, _("Not known"))
-AT_ONCE = 1_000
 
 COLUMNS = (
     Option("COMPLETED", _("Completed")),
@@ -57,12 +53,7 @@ class Who:
     """What is known of one woman: codes only."""
 
     age: str = UNKNOWN
-    answers: Mapping[str, str] | None = None
-
-    def answer(self, name: str, known: Iterable[str]) -> str:
-        """Return her answer's code; one that is not among the known is not known."""
-        found = counted_as((self.answers or {}).get(name, UNKNOWN))
-        return found if found in known else UNKNOWN
+    answers: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -80,18 +71,20 @@ class Characteristic:
         return atom if self.groups is None else self.groups.get(atom, UNKNOWN)
 
 
-def _ethnic_code(who: Who) -> str:
-    found = who.answer("ethnicity", CENSUS)
-    return "A4" if found == OLD_CHINESE else found
+def _answer(name: str, known: Iterable[str], **counted: str) -> Callable[[Who], str]:
+    """Return what tells the code of an answer; one that is not among the known is not known.
+
+    :param counted: codes that are counted as another.
+    """
+    codes = {given: counted_as(given) for given in (*known, *COUNTED_AS)}
+    codes = {given: code for given, code in codes.items() if code in known} | counted
+    return lambda who: codes.get(who.answers.get(name, UNKNOWN), UNKNOWN)
 
 
-def _answer(name: str) -> Callable[[Who], str]:
-    known = {option.code for option in YES_NO}
-    return lambda who: who.answer(name, known)
-
-
+ANSWERS = tuple(option.code for option in YES_NO)
 CENSUS = {row.code: row.census_group for row in ethnicities()}
 GROUPS = tuple(dict.fromkeys(CENSUS.values()))
+_ethnic_code = _answer("ethnicity", CENSUS, **{OLD_CHINESE: "A4"})
 ETHNIC_ROWS = tuple(Option(row.code, row.label) for row in ethnicities() if row.code != OLD_CHINESE)
 
 CHARACTERISTICS = (
@@ -115,14 +108,16 @@ CHARACTERISTICS = (
         family="ethnicity",
     ),
     Characteristic(
-        "equality_disability", _("Disability"), YES_NO, _answer("disability"), family="disability"
+        "equality_disability", _("Disability"), YES_NO, _answer("disability", ANSWERS), family="disability"
     ),
-    Characteristic("equality_caring", _("Cares for somebody"), YES_NO, _answer("caring"), family="caring"),
+    Characteristic(
+        "equality_caring", _("Cares for somebody"), YES_NO, _answer("caring", ANSWERS), family="caring"
+    ),
     Characteristic(
         "equality_pregnancy",
         _("Pregnant, or had a baby in the last half year"),
         YES_NO,
-        _answer("pregnancy"),
+        _answer("pregnancy", ANSWERS),
         family="pregnancy",
     ),
 )
@@ -154,38 +149,27 @@ def stage(case: Case) -> str:
     return "CAME" if case.visits else "NOT_COME"
 
 
-def read(cases: Iterable[Case]) -> dict[UUID, Who]:
-    """Return who stands behind each case: two queries, and two for each thousand women's keys."""
+def read(cases: Iterable[Case]) -> dict[str, Who]:
+    """Return who stands behind each case by its id: four queries, however many there are."""
     wanted = {case.id: case for case in cases}
-    unsettled = ReferredPerson.objects.filter(Among.of(wanted).where("referral"), equality__isnull=False)
-    people = Among.of({case.person for case in wanted.values()})
-    settled = EqualityAnswers.objects.filter(people.where("participant"))
-    of_person = _opened(settled, lambda row: row.answers, lambda row: row.participant_id)
-    of_case = _opened(
-        unsettled.only("referral_id", "equality", "seal_key_id"),
-        lambda row: row.equality,
-        lambda row: row.referral_id,
+    settled = EqualityAnswers.objects.filter(
+        Among.of({case.person for case in wanted.values()}).where("participant")
     )
+    unsettled = ReferredPerson.objects.filter(Among.of(wanted).where("referral"))
+    of_person = opening.words(settled, "answers", of="participant")
+    of_case = opening.words(unsettled, "equality", of="referral")
+    found = {words: json.loads(words or "{}") for words in {"", *of_person.values(), *of_case.values()}}
     return {
-        pk: Who(band_of(case.age), of_case.get(pk) or of_person.get(case.person))
+        pk: Who(band_of(case.age), found[of_case.get(pk, "")] or found[of_person.get(case.person, "")])
         for pk, case in wanted.items()
     }
 
 
-def _opened(rows: Iterable[Any], words: Any, key: Any) -> dict[UUID, dict[str, str]]:
-    found: dict[UUID, dict[str, str]] = {}
-    left = iter(rows)
-    while some := list(islice(left, AT_ONCE)):
-        sealing.preload(row.seal_key_id for row in some)
-        found |= {key(row): json.loads(words(row) or "{}") for row in some}
-    return found
-
-
 def counted(
-    characteristic: Characteristic, cases: Iterable[Case], who: Mapping[UUID, Who]
-) -> dict[tuple[str, str], list[UUID]]:
+    characteristic: Characteristic, cases: Iterable[Case], who: Mapping[str, Who]
+) -> dict[tuple[str, str], list[str]]:
     """Return the referrals behind each atom (the finest row) and column."""
-    cells: defaultdict[tuple[str, str], list[UUID]] = defaultdict(list)
+    cells: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
     for case in cases:
         cells[characteristic.atom(who[case.id]), stage(case)].append(case.id)
     return cells

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
-from functools import cached_property, lru_cache
-from itertools import chain
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
-from uuid import UUID
 
-from programmes.definition import ContactTarget, Definition
-from programmes.kinds import CompletionRule, Entry, Mark, PlanKind, StartEvent
-from programmes.standing import Attendance, counts, done_steps
+from django.utils.functional import cached_property
+
+from programmes.definition import ContactTarget
+from programmes.kinds import Mark, StartEvent
+from programmes.standing import Attendance, done_steps, mark_counts
 from programmes.working_days import add_working_days
 from referrals.statuses import CLOSED, Status
 from reports.measures.helped import NOTHING, Held, Help, Money
+from reports.measures.rules import Rules
 from reports.quarters import Quarter, RollingYear, local_day
 from workshops.statuses import ReleaseReason
 
@@ -23,33 +25,6 @@ if TYPE_CHECKING:
     from reports.followup.rates import Followed
 
 ClosedDays = frozenset[date]
-
-
-@dataclass(frozen=True)
-class Rules:
-    """The parts of a definition that figures need, read once for each version."""
-
-    definition: Definition
-    needed: int
-    first_step: int | None  # None: she may begin with any
-    last_step: int | None  # None: her plan is her own
-    call_target: ContactTarget | None
-    reach_target: ContactTarget | None
-
-    @classmethod
-    def of(cls, definition: Definition) -> Rules:
-        targets = {target.code: target for target in definition.contact.targets}
-        fixed_order = definition.plan is PlanKind.FIXED and definition.entry is Entry.FIRST_STEP
-        every_step = definition.completion.rule is CompletionRule.ALL
-        numbers = [step.number for step in definition.steps]
-        return cls(
-            definition=definition,
-            needed=definition.completion.needed,
-            first_step=numbers[0] if fixed_order and numbers else None,
-            last_step=numbers[-1] if fixed_order and every_step and numbers else None,
-            call_target=targets.get("FIRST_CALL"),
-            reach_target=targets.get("REACHED", targets.get("FIRST_CALL")),
-        )
 
 
 class Booking(NamedTuple):
@@ -103,10 +78,13 @@ class Telling(NamedTuple):
 
 @dataclass(frozen=True)
 class Case:
-    """One referral as far as figures go. Nothing here could name her."""
+    """One referral as far as figures go. Nothing here could name her.
 
-    id: UUID
-    person: UUID
+    Ids are text: a thousand UUIDs take longer to make and compare than what is counted with them.
+    """
+
+    id: str
+    person: str
     status: str
     sent_at: datetime
     rules: Rules
@@ -147,39 +125,55 @@ class Case:
         )
 
     @cached_property
+    def instants(self) -> list[datetime]:
+        """When whatever a figure counts happened, the earliest first."""
+        once = (self.sent_at, self.closed_at, self.first_spoken_at, *[b.held_at for b in self.bookings])
+        return sorted([*filter(None, once), *self.help.instants()])
+
+    @cached_property
     def last_at(self) -> datetime:
         """The instant of the last thing known of it, a workshop to come included."""
-        once = (self.sent_at, self.accepted_at, self.closed_at, self.first_call_at, self.first_spoken_at)
-        places = (when for b in self.bookings for when in (b.booked_at, b.held_at, b.released_at))
-        others = (*(t.sent_at for t in self.tellings), *self.help.instants())
-        return max(filter(None, (*once, *places, *others)))
+        others = [
+            self.instants[-1],
+            self.accepted_at,
+            self.first_call_at,
+            *[t.sent_at for t in self.tellings],
+        ]
+        for booking in self.bookings:
+            others += (booking.booked_at, booking.released_at)
+        return max(filter(None, others))
 
     def touches(self, start: datetime, end: datetime) -> bool:
         """Tell whether it can be behind a figure of the quarter from `start` to before `end`."""
-        instants = (self.sent_at, self.closed_at, self.first_spoken_at, *(b.held_at for b in self.bookings))
-        return any(when is not None and start <= when < end for when in chain(instants, self.help.instants()))
+        first = bisect_left(self.instants, start)
+        return first < len(self.instants) and self.instants[first] < end
 
     def attended(self, booking: Booking) -> bool:
         """Tell whether a booking ended in her coming, by the marks her definition counts."""
-        return booking.meant and counts(self.rules.definition.completion, booking.attendance)
+        return booking.meant and mark_counts(self.rules.definition.completion, booking.mark, booking.enough)
+
+    @cached_property
+    def sent_on(self) -> date:
+        """The day the referral was sent."""
+        return local_day(self.sent_at)
 
     @cached_property
     def visits(self) -> list[Booking]:
         """The workshops she came to, in the order they were held."""
-        return sorted((b for b in self.bookings if self.attended(b)), key=lambda b: b.held_at)
+        return sorted([b for b in self.bookings if self.attended(b)], key=lambda b: b.held_at)
 
-    @property
+    @cached_property
     def booked(self) -> bool:
         """Whether she was ever given a place that was meant."""
         return any(b.meant for b in self.bookings)
 
-    @property
+    @cached_property
     def came(self) -> bool:
         """Whether she came to the first workshop of her plan (to any, where any may be the first)."""
         first = self.rules.first_step
         return any(first is None or visit.step == first for visit in self.visits)
 
-    @property
+    @cached_property
     def came_to_all(self) -> bool:
         """Whether she came to as many different workshops as her programme needs."""
         if not 0 < self.rules.needed <= len(self.visits):
@@ -191,10 +185,10 @@ class Case:
     def closed(self) -> bool:
         return self.status in CLOSED
 
-    @property
+    @cached_property
     def told(self) -> Telling | None:
         """The newest version of the notice."""
-        return max(self.tellings, key=lambda t: t.number, default=None)
+        return max(self.tellings, default=None)  # by their number, which comes first
 
     @property
     def tell_by(self) -> date | None:
@@ -214,7 +208,7 @@ class Case:
         A target that runs from the arrest runs from the referral where the day of arrest is not known.
         """
         arrest = self.arrested_on if target.start is StartEvent.ARREST else None
-        return _days_on(arrest or local_day(self.sent_at), target.days, target.working_days, closed)
+        return _days_on(arrest or self.sent_on, target.days, target.working_days, closed)
 
 
 @dataclass(frozen=True)
@@ -275,6 +269,10 @@ class Period:
 
     def places(self, wanted: Callable[[Case, Booking], bool]) -> list[tuple[Case, Booking]]:
         """Activity: places kept until a workshop held in the quarter that have a mark."""
+        return [(case, booking) for case, booking in self._places if wanted(case, booking)]
+
+    @cached_property
+    def _places(self) -> list[tuple[Case, Booking]]:
         return [
             (case, booking)
             for case in self.cases
@@ -283,7 +281,6 @@ class Period:
             and booking.held_at <= self.at
             and booking.mark != Mark.NOT_MARKED
             and booking.kept_until_the_day
-            and wanted(case, booking)
         ]
 
 

@@ -11,8 +11,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any
-from uuid import UUID
+from typing import Any, NamedTuple
 
 from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet, TextField
 from django.db.models.functions import Cast
@@ -25,16 +24,16 @@ from referrals.models import OutcomeNotice, Referral
 from referrals.statuses import Status
 from reports.measures import gathering_help
 from reports.measures.among import KEY, Among
-from reports.measures.facts import Booking, Case, Period, Rules, Telling
+from reports.measures.facts import Booking, Case, Period, Telling
 from reports.measures.gathering_help import within
 from reports.measures.helped import NOTHING, Help
+from reports.measures.rules import Rules
 from reports.quarters import Quarter, RollingYear, local_day
 from workshops.models import Place
 
 CASE_FIELDS = (
     KEY,
-    "id",
-    "participant_id",
+    "key_of_woman",
     "definition__number",
     "status",
     "submitted_at",
@@ -53,27 +52,50 @@ CASE_FIELDS = (
 Asked = tuple[Quarter, datetime]
 
 
+class Gathered(NamedTuple):
+    """Quarters as each stood at its instant, and the cases they were made from, as they stand now."""
+
+    periods: list[Period]
+    cases: list[Case]
+
+    @property
+    def quarters(self) -> set[Quarter | RollingYear]:
+        """The quarters."""
+        return {period.quarter for period in self.periods}
+
+
 def periods(programme: Programme, asked: Iterable[Asked]) -> list[Period]:
     """Return each quarter as it stood at its instant, from one reading of the database."""
+    return gathered(programme, asked).periods
+
+
+def gathered(programme: Programme, asked: Iterable[Asked]) -> Gathered:
+    """Return each quarter as it stood at its instant, with the cases that were read for all of them."""
     wanted = list(asked)
     quarters = {quarter for quarter, _at in wanted}
     found = cases(programme, quarters)
     closed_days = ClosedDay.days()
     held = gathering_help.workshops_held(programme, quarters)
     agreements = list(Agreement.objects.filter(programme=programme).order_by("starts_on", "reference"))
-    return [
+    made = [
         Period.of(found, quarter, at, closed_days, held, gathering_help.money(agreements, quarter))
         for quarter, at in wanted
     ]
+    return Gathered(made, found)
 
 
-def year_of(programme: Programme, now: Period) -> Period:
-    """Return the rolling year that ends with a quarter, for tables: who was referred, and how far she came."""
+def year_of(programme: Programme, read: Gathered) -> Period:
+    """Return the rolling year that ends with the first quarter read, for tables: who was referred, how far she came.
+
+    Only of its quarters that were not read yet is anything asked.
+    """
+    now = read.periods[0]
     assert isinstance(now.quarter, Quarter)  # noqa: S101
     year = RollingYear(now.quarter)
-    earlier = [quarter for quarter in year.quarters if quarter != now.quarter]
-    more = referred(programme, earlier, but={case.id for case in now.cases})
-    return Period.of([*now.cases, *more], year, now.at, now.closed_days)
+    begins, ends = year.starts_at, year.ends_at
+    known = {case.id: case for case in read.cases if begins <= case.sent_at < ends}
+    more = referred(programme, [q for q in year.quarters if q not in read.quarters], but=known)
+    return Period.of([*known.values(), *more], year, now.at, now.closed_days)
 
 
 def cases(programme: Programme, quarters: Collection[Quarter]) -> list[Case]:
@@ -85,36 +107,41 @@ def cases(programme: Programme, quarters: Collection[Quarter]) -> list[Case]:
     return _made(programme, rows, _Around(_bookings(among), calls, _tellings(among), done))
 
 
-def referred(
-    programme: Programme, quarters: Collection[Quarter], *, but: Collection[UUID] = ()
-) -> list[Case]:
+def referred(programme: Programme, quarters: Collection[Quarter], *, but: Collection[str] = ()) -> list[Case]:
     """Return the cases sent in these quarters, with their workshops and nothing else of what was done."""
     if not quarters:
         return []
     rows = [
-        row for row in _read(_sent(programme).filter(within("submitted_at", quarters))) if row[1] not in but
+        row for row in _read(_sent(programme).filter(within("submitted_at", quarters))) if row[0] not in but
     ]
     return _made(programme, rows, _Around(_bookings(Among.of(row[0] for row in rows))))
 
 
 def pool(programme: Programme, quarters: Collection[Quarter]) -> QuerySet[Referral]:
     """Return the referrals that could be behind a figure of these quarters; drafts never."""
+    of_programme = Referral.objects.filter(programme=programme)
     at_workshops = Place.objects.filter(
         within("workshop__starts_at", quarters), workshop__programme=programme
     )
-    return _sent(programme).filter(
-        within("submitted_at", quarters)
-        | within("closed_at", quarters)
-        | gathering_help.touched(quarters)
-        | Q(pk__in=at_workshops.values("referral"))
+    first, *others = (
+        found.order_by().annotate(**{KEY: Cast(of, TextField())}).values_list(KEY, flat=True)
+        for found, of in (
+            (of_programme.filter(within("submitted_at", quarters)), "pk"),
+            (of_programme.filter(within("closed_at", quarters)), "pk"),
+            (at_workshops, "referral"),
+            *gathering_help.touched(quarters),
+        )
     )
+    return _sent(programme).filter(Among.of(first.union(*others)).where("pk"))
 
 
 def with_arrangements(period: Period) -> Period:
     """Return a period with what was in place so that its women could come: a query, for tables only."""
     among = Among.of(case.id for case in period.cases)
     found = gathering_help.arranged(among, at=period.at)
-    cases = tuple(replace(c, help=replace(c.help, arranged=found.get(str(c.id), ()))) for c in period.cases)
+    cases = tuple(
+        replace(c, help=replace(c.help, arranged=found[c.id])) if c.id in found else c for c in period.cases
+    )
     return replace(period, cases=cases)
 
 
@@ -140,7 +167,8 @@ def _sent(programme: Programme) -> QuerySet[Referral]:
 
 def _read(found: QuerySet[Referral]) -> list[tuple[Any, ...]]:
     for_police = ExpressionWrapper(Q(reports_to__isnull=False), output_field=BooleanField())
-    keyed = found.annotate(**{KEY: Cast("pk", TextField()), "for_police": for_police})
+    woman = Cast("participant", TextField())
+    keyed = found.annotate(**{KEY: Cast("pk", TextField())}, key_of_woman=woman, for_police=for_police)
     return list(keyed.values_list(*CASE_FIELDS))
 
 
@@ -151,15 +179,15 @@ def _made(programme: Programme, rows: Iterable[tuple[Any, ...]], around: _Around
 
 
 def _case(row: tuple[Any, ...], rules: Mapping[int, Rules], around: _Around) -> Case:
-    key, pk, person, definition, status, sent_at, accepted_at, closed_at, *rest = row
+    key, person, definition, status, sent_at, accepted_at, closed_at, *rest = row
     arrested_on, deadline_on, for_police, reason, ground, assessed_at, born_on = rest
     calls = around.calls.get(key, _NO_CALLS)
     done = around.help.get(key, NOTHING)
     if reason or ground or assessed_at:
         done = done.of(reason=reason, ground=ground, assessed_at=assessed_at)
     return Case(
-        id=pk,
-        person=person or pk,
+        id=key,
+        person=person or key,
         status=status,
         sent_at=sent_at,
         rules=rules[definition],

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from casework.models import Absence, Arrangement, ContactAttempt, FirstCall, Need, OnwardReferral
 from casework.statuses import ArrangementState
@@ -31,16 +31,16 @@ def within(field: str, quarters: Collection[Quarter]) -> Q:
     return inside
 
 
-def touched(quarters: Collection[Quarter]) -> Q:
-    """Return the condition that something was done on a case in one of the quarters."""
-    offered = OnwardReferral.objects.filter(within("offered_at", quarters) | within("taken_up_at", quarters))
-    return (
-        Q(pk__in=ContactAttempt.objects.filter(within("made_at", quarters)).values("referral"))
-        | Q(pk__in=FirstCall.objects.filter(within("finished_at", quarters)).values("referral"))
-        | Q(pk__in=Need.objects.filter(within("noted_at", quarters)).values("referral"))
-        | Q(pk__in=offered.values("referral"))
-        | Q(pk__in=_messages().filter(within("ended_at", quarters)).values("about_id"))
-    )
+def touched(quarters: Collection[Quarter]) -> list[tuple[QuerySet[Any], str]]:
+    """Return what was done in the quarters, a kind at a time, each with the field that names its case."""
+    return [
+        (ContactAttempt.objects.filter(within("made_at", quarters)), "referral"),
+        (FirstCall.objects.filter(within("finished_at", quarters)), "referral"),
+        (Need.objects.filter(within("noted_at", quarters)), "referral"),
+        (OnwardReferral.objects.filter(within("offered_at", quarters)), "referral"),
+        (OnwardReferral.objects.filter(within("taken_up_at", quarters)), "referral"),
+        (_messages().filter(within("ended_at", quarters)), "about_id"),
+    ]
 
 
 def help_of(among: Among, calls: Mapping[str, list[datetime]]) -> dict[str, Help]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import NamedTuple
@@ -83,18 +82,17 @@ class Help:
             sent=tuple(one for one in self.sent if one.at <= at),
         )
 
-    def instants(self) -> Iterator[datetime]:
-        """Yield when each thing was done."""
-        yield from self.calls
-        yield from (need.noted_at for need in self.needs)
-        yield from (one.at for one in self.sent)
-        yield from (miss.held_at for miss in self.misses)
-        for offer in self.offers:
-            yield offer.offered_at
-            if offer.taken_up_at:
-                yield offer.taken_up_at
-        if self.assessed_at:
-            yield self.assessed_at
+    def instants(self) -> list[datetime]:
+        """Return when each thing was done."""
+        return [
+            *self.calls,
+            *[need.noted_at for need in self.needs],
+            *[one.at for one in self.sent],
+            *[miss.held_at for miss in self.misses],
+            *[offer.offered_at for offer in self.offers],
+            *[offer.taken_up_at for offer in self.offers if offer.taken_up_at],
+            *([self.assessed_at] if self.assessed_at else []),
+        ]
 
 
 NOTHING = Help()

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 from math import ceil
-from operator import attrgetter
 from statistics import median
 from uuid import UUID
 
 from django.utils.functional import Promise
 
-from reports.measures.facts import Case, Period, Rules
+from reports.measures.facts import Case, Period
+from reports.measures.rules import Rules
 
 MIN_FOR_PERCENT = 10  # no percentage of fewer
 MIN_FOR_MEDIAN = 5  # nor a median of fewer
@@ -58,7 +59,7 @@ class NotGiven(StrEnum):
 
 @dataclass(frozen=True)
 class Figure:
-    """One counted figure. `case_ids` are the referrals behind its numerator (behind a median: all).
+    """One counted figure. `behind` are the referrals behind its numerator (behind a median: all), by their ids as text.
 
     `most` is the number of days nine in ten took at most, for a median only.
     """
@@ -67,8 +68,18 @@ class Figure:
     denominator: int | None
     value: float | None
     not_given: NotGiven | None
-    case_ids: tuple[UUID, ...]
+    behind: frozenset[str]
     most: float | None = None
+
+    @cached_property
+    def keys(self) -> tuple[str, ...]:
+        """The referrals behind it in order: put in order only where somebody asks."""
+        return in_order(self.behind)
+
+    @cached_property
+    def case_ids(self) -> tuple[UUID, ...]:
+        """The referrals behind it in order."""
+        return tuple(map(UUID, self.keys))
 
 
 @dataclass(frozen=True)
@@ -126,20 +137,21 @@ def total(cases: Iterable[Case]) -> Figure:
 def share(cases: Iterable[Case], of: Iterable[Case]) -> Figure:
     """Return how many of the cases `of` are among `cases`; a percentage from ten on."""
     ids = _ids(cases)
-    return share_of_numbers(len(ids), len({case.id for case in of}), ids)
+    return share_of_numbers(len(ids), len(_ids(of)), ids)
 
 
-def share_of_numbers(numerator: int, denominator: int, ids: tuple[UUID, ...]) -> Figure:
+def share_of_numbers(numerator: int, denominator: int, behind: Iterable[str]) -> Figure:
     """Return a share; its percentage has one decimal and is left out below ten."""
+    ids = frozenset(behind)
     if denominator < MIN_FOR_PERCENT:
         why = NotGiven.FEW if denominator else NotGiven.NONE
         return Figure(numerator, denominator, None, why, ids)
     return Figure(numerator, denominator, round(100 * numerator / denominator, 1), None, ids)
 
 
-def median_days(days: dict[UUID, int]) -> Figure:
+def median_days(days: dict[str, int]) -> Figure:
     """Return the median of days by case; `denominator` is how many cases were measured."""
-    ids = in_order(days)
+    ids = frozenset(days)
     if len(ids) < MIN_FOR_MEDIAN:
         why = NotGiven.FEW if ids else NotGiven.NONE
         return Figure(None, len(ids), None, why, ids)
@@ -172,10 +184,10 @@ def _nine_in_ten(days: list[int]) -> float | None:
     return float(sorted(days)[ceil(len(days) * 0.9) - 1])
 
 
-def in_order(ids: Iterable[UUID]) -> tuple[UUID, ...]:
-    """Return ids once each, in their own order (compared as numbers: a tenth of the time)."""
-    return tuple(sorted(set(ids), key=attrgetter("int")))
+def in_order(ids: Iterable[str]) -> tuple[str, ...]:
+    """Return ids once each, in their own order: as text they have the same one as by number."""
+    return tuple(sorted(set(ids)))
 
 
-def _ids(cases: Iterable[Case]) -> tuple[UUID, ...]:
-    return in_order(case.id for case in cases)
+def _ids(cases: Iterable[Case]) -> frozenset[str]:
+    return frozenset([case.id for case in cases])

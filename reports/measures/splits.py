@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
-from uuid import UUID
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -25,7 +24,7 @@ from reports.measures.support import assessed, offers
 from reports.quarters import local_day
 
 Words = str | Promise
-Cells = Mapping[tuple[str, str], list[UUID]]
+Cells = Mapping[tuple[str, str], list[str]]
 
 COUNTED = "COUNTED"
 ENDED_WITHOUT = "ended_without"  # NOT_OFFERED stands among those turned away and those not completed
@@ -114,7 +113,7 @@ def _needs(period: Period) -> Cells:
 
 
 def _onward(period: Period) -> Cells:
-    cells: defaultdict[tuple[str, str], list[UUID]] = defaultdict(list)
+    cells: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
     for case, offer in offers(period):
         column = "TAKEN_UP" if offer.taken_up_at else "ACCEPTED" if offer.accepted else "OFFERED"
         cells[offer.pathway, column].append(case.id)
@@ -240,9 +239,9 @@ SPLITS = (
 )
 
 
-def gathered(found: Iterable[tuple[str, UUID]]) -> Cells:
+def gathered(found: Iterable[tuple[str, str]]) -> Cells:
     """Return the cells of a table of one column."""
-    cells: defaultdict[tuple[str, str], list[UUID]] = defaultdict(list)
+    cells: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
     for row, pk in found:
         cells[row, COUNTED].append(pk)
     return cells

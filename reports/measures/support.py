@@ -11,7 +11,6 @@ from reports.measures.measure import (
     Counts,
     Figure,
     Unit,
-    in_order,
     measure,
     number_of,
     share,
@@ -65,7 +64,7 @@ def onward_offered(period: Period) -> Figure:
 def onward_accepted(period: Period) -> Figure:
     made = offers(period)
     agreed = [case.id for case, offer in made if offer.accepted]
-    return share_of_numbers(len(agreed), len(made), in_order(agreed))
+    return share_of_numbers(len(agreed), len(made), agreed)
 
 
 @measure(
@@ -84,7 +83,7 @@ def onward_accepted(period: Period) -> Figure:
 def onward_taken_up(period: Period) -> Figure:
     agreed = [(case, offer) for case, offer in offers(period) if offer.accepted]
     begun = [case.id for case, offer in agreed if offer.taken_up_at]
-    return share_of_numbers(len(begun), len(agreed), in_order(begun))
+    return share_of_numbers(len(begun), len(agreed), begun)
 
 
 @measure(
@@ -103,7 +102,7 @@ def onward_taken_up(period: Period) -> Figure:
 def needs_improved(period: Period) -> Figure:
     both = [(case, need, need.after) for case, need in _needs(period.ended) if need.after is not None]
     better = [case.id for case, need, after in both if after < need.level]
-    return share_of_numbers(len(better), len(both), in_order(better))
+    return share_of_numbers(len(better), len(both), better)
 
 
 def assessed(period: Period) -> list[Case]:
