@@ -63,7 +63,10 @@ class ContactAttempt(Row):
     objects: ClassVar[OnCaseQuerySet] = OnCaseQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
-        indexes = [models.Index(fields=["referral", "-made_at"], name="attempt_by_referral")]
+        indexes = [
+            models.Index(fields=["referral", "-made_at"], name="attempt_by_referral"),
+            models.Index(fields=["made_at"], name="attempt_by_time"),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["referral", "number"], name="contact_attempt_number_is_unique"),
             models.CheckConstraint(
@@ -96,6 +99,7 @@ class FirstCall(Versioned):
     objects: ClassVar[OnCaseQuerySet] = OnCaseQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
+        indexes = [models.Index(fields=["finished_at"], name="first_call_by_time")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(finished_at__isnull=True, finished_by="")
@@ -176,6 +180,7 @@ class Need(Row):
     objects: ClassVar[OnCaseQuerySet] = OnCaseQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
+        indexes = [models.Index(fields=["noted_at"], name="need_by_time")]
         constraints = [
             models.UniqueConstraint(fields=["referral", "pathway"], name="need_is_noted_once_for_a_pathway")
         ]
@@ -197,6 +202,10 @@ class OnwardReferral(Row):
     objects: ClassVar[OnCaseQuerySet] = OnCaseQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
+        indexes = [
+            models.Index(fields=["offered_at"], name="offer_by_time"),
+            models.Index(fields=["taken_up_at"], name="offer_by_time_taken_up"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(taken_up_at__isnull=True, taken_up_by="")

@@ -74,6 +74,7 @@ class Message(Row):
                 name="message_owed_by_time",
             ),
             models.Index(fields=["about_id", "status"], name="message_by_subject"),
+            models.Index(fields=["ended_at"], name="message_by_end"),
             models.Index(fields=["participant", "-due_at"], name="message_by_participant"),
             models.Index(fields=["provider", "status", "due_at"], name="message_by_provider"),
         ]
