@@ -17,7 +17,7 @@ from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from reports import spc
+from reports import outlines, spc
 from reports.layout import Data
 from reports.split_pages import HIDDEN
 
@@ -198,7 +198,7 @@ def _svg(chart: Chart) -> str:
         chart.draw(axes)
         out = BytesIO()
         figure.savefig(out, format="svg", metadata={"Date": None, "Creator": None})
-    return out.getvalue().decode()
+    return outlines.merged(out.getvalue().decode())
 
 
 def _bars(axes: Axes, labels: list[str], counts: list[int], *, of: int = 0) -> None:

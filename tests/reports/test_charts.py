@@ -15,7 +15,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import OrganisationKind
-from reports import actions, charts, pages, payload, spc, splitting
+from reports import actions, charts, outlines, pages, payload, spc, splitting
 from reports.disclosure import Rule
 from reports.layout import Data
 from reports.measures import counting
@@ -137,3 +137,21 @@ def test_no_page_pays_for_the_drawing() -> None:
     )
 
     assert said.stdout.strip() == "[]"
+
+
+def test_each_text_of_a_chart_is_one_outline_where_its_letters_stood() -> None:
+    plain = (
+        '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink">'
+        '<g id="text_1"><g style="fill: #333" transform="translate(10 20) scale(0.64 -0.64)">'
+        '<defs><path id="I" d="M 100 0 \nL 100 200 \nz\n" transform="scale(0.015625)"/></defs>'
+        '<use xlink:href="#I"/><use xlink:href="#I" transform="translate(50 0)"/></g></g>'
+        '<g id="text_2"><g transform="translate(1 2) rotate(-90) scale(0.64 -0.64)"><use xlink:href="#I"/></g></g>'
+        "</svg>"
+    )
+
+    merged = outlines.merged(plain)
+
+    assert '<path d="M 11.00 20.00 L 11.00 18.00 z M 43.00 20.00 L 43.00 18.00 z" />' in merged
+    assert 'style="fill: #333"' in merged
+    assert merged.count('href="#I"') == 1  # a turned text is left as it is, and so is the letter it refers to
+    assert merged.count('id="I"') == 1
