@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet, Value
+from django.db.models import Count, Exists, Q, QuerySet, Value
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _g
@@ -19,6 +19,7 @@ from accounts.models import User
 from casework.actions.discreet import TO_RELEASE
 from casework.actions.duplicates import DUPLICATE
 from casework.actions.releasing import IMPORTED
+from casework.freed import freed_workshops
 from casework.history import name_only
 from casework.messages import day
 from casework.models import Arrangement, Case, Note, Review
@@ -114,9 +115,13 @@ def _errands(moment: Moment) -> list[Queue]:
     raised.append(confirm.values_list("channel")[: READ + 1])
     concerns = Note.objects.visible_to(moment.user).concerns().order_by()
     raised.append(concerns.annotate(channel=Value("concern")).values_list("channel")[: READ + 1])
+    waits = moment.cases().to_book().order_by().values("pk")
+    free = freed_workshops(moment.user, at=moment.now).filter(Exists(waits)).order_by()
+    raised.append(free.annotate(channel=Value("freed")).values_list("channel")[: READ + 1])
     found = Counter(kind for (kind,) in letters.union(texts, *raised, all=True))
     return [
         _concerns(found["concern"]),
+        _freed(found["freed"]),
         _arrangements(found["arrangement"]),
         _amended(found["amended"]),
         _duplicates(found[DUPLICATE]),
@@ -247,6 +252,18 @@ def concerns(moment: Moment) -> Queue:
     ]
     subjects = [row.referral for row in found]
     return Queue("concerns", _("Concerns from workshops"), rows, len(rows), subjects=subjects)
+
+
+def _freed(number: int) -> Queue:
+    title = _("Places to offer again")
+    if not number:
+        return Queue("freed", title, [], 0)
+    words = ngettext(
+        "A place is free again on %(n)s workshop", "A place is free again on %(n)s workshops", number
+    )
+    url = reverse("casework:queue", args=["freed"])
+    row = Row(words % {"n": number}, url, action_url=url, action=_("See who is first"))
+    return Queue("freed", title, [row], 1)
 
 
 def _arrangements(number: int) -> Queue:

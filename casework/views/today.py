@@ -12,10 +12,11 @@ from accounts.access import SignedInRequest, for_roles
 from accounts.roles import CASEWORKERS
 from audit import trail
 from casework import today as work
+from casework.freed import freed
 from casework.queues import CASE_QUEUES, Queue, case_queues, moment_of
 
 # Queues that are not of cases.
-LISTS = {"arrangements": work.arrangements, "concerns": work.concerns}
+LISTS = {"arrangements": work.arrangements, "concerns": work.concerns, "freed": freed}
 
 
 @for_roles(*CASEWORKERS)
