@@ -91,10 +91,12 @@ class VoiceWordsForm(Form):
     """Changing the words, and saying why a detail may stay."""
 
     submit = _("Save")
-    words = LongTextField(label=_("The words"), missing=_("Enter the words"), max_length=3000, rows=6)
 
-    def __init__(self, *args: Any, doubts: Sequence[Doubt], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, doubts: Sequence[Doubt], longest: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["words"] = LongTextField(
+            label=_("The words"), missing=_("Enter the words"), max_length=longest, rows=6
+        )
         self.keys = {one.field: one.key for one in doubts}
         for name, one in zip(self.keys, doubts, strict=True):
             self.fields[name] = TextField(

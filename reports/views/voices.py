@@ -19,7 +19,7 @@ from referrals.models import Referral
 from reports import reading, voice_pages
 from reports import voices as saying
 from reports.forms import TakeBackForm, VoiceForm, VoiceWordsForm
-from reports.models import Voice
+from reports.models import Voice, VoiceKind
 from reports.quarters import local_day
 
 
@@ -60,14 +60,14 @@ def voice(request: SignedInRequest, programme: str, quarter: str, pk: UUID) -> H
     """Show what in the words could tell who she is; change them, or say why it may stay."""
     row = _one(request, programme, quarter, pk)
     doubts = saying.doubts(row)
+    longest, words = saying.LONGEST[VoiceKind(row.kind)], {"words": row.words}
     form = VoiceWordsForm(
-        request.POST or None, doubts=doubts, version=row.version, initial={"words": row.words}
+        request.POST or None, doubts=doubts, longest=longest, version=row.version, initial=words
     )
 
     def act() -> str:
-        words, seen = form.cleaned_data["words"], form.seen_version
-        said: dict[str, Any] = {"by": request.user, "at": timezone.now(), "seen": seen}
-        saying.change(row, words=words, reasons=form.reasons, **said)
+        said: dict[str, Any] = {"by": request.user, "at": timezone.now(), "seen": form.seen_version}
+        saying.change(row, words=form.cleaned_data["words"], reasons=form.reasons, **said)
         return reverse("reports:voice", args=[programme, quarter, pk])
 
     result = once(request, form, act) if request.method == "POST" and form.is_valid() else None

@@ -265,6 +265,9 @@ def test_the_manager_records_reads_what_was_found_and_takes_back(told: Told) -> 
     page = client.get(made["Location"]).content.decode()
     assert "<mark>12 May</mark>" in page
     assert "Why may “12 May” stay?" in page
+    long = client.post(made["Location"], sent(words="a" * 601, version=voice.version)).content.decode()
+    assert "600 characters" in long
+    assert voice.words == Voice.objects.get().words
     refused = client.post(reverse("reports:prepare", kwargs=HERE), sent(name=NAME, reason=REASON))
     assert "hold a detail by which she could be known" in refused.content.decode()
     client.post(made["Location"], sent(words="I came in spring.", version=voice.version))
