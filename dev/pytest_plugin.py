@@ -4,10 +4,13 @@
 * Each process keeps its mail, broker and secrets in a state directory of its own.
 * Tests marked `deep` run with `--deep` only, which also turns the property tests up.
 * The database waits ten minutes for a statement or an idle transaction: a busy machine is slow, not wrong.
+* The collector leaves alone what was there before the first test: thousands of modules and tests, looked through for
+  nothing again and again.
 * In CI a browser test that was skipped counts as failed.
 """
 
 import atexit
+import gc
 import os
 from collections.abc import Generator
 from contextlib import ExitStack
@@ -53,6 +56,13 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_unconfigure() -> None:
     _kept_open.close()
+
+
+def pytest_collection_finish() -> None:
+    """Look only at what tests make, and not after every few hundred objects."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
