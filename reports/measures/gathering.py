@@ -173,9 +173,20 @@ def _read(found: QuerySet[Referral]) -> list[tuple[Any, ...]]:
 
 
 def _made(programme: Programme, rows: Iterable[tuple[Any, ...]], around: _Around) -> list[Case]:
-    versions = ProgrammeVersion.objects.filter(programme=programme)
-    rules = {version.number: Rules.of(version.parsed) for version in versions}
-    return [_case(row, rules, around) for row in rows]
+    known = list(rows)
+    rules = _rules(programme, {row[2] for row in known})
+    return [_case(row, rules, around) for row in known]
+
+
+def _rules(programme: Programme, numbers: Collection[int]) -> dict[int, Rules]:
+    """Return the rules of these versions of a definition; the newest, which most cases are under, is at hand."""
+    newest = programme.current
+    found = {newest.number: Rules.of(newest.parsed)}
+    older = set(numbers) - found.keys()
+    if older:
+        versions = ProgrammeVersion.objects.filter(programme=programme, number__in=older)
+        found |= {version.number: Rules.of(version.parsed) for version in versions}
+    return found
 
 
 def _case(row: tuple[Any, ...], rules: Mapping[int, Rules], around: _Around) -> Case:
