@@ -28,7 +28,8 @@ class Run:
 
     def __init__(self, state: Path) -> None:
         self.state = state
-        self.port = ports.free_near(8100)
+        # Two test processes that look at the same moment would find the same port free.
+        self.port = ports.free_near(8100 + 100 * int(os.environ.get("PYTEST_XDIST_WORKER", "gw0")[2:]))
         self.output = state / "output.txt"
         self.process: subprocess.Popen[bytes] | None = None
 
