@@ -138,7 +138,7 @@ def sent_before(referral: Referral, known: Known, crime_reference: str) -> list[
         referral__restricted_at__isnull=True,
         referral__participant__restricted_at__isnull=True,
     )
-    return list(found[:ASKED])
+    return list(found.exclude(referral=referral)[:ASKED])
 
 
 def named(provider: Organisation, name: str, born_on: date | None) -> Participant | None:

@@ -45,13 +45,17 @@ def look_for_earlier(referral: Referral, *, by: User, at: datetime) -> list[Refe
 
 
 def earlier(referral: Referral, *, by: User) -> list[ReferredPerson]:
-    """Return what may be of the same woman: everything for a coordinator, their own for police."""
+    """Return what may be of the same woman: everything for a coordinator, their own for police.
+
+    Never the referral itself, which a first press of the same button may have sent since it was read.
+    """
     draft = Draft.read(referral.draft)
     known = matching.Known.drafted(draft)
-    if holds(by, referral, *CASEWORKERS):
-        same = known.perhaps_alike()
-        return list(matching.everything(referral.provider).filter(same)[: matching.ASKED]) if same else []
-    return matching.sent_before(referral, known, draft.text("crime_reference"))
+    if not holds(by, referral, *CASEWORKERS):
+        return matching.sent_before(referral, known, draft.text("crime_reference"))
+    same = known.perhaps_alike()
+    others = matching.everything(referral.provider).exclude(referral=referral)
+    return list(others.filter(same)[: matching.ASKED]) if same else []
 
 
 def say_same(referral: Referral, said: Mapping[UUID, bool], *, by: User, at: datetime) -> None:

@@ -77,6 +77,18 @@ def test_she_is_not_found_by(juno: Programme, officer: User, again: dict[str, An
     assert actions.look_for_earlier(draft, by=officer, at=NOW) == []
 
 
+@pytest.mark.parametrize("source", [Source.ONLINE, Source.PHONE])
+def test_she_is_not_asked_about_the_referral_that_a_first_press_sent(
+    juno: Programme, officer: User, source: Source
+) -> None:
+    """The second press of a double click read the draft before the first had sent it."""
+    by = officer if source == Source.ONLINE else accounts.coordinator(juno.provider)
+    second = referrals.draft(juno, by=by, source=source, officer=officer)
+    actions.submit(Referral.objects.get(pk=second.pk), by=by, at=NOW)
+
+    assert actions.look_for_earlier(second, by=by, at=NOW) == []
+
+
 def test_nobody_else_learns_that_she_is_known(signed_in: SignIn, juno: Programme, officer: User) -> None:
     """The same page, the same words, as many queries, before and after a stranger sent the same woman."""
     draft = referrals.draft(juno, by=officer, pnc_id="2019/0500001T")
