@@ -41,14 +41,17 @@ class StillToDecide(Refused):
 
 def look(referral: Referral, ruled_out: Collection[UUID], by: Person, at: datetime) -> None:
     """Settle what is now known of a referral, and raise what may be the same woman and is not settled."""
-    for review in _open(referral):
-        one, other = review.referral.participant_id, woman_of(review.about_id)
+    opened = _open(referral)
+    women = _women_of([review.about_id for review in opened])
+    for review in opened:
+        one, other = review.referral.participant_id, women[review.about_id]
         if one is not None and one == other:
             _settle(review, SAME, by=by, at=at)
         elif {one, other} & set(ruled_out):
             _settle(review, DIFFERENT, by=by, at=at)
-    for about in _alike(referral) - set(ruled_out):
-        _raise(referral, about, by=by, at=at)
+    for about in _not_raised(referral, _alike(referral) - set(ruled_out)):
+        Review.objects.create(referral=referral, kind=DUPLICATE, about_id=about, raised_at=at)
+        trail.record("case.raise_duplicate", referral, by=trail.SERVICE, at=at)
 
 
 def settle_different(review: Review, *, by: User, at: datetime) -> Review:
@@ -89,10 +92,15 @@ def may_say_so(review: Review) -> bool:
 
 def woman_of(about_id: UUID | None) -> UUID | None:
     """Return the record that a review is about; None while the other referral has none."""
-    if about_id is None or Participant.objects.filter(pk=about_id).exists():
-        return about_id
-    found: UUID | None = Referral.objects.filter(pk=about_id).values_list("participant_id", flat=True).first()
-    return found
+    return _women_of([about_id])[about_id]
+
+
+def _women_of(about: Collection[UUID | None]) -> dict[UUID | None, UUID | None]:
+    """Return the records that reviews are about, by what the reviews say: a record, or a referral."""
+    known = [one for one in about if one]
+    records = set(Participant.objects.filter(pk__in=known).values_list("pk", flat=True))
+    sent = dict(Referral.objects.filter(pk__in=known).values_list("pk", "participant_id"))
+    return {one: one if one in records else sent.get(one) for one in known} | {None: None}
 
 
 def _open(referral: Referral) -> list[Review]:
@@ -112,16 +120,15 @@ def _alike(referral: Referral) -> set[UUID]:
     return found - {referral.participant_id, referral.pk}
 
 
-def _raise(referral: Referral, about: UUID, *, by: Person, at: datetime) -> None:
+def _not_raised(referral: Referral, alike: set[UUID]) -> set[UUID]:
+    """Return those who were not raised yet, from this side or from the other."""
     raised = Review.objects.filter(kind=DUPLICATE)
-    mine = raised.filter(referral=referral).values_list("about_id", flat=True)
-    if any(about in {one, woman_of(one)} for one in mine):
-        return
-    theirs = raised.filter(Q(referral=about) | Q(referral__participant=about))
-    if theirs.filter(about_id__in=[referral.pk, referral.participant_id or referral.pk]).exists():
-        return  # the two of them are raised from the other's side
-    Review.objects.create(referral=referral, kind=DUPLICATE, about_id=about, raised_at=at)
-    trail.record("case.raise_duplicate", referral, by=trail.SERVICE, at=at)
+    mine = _women_of(raised.filter(referral=referral).values_list("about_id", flat=True)) if alike else {}
+    theirs = raised.filter(
+        Q(referral__in=alike) | Q(referral__participant__in=alike),
+        about_id__in=[referral.pk, referral.participant_id or referral.pk],
+    ).values_list("referral_id", "referral__participant_id")
+    return alike - set(mine) - set(mine.values()) - {one for pair in theirs for one in pair}
 
 
 def _lock(review: Review, *, by: User) -> Review:
