@@ -81,3 +81,12 @@ def why_no_dates(refusal: CannotPlan) -> str:
                 _("No day near %(day)s is open for number %(step)s of the group. Choose another first day.")
                 % on
             )
+        case NoDates.DAY_IS_CLOSED:
+            return _("%(day)s is a bank holiday or a closed day. Choose another day.") % on
+        case NoDates.OUTSIDE_GAP:
+            assert refusal.allowed is not None  # noqa: S101 (this code carries it)
+            first, last = refusal.allowed
+            words = _(
+                "%(day)s is too soon or too late after the day before it. Choose from %(first)s to %(last)s."
+            )
+            return words % {**on, "first": day(first), "last": day(last)}

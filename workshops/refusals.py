@@ -115,6 +115,10 @@ class CannotBePlanned(Refused):
     """The dates cannot be made; the sentence says which day and why."""
 
 
+class NothingToPlan(Refused):
+    sentence = _("Every group is left out. Keep at least one, or go back.")
+
+
 class HasBegun(Refused):
     sentence = _("This workshop has begun. Mark on the register what happened instead.")
 

@@ -61,6 +61,18 @@ def held_through(on: date, closed: Collection[date]) -> date:
     return add_working_days(on, HELD_FOR, closed)
 
 
+WEEKS_OF_A_YEAR = 52
+
+
+def first_days_of_a_year(start_on: date, *, weekday: int | None, every_weeks: int) -> list[date]:
+    """Return the first days of the groups of one year: one every so many weeks, for 52 weeks.
+
+    :param weekday: 0 is Monday; the first such day from `start_on` on begins; None: `start_on` itself does.
+    """
+    wait = 0 if weekday is None else (weekday - start_on.weekday()) % 7
+    return [start_on + timedelta(days=wait + 7 * weeks) for weeks in range(0, WEEKS_OF_A_YEAR, every_weeks)]
+
+
 def happens_once(moment: datetime) -> bool:
     """Tell whether a wall-clock moment exists and comes only once: not so in the hours the clocks change.
 

@@ -2,13 +2,14 @@
 
 from django.urls import URLPattern, path
 
-from workshops.views import booking, changing, group_safety, holding, planning, register, venues
+from workshops.views import booking, changing, group_safety, holding, planning, register, venues, year
 
 app_name = "workshops"
 urlpatterns: list[URLPattern] = [
     path("workshops/", planning.workshops, name="workshops"),
     path("workshops/group-safety/", group_safety.group_safety, name="group_safety"),
     path("workshops/plan/", planning.plan, name="plan"),
+    path("workshops/plan-year/", year.plan_year, name="plan_year"),
     path("workshops/add/<slug:slug>/", planning.add, name="add"),
     path("workshops/<uuid:pk>/", planning.workshop, name="workshop"),
     path("workshops/<uuid:pk>/cancel/", changing.cancel, name="cancel"),

@@ -229,6 +229,35 @@ def test_a_group_that_cannot_be_dated_is_refused_with_its_reason(
     assert (caught.value.code, caught.value.step) == (code, step)
 
 
+@pytest.mark.parametrize(
+    ("second_on", "code"),
+    [
+        (date(2026, 12, 30), None),  # the usual day
+        (date(2027, 1, 4), None),  # a Monday within the gap of 28 to 35 days
+        (date(2027, 1, 6), None),  # its last day
+        (date(2026, 12, 29), NoDates.OUTSIDE_GAP),
+        (date(2027, 1, 7), NoDates.OUTSIDE_GAP),
+        (date(2026, 12, 2), NoDates.OUTSIDE_GAP),
+        (date(2027, 1, 1), NoDates.DAY_IS_CLOSED),
+        (date(2027, 1, 5), NoDates.DAY_IS_CLOSED),
+    ],
+)
+def test_a_later_day_is_chosen_only_within_its_gap_and_when_open(
+    second_on: date, code: NoDates | None
+) -> None:
+    def planned() -> tuple[date, ...]:
+        return rules.cohort_dates(
+            date(2026, 12, 2), JUNO.steps, closed={date(2027, 1, 5)}, today=TODAY, chosen={2: second_on}
+        )
+
+    if code is None:
+        assert planned() == (date(2026, 12, 2), second_on)
+        return
+    with pytest.raises(CannotPlan) as caught:
+        planned()
+    assert caught.value.code == code
+
+
 def test_a_saturday_group_stays_on_saturdays() -> None:
     dates = rules.cohort_dates(date(2026, 11, 28), CARA.steps, closed=(), today=TODAY)
 

@@ -307,6 +307,11 @@ def test_every_page_of_workshops_fits_and_is_accessible(
             f"workshops/plan/?programme=juno&first_on-day={first.day}&first_on-month={first.month}"
             f"&first_on-year={first.year}&starts="
         ),
+        "plan-year": "workshops/plan-year/",
+        "plan-year-check": (  # whose second group begins where workshop 2 of the first is
+            f"workshops/plan-year/?programme=juno&first_on-day={first.day}&first_on-month={first.month}"
+            f"&first_on-year={first.year}&every_weeks=4&room={places[0].workshop.room_id}&practitioners={jo.pk}"
+        ),
         "add": "workshops/add/juno/",
         "raise": f"workshops/{second}/raise-capacity/",
         "cancel": f"workshops/{second}/cancel/",

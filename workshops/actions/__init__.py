@@ -22,12 +22,15 @@ from workshops.actions.releasing import release, release_future
 from workshops.actions.seating import Override
 from workshops.actions.suggesting import accept, keep_proposal, suggest
 from workshops.actions.venues import VenueDetails, add_room, add_venue, amend_venue
+from workshops.actions.year import Drawn, Group, draw_year, plan_year
 from workshops.changes import Change
 
 __all__ = [
     "Asked",
     "Change",
+    "Drawn",
     "Entry",
+    "Group",
     "Override",
     "PlannedDay",
     "VenueDetails",
@@ -41,6 +44,7 @@ __all__ = [
     "correct",
     "decide_left_early",
     "do_without",
+    "draw_year",
     "finish",
     "free_lapsed",
     "held_until",
@@ -52,6 +56,7 @@ __all__ = [
     "move_run",
     "move_workshop",
     "plan_cohort",
+    "plan_year",
     "planned_days",
     "raise_capacity",
     "release",

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from types import MappingProxyType
 
 from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
@@ -24,6 +25,7 @@ from workshops.actions.constraints import named
 from workshops.models import Cohort, Room, Workshop, WorkshopPractitioner
 
 USUAL_START = time(10)
+AS_THEY_FOLLOW: Mapping[int, date] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -40,16 +42,23 @@ class PlannedDay:
 
 
 def planned_days(
-    definition: Definition, first_on: date, *, starts: time | None = None, today: date
+    definition: Definition,
+    first_on: date,
+    *,
+    starts: time | None = None,
+    today: date,
+    chosen: Mapping[int, date] = AS_THEY_FOLLOW,
 ) -> list[PlannedDay]:
     """Return the days of a group that begins on `first_on`: the usual gap apart, no closed day.
 
     :param starts: wall time in Europe/London; None: each step's usual start.
-    :raises CannotBePlanned: when the first day is past or closed, or no day within a gap is open.
+    :param chosen: days a person chose instead, by step number.
+    :raises CannotBePlanned: when the first day is past or closed, no day within a gap is open, or a chosen
+        day is closed or outside its gap.
     """
     steps = [step for step in definition.steps if step.kind is StepKind.GROUP]
     try:
-        dates = cohort_dates(first_on, steps, closed=ClosedDay.days(), today=today)
+        dates = cohort_dates(first_on, steps, closed=ClosedDay.days(), today=today, chosen=chosen)
     except CannotPlan as refusal:
         raise no.CannotBePlanned(why_no_dates(refusal), field="first_on") from refusal
     return [_planned(step, on, starts) for step, on in zip(steps, dates, strict=True)]
@@ -70,22 +79,24 @@ def plan_cohort(
     at: datetime,
     name: str = "",
     starts: time | None = None,
+    chosen: Mapping[int, date] = AS_THEY_FOLLOW,
     capacity: int | None = None,
     source_reference: str = "",
 ) -> Cohort:
     """Plan a group: one workshop for each group step of the definition, all of them or none.
 
+    :param chosen: days a person chose instead of those that follow, by step number.
     :param capacity: places on each day; None: the programme's usual size.
     :raises Refused: CannotBePlanned, NoRoom, PractitionerElsewhere, NameTaken, TooManyForTheRoom.
     """
     definition = programme.current.parsed
-    days = planned_days(definition, first_on, starts=starts, today=timezone.localdate(at))
-    seats = capacity or min(definition.group.size_usual, room.capacity)
+    days = planned_days(definition, first_on, starts=starts, today=timezone.localdate(at), chosen=chosen)
+    seats = capacity or usual_places(definition, room)
     with transaction.atomic():
         with named():
             cohort = Cohort.objects.create(
                 programme=programme,
-                name=name or f"{room.venue.name} {first_on:%Y-%m-%d}",
+                name=name or usual_name(room, first_on),
                 source_reference=source_reference,
                 made_at=at,
                 made_by=by.trail_name,
@@ -96,6 +107,14 @@ def plan_cohort(
         facts = {"days": [day.on.isoformat() for day in days], "places": seats}
         trail.record("cohort.plan", cohort, by=by, at=at, facts=facts)
         return cohort
+
+
+def usual_places(definition: Definition, room: Room) -> int:
+    return min(definition.group.size_usual, room.capacity)
+
+
+def usual_name(room: Room, first_on: date) -> str:
+    return f"{room.venue.name} {first_on:%Y-%m-%d}"
 
 
 def add_workshop(
@@ -119,7 +138,7 @@ def add_workshop(
     definition = programme.current.parsed
     step = definition.step(step_number) if step_number else definition.steps[0]
     ends_at = ends_at or starts_at + timedelta(minutes=step.length_minutes)
-    seats = capacity or min(definition.group.size_usual, room.capacity)
+    seats = capacity or usual_places(definition, room)
     with transaction.atomic():
         day = _Day(programme, step_number, room, starts_at, ends_at, seats, cohort)
         return _lay(day, practitioners, by=by, at=at)

@@ -70,7 +70,8 @@ def plan(request: SignedInRequest) -> HttpResponse:
     days_form = Days(request.GET or None, programmes=programmes)
     days, programme = _dates(days_form, programmes)
     if programme is None or not days:
-        return render(request, "workshops/plan.html", {"form": days_form})
+        context = {"form": days_form, "may_plan_year": request.user.has_role(Role.MANAGER)}
+        return render(request, "workshops/plan.html", context)
     form = _where_and_who(request, programme)
     if form.is_valid():
         done = once(request, form, lambda: _plan(request, form, programme, days_form))
