@@ -8,13 +8,16 @@ from dev import browser
 from dev.places import PYTHON, ROOT
 from dev.problems import told
 
+SPREAD = ("-n", "2", "--dist", "loadfile", "--no-loadscope-reorder")
+
 
 def command(arguments: list[str]) -> list[str]:
-    """Return the pytest command; the suite runs in two processes, each with its own database."""
-    spread = (
-        [] if any(word.startswith(("-n", "-p")) for word in arguments) else ["-n", "2", "--dist", "loadgroup"]
-    )
-    return [str(PYTHON), "-m", "pytest", *spread, *arguments]
+    """Return the pytest command; the suite runs in two processes, each with its own database.
+
+    A file's tests stay together, so that what they share is made once.
+    """
+    alone = any(word.startswith(("-n", "-p")) for word in arguments)
+    return [str(PYTHON), "-m", "pytest", *([] if alone else SPREAD), *arguments]
 
 
 def main() -> int:

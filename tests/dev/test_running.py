@@ -15,8 +15,7 @@ import pytest
 from dev import ports
 from dev.places import PYTHON, ROOT
 
-# One process runs all of these, so that the made-up people are made once.
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("make run")]
+pytestmark = pytest.mark.slow
 
 OURS = {"DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL", "JUNO_AS_OWNER", "TEST_DB"}
 START_SECONDS = 900
