@@ -1,7 +1,8 @@
 """What can be missing from a case, or contradict itself: each fault, whom it concerns, and how to mend it.
 
 A fault is a condition on referrals, so that the database counts all of them at once; one that needs the
-programme's rules is told from the case's own facts instead.
+programme's rules is told from the case's own facts instead. What conditions ask of other tables has a name, so
+that it is looked up once for each case, however many conditions ask.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models.lookups import IsNull
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -57,16 +59,32 @@ class Fault:
 
 
 def _hers(rows: QuerySet) -> QuerySet:  # type: ignore[type-arg]
-    return rows.filter(referral=OuterRef("pk"))
+    """Return those of a case that was sent, as every case here was.
+
+    Without that word PostgreSQL reads the whole table for the few cases of a quarter, and makes a hash of it.
+    """
+    return rows.filter(IsNull(OuterRef("submitted_at"), False), referral=OuterRef("pk"))
+
+
+LOOKED_UP: dict[str, Exists] = {}  # by the name that the conditions below have for it
+
+
+def _has(name: str, rows: QuerySet) -> Q:  # type: ignore[type-arg]
+    LOOKED_UP[f"has_{name}"] = Exists(rows)
+    return Q(**{f"has_{name}": True})
 
 
 _ATTEMPTS = _hers(ContactAttempt.objects.filter(undone_at__isnull=True))
-_SPOKEN = Q(Exists(_ATTEMPTS.filter(outcome=CallOutcome.SPOKE)))
 _MEANT = _hers(Place.objects.exclude(why_released=ReleaseReason.MISTAKE))
 _THERE = _MEANT.filter(mark__in=[Mark.HERE, Mark.LATE, Mark.LEFT_EARLY])
 _MISSED = _MEANT.filter(mark__in=ABSENT)
-_UNEXPLAINED = _MISSED.filter(Q(absence__isnull=True) | Q(absence__reason=AbsenceReason.NOT_KNOWN))
+_OVER = _MEANT.filter(workshop__finished_at__isnull=False)
 _OFFERED = _hers(OnwardReferral.objects.all())
+
+_CALLED = _has("attempts", _ATTEMPTS)
+_SPOKEN = _has("spoken", _ATTEMPTS.filter(outcome=CallOutcome.SPOKE))
+_BOOKED = _has("places", _MEANT)
+_CAME = _has("come", _THERE)
 
 _TAKEN_ON = Q(accepted_at__isnull=False)
 _FOR_POLICE = _TAKEN_ON & Q(reports_to__isnull=False)
@@ -139,7 +157,7 @@ MISSING: tuple[Fault, ...] = (
         _("The first conversation is not finished"),
         _("Finish it on the case: her needs count only then."),
         _TAKEN_ON & _SPOKEN,
-        ~Q(Exists(_hers(FirstCall.objects.filter(finished_at__isnull=False)))),
+        ~_has("first_call", _hers(FirstCall.objects.filter(finished_at__isnull=False))),
     ),
     _missing(
         "own-answers",
@@ -147,23 +165,17 @@ MISSING: tuple[Fault, ...] = (
         _("She was not asked about herself"),
         _("Ask her at the next call. “Prefer not to say” is an answer."),
         _TAKEN_ON & _SPOKEN,
-        ~Q(Exists(EqualityAnswers.objects.filter(participant=OuterRef("participant")))),
+        ~_has("answers", EqualityAnswers.objects.filter(participant=OuterRef("participant"))),
     ),
     _missing(
         "mark",
         _("Mark at a workshop"),
         _("It is not marked whether she was at a workshop"),
         _("Mark her on the register."),
-        Q(Exists(_MEANT.filter(workshop__finished_at__isnull=False))),
-        Q(
-            Exists(
-                _MEANT.filter(
-                    workshop__finished_at__isnull=False,
-                    workshop__cancelled_at__isnull=True,
-                    released_at__isnull=True,
-                    mark=Mark.NOT_MARKED,
-                )
-            )
+        _has("workshop_over", _OVER),
+        _has(
+            "no_mark",
+            _OVER.filter(workshop__cancelled_at__isnull=True, released_at__isnull=True, mark=Mark.NOT_MARKED),
         ),
     ),
     _missing(
@@ -171,16 +183,18 @@ MISSING: tuple[Fault, ...] = (
         _("Why she was not there"),
         _("It is not noted why she missed a workshop"),
         _("Ask her, safely, and note the absence on the case."),
-        Q(Exists(_MISSED)),
-        Q(Exists(_UNEXPLAINED)),
+        _has("missed", _MISSED),
+        _has(
+            "no_reason", _MISSED.filter(Q(absence__isnull=True) | Q(absence__reason=AbsenceReason.NOT_KNOWN))
+        ),
     ),
     _missing(
         "service",
         _("Service she was offered"),
         _("It is not noted whether she accepted a service"),
         _("Ask her, and note it on the case."),
-        Q(Exists(_OFFERED)),
-        Q(Exists(_OFFERED.filter(accepted__isnull=True))),
+        _has("offers", _OFFERED),
+        _has("open_offer", _OFFERED.filter(accepted__isnull=True)),
     ),
     _missing(
         "police-told",
@@ -188,7 +202,7 @@ MISSING: tuple[Fault, ...] = (
         _("The case has ended and police were not told"),
         _("Send the notice from the case."),
         _TO_TELL,
-        ~Q(Exists(_hers(OutcomeNotice.objects.all()))),
+        ~_has("notice", _hers(OutcomeNotice.objects.all())),
     ),
 )
 
@@ -230,15 +244,15 @@ CONTRADICTIONS: tuple[Fault, ...] = (
         _("Calls and referral"),
         _("She was called before she was referred"),
         _("Undo the call on the case and enter it with its real time."),
-        Q(Exists(_ATTEMPTS)),
-        Q(Exists(_ATTEMPTS.filter(made_at__lt=OuterRef("submitted_at")))),
+        _CALLED,
+        _has("early_call", _ATTEMPTS.filter(made_at__lt=OuterRef("submitted_at"))),
     ),
     _contradicts(
         "booked-unheard",
         _("Calls and dates"),
         _("She was given dates, and no talk with her is written down"),
         _("Enter the call in which she was asked, with its real time."),
-        Q(Exists(_MEANT)),
+        _BOOKED,
         ~_SPOKEN,
     ),
     _contradicts(
@@ -246,16 +260,16 @@ CONTRADICTIONS: tuple[Fault, ...] = (
         _("Acceptance and workshops"),
         _("She was at a workshop before the referral was accepted"),
         _("Correct the mark on the register."),
-        Q(Exists(_THERE)),
-        Q(Exists(_THERE.filter(workshop__ends_at__lt=OuterRef("accepted_at")))),
+        _CAME,
+        _has("come_early", _THERE.filter(workshop__ends_at__lt=OuterRef("accepted_at"))),
     ),
     _contradicts(
         "there-after-end",
         _("End and workshops"),
         _("She was at a workshop after her case had ended"),
         _("Correct the mark on the register, or reopen the case."),
-        Q(Exists(_THERE)),
-        Q(Exists(_THERE.filter(workshop__starts_at__gt=OuterRef("closed_at")))),
+        _CAME,
+        _has("come_late", _THERE.filter(workshop__starts_at__gt=OuterRef("closed_at"))),
     ),
     Fault(
         "completed-without",

@@ -10,7 +10,7 @@ from django.db.models import Count, QuerySet
 from django.utils.functional import Promise
 
 from referrals.models import Referral
-from reports.faults import CONTRADICTIONS, FAULTS, MISSING, Fault, Sort
+from reports.faults import CONTRADICTIONS, FAULTS, LOOKED_UP, MISSING, Fault, Sort
 from reports.measures.among import Among
 from reports.measures.facts import Case
 
@@ -66,7 +66,8 @@ def look(cases: Sequence[Case]) -> Quality:
         asked[f"of_{fault.alias}"] = Count("pk", filter=fault.of)
         if fault.which is None:
             asked[f"in_{fault.alias}"] = Count("pk", filter=fault.of & fault.where)
-    counts = _of(cases).aggregate(**asked)
+    # The limit keeps PostgreSQL from looking things up anew for each condition that names them.
+    counts = _of(cases).annotate(**LOOKED_UP)[: len(cases)].aggregate(**asked)
 
     def found(fault: Fault) -> Found:
         number = told.get(fault.code, counts.get(f"in_{fault.alias}", 0))
@@ -81,7 +82,7 @@ def to_mend(fault: Fault, cases: Sequence[Case]) -> list[UUID]:
     if fault.which is not None:
         which = fault.which
         return [UUID(case.id) for case in sorted(cases, key=lambda c: (c.sent_at, c.id)) if which(case)]
-    rows = _of(cases).filter(fault.of & fault.where)
+    rows = _of(cases).alias(**LOOKED_UP).filter(fault.of & fault.where)
     return list(rows.order_by("submitted_at", "pk").values_list("pk", flat=True))
 
 

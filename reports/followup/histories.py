@@ -13,13 +13,11 @@ from datetime import date, datetime
 from itertools import pairwise, product
 from typing import Any
 
-from django.db.models import Q
-
 from programmes.kinds import IndexEvent
 from programmes.models import Programme
 from referrals.models import Referral
 from reports.followup.models import FollowUpResult
-from reports.followup.querysets import cohort
+from reports.followup.querysets import cohort, happened_in
 from reports.followup.rates import Followed, one_each
 from reports.followup.rules import Reoffended
 from reports.measures.among import Among
@@ -61,12 +59,10 @@ def read(
     programme: Programme, event: IndexEvent, quarters: Collection[Quarter], *, months: int
 ) -> list[History]:
     """Return the women whose first index event in the programme fell in one of the quarters."""
-    within = Q()
-    for quarter in quarters:
-        within |= Q(index_on__gte=quarter.first_on, index_on__lte=quarter.last_on)
     every: Any = cohort(Referral.objects.filter(programme=programme), event)
-    theirs = Q(participant__in=every.filter(within).values("participant")) | Q(within, participant=None)
-    rows: Any = every.filter(theirs).values_list("pk", "participant", "index_on")
+    found = every.filter(happened_in(event, quarters))
+    theirs = every.filter(participant__in=found.filter(participant__isnull=False).values("participant"))
+    rows = theirs.union(found.filter(participant=None), all=True).values_list("pk", "participant", "index_on")
     first = one_each(Followed(pk, person or pk, event, on, months) for pk, person, on in rows)
     wanted = [one for one in first if quarter_of_day(one.index_on) in quarters]
     answers = _answers((one.case for one in wanted), event)

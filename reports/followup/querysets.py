@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +18,7 @@ from referrals.models import Referral
 from referrals.querysets import may_see
 from referrals.statuses import Status
 from reports.followup.rules import Reoffended, last_index_day
+from reports.quarters import Quarter
 from reports.querysets import managed
 
 if TYPE_CHECKING:
@@ -63,6 +64,18 @@ def cohort(cases: QuerySet[Referral], event: IndexEvent) -> QuerySet[Referral]:
     found: Any = cases.filter(status__in=wanted).annotate(index_on=INDEX_DAY[event])
     dated: QuerySet[Referral] = found.filter(index_on__isnull=False)
     return dated
+
+
+def happened_in(event: IndexEvent, quarters: Collection[Quarter]) -> Q:
+    """Return the condition that the index event fell in one of the quarters, as an index of referrals finds it."""
+    inside = Q(pk__in=[])
+    for quarter in quarters:
+        if event is IndexEvent.CAUTION:
+            inside |= Q(disposal_on__gte=quarter.first_on, disposal_on__lte=quarter.last_on)
+        else:
+            name = "closed_at" if event is IndexEvent.COMPLETION else "submitted_at"
+            inside |= Q(**{f"{name}__gte": quarter.starts_at, f"{name}__lt": quarter.ends_at})
+    return inside
 
 
 def to_follow_up(cases: QuerySet[Referral], *, today: date) -> QuerySet[Referral]:

@@ -23,9 +23,10 @@ from programmes.models import Agreement, ClosedDay, Programme, ProgrammeVersion
 from referrals.models import OutcomeNotice, Referral
 from referrals.statuses import Status
 from reports.measures import gathering_help
-from reports.measures.among import KEY, Among
+from reports.measures.ahead import Ahead, asking_ahead
+from reports.measures.among import KEY, Among, Answer, Rows
 from reports.measures.facts import Booking, Case, Period, Telling
-from reports.measures.gathering_help import within
+from reports.measures.gathering_help import HelpAsked, within
 from reports.measures.helped import NOTHING, Help
 from reports.measures.rules import Rules
 from reports.quarters import Quarter, RollingYear, local_day
@@ -102,9 +103,12 @@ def cases(programme: Programme, quarters: Collection[Quarter]) -> list[Case]:
     """Return every case that could be behind a figure of these quarters."""
     rows = _read(pool(programme, quarters))
     among = Among.of(row[0] for row in rows)
-    calls = _attempts(among)
-    done = gathering_help.help_of(among, {key: one.made for key, one in calls.items()})
-    return _made(programme, rows, _Around(_bookings(among), calls, _tellings(among), done))
+    with asking_ahead() as ahead:
+        asked = _Asked.of(among, ahead)
+        calls = _attempts(asked.calls.result())
+        bookings, tellings = _bookings(asked.places.result()), _tellings(asked.notices.result())
+        done = asked.help.done({key: one.made for key, one in calls.items()})
+    return _made(programme, rows, _Around(bookings, calls, tellings, done))
 
 
 def referred(programme: Programme, quarters: Collection[Quarter], *, but: Collection[str] = ()) -> list[Case]:
@@ -114,7 +118,7 @@ def referred(programme: Programme, quarters: Collection[Quarter], *, but: Collec
     rows = [
         row for row in _read(_sent(programme).filter(within("submitted_at", quarters))) if row[0] not in but
     ]
-    return _made(programme, rows, _Around(_bookings(Among.of(row[0] for row in rows))))
+    return _made(programme, rows, _Around(_bookings(_places(Among.of(row[0] for row in rows)))))
 
 
 def pool(programme: Programme, quarters: Collection[Quarter]) -> QuerySet[Referral]:
@@ -143,6 +147,20 @@ def with_arrangements(period: Period) -> Period:
         replace(c, help=replace(c.help, arranged=found[c.id])) if c.id in found else c for c in period.cases
     )
     return replace(period, cases=cases)
+
+
+class _Asked(NamedTuple):
+    """What is asked about cases, in this order; each answer is worked on while the next is on its way."""
+
+    calls: Answer
+    places: Answer
+    notices: Answer
+    help: HelpAsked
+
+    @classmethod
+    def of(cls, among: Among, ahead: Ahead) -> _Asked:
+        calls, places = ahead.ask(lambda: _calls(among)), ahead.ask(lambda: _places(among))
+        return cls(calls, places, ahead.ask(lambda: _notices(among)), HelpAsked.of(among, ahead))
 
 
 @dataclass
@@ -219,10 +237,14 @@ def _case(row: tuple[Any, ...], rules: Mapping[int, Rules], around: _Around) -> 
 _NO_CALLS = _Attempts()
 
 
-def _attempts(among: Among) -> dict[str, _Attempts]:
-    found: defaultdict[str, _Attempts] = defaultdict(_Attempts)
+def _calls(among: Among) -> Rows:
     rows = ContactAttempt.objects.filter(undone_at__isnull=True).order_by("made_at")
-    for key, made_at, outcome in among.rows(rows, "made_at", "outcome"):
+    return among.rows(rows, "made_at", "outcome")
+
+
+def _attempts(rows: Rows) -> dict[str, _Attempts]:
+    found: defaultdict[str, _Attempts] = defaultdict(_Attempts)
+    for key, made_at, outcome in rows:
         one = found[key]
         one.made.append(made_at)
         if outcome == CallOutcome.SPOKE:
@@ -230,9 +252,8 @@ def _attempts(among: Among) -> dict[str, _Attempts]:
     return found
 
 
-def _bookings(among: Among) -> dict[str, list[Booking]]:
-    found: defaultdict[str, list[Booking]] = defaultdict(list)
-    rows = among.rows(
+def _places(among: Among) -> Rows:
+    return among.rows(
         Place.objects.all(),
         "plan_step__number",
         "booked_at",
@@ -244,13 +265,21 @@ def _bookings(among: Among) -> dict[str, list[Booking]]:
         "why_released",
         "workshop__cancelled_at",
     )
+
+
+def _bookings(rows: Rows) -> dict[str, list[Booking]]:
+    found: defaultdict[str, list[Booking]] = defaultdict(list)
     for key, *known, cancelled_at in rows:
         found[key].append(Booking._make((*known, cancelled_at is not None)))
     return found
 
 
-def _tellings(among: Among) -> dict[str, list[Telling]]:
+def _notices(among: Among) -> Rows:
+    return among.rows(OutcomeNotice.objects.all(), "number", "sent_at", "due_on")
+
+
+def _tellings(rows: Rows) -> dict[str, list[Telling]]:
     found: defaultdict[str, list[Telling]] = defaultdict(list)
-    for key, *told in among.rows(OutcomeNotice.objects.all(), "number", "sent_at", "due_on"):
-        found[key].append(Telling(*told))
+    for key, *told in rows:
+        found[key].append(Telling._make(told))
     return found

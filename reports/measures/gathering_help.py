@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Q, QuerySet
 
@@ -15,7 +15,8 @@ from correspondence.models import Message
 from correspondence.statuses import MessageStatus
 from programmes.models import Agreement, Programme
 from reports.measures import helped
-from reports.measures.among import Among
+from reports.measures.ahead import Ahead
+from reports.measures.among import Among, Answer
 from reports.measures.helped import Held, Help, Money
 from reports.quarters import Quarter, RollingYear
 from workshops.models import Workshop
@@ -43,20 +44,35 @@ def touched(quarters: Collection[Quarter]) -> list[tuple[QuerySet[Any], str]]:
     ]
 
 
-def help_of(among: Among, calls: Mapping[str, list[datetime]]) -> dict[str, Help]:
-    """Return what was done on each case by its id as text, those of which nothing is known left out."""
-    needs = among.rows(Need.objects.all(), "pathway", "level", "level_after", "noted_at")
-    offers = among.rows(OnwardReferral.objects.all(), "pathway", "offered_at", "accepted", "taken_up_at")
-    misses = among.rows(Absence.objects.all(), "reason", "place__workshop__starts_at")
-    sent = among.rows(_messages(), "channel", "ended_at", of="about_id")
-    by_case = [
-        _by_case((key, helped.Need(*need)) for key, *need in needs),
-        _by_case((key, helped.Offer(*offer)) for key, *offer in offers),
-        _by_case((key, helped.Miss(*miss)) for key, *miss in misses),
-        _by_case((key, helped.Sent(*one)) for key, *one in sent),
-    ]
-    keys = {*calls, *(key for found in by_case for key in found)}
-    return {key: _help(calls.get(key, ()), *(found.get(key, ()) for found in by_case)) for key in keys}
+class HelpAsked(NamedTuple):
+    """What is asked about what was done on cases."""
+
+    needs: Answer
+    offers: Answer
+    misses: Answer
+    sent: Answer
+
+    @classmethod
+    def of(cls, among: Among, ahead: Ahead) -> HelpAsked:
+        """Ask."""
+        offers = ("pathway", "offered_at", "accepted", "taken_up_at")
+        return cls(
+            ahead.ask(lambda: among.rows(Need.objects.all(), "pathway", "level", "level_after", "noted_at")),
+            ahead.ask(lambda: among.rows(OnwardReferral.objects.all(), *offers)),
+            ahead.ask(lambda: among.rows(Absence.objects.all(), "reason", "place__workshop__starts_at")),
+            ahead.ask(lambda: among.rows(_messages(), "channel", "ended_at", of="about_id")),
+        )
+
+    def done(self, calls: Mapping[str, list[datetime]]) -> dict[str, Help]:
+        """Return what was done on each case by its id as text, those of which nothing is known left out."""
+        by_case = [
+            _by_case((key, helped.Need(*need)) for key, *need in self.needs.result()),
+            _by_case((key, helped.Offer(*offer)) for key, *offer in self.offers.result()),
+            _by_case((key, helped.Miss(*miss)) for key, *miss in self.misses.result()),
+            _by_case((key, helped.Sent(*one)) for key, *one in self.sent.result()),
+        ]
+        keys = {*calls, *(key for found in by_case for key in found)}
+        return {key: _help(calls.get(key, ()), *(found.get(key, ()) for found in by_case)) for key in keys}
 
 
 def _help(
