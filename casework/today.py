@@ -32,7 +32,7 @@ from programmes.models import ClosedDay
 from programmes.working_days import add_working_days
 from referrals.models import Referral
 from referrals.statuses import Status
-from workshops.models import Workshop
+from workshops.models import Training, Workshop
 
 CONFIRMED_BEFORE = 3  # working days before the day an arrangement is for
 
@@ -115,6 +115,8 @@ def _errands(moment: Moment) -> list[Queue]:
     raised.append(confirm.values_list("channel")[: READ + 1])
     concerns = Note.objects.visible_to(moment.user).concerns().order_by()
     raised.append(concerns.annotate(channel=Value("concern")).values_list("channel")[: READ + 1])
+    training = Training.objects.visible_to(moment.user).running_out(moment.today).order_by()
+    raised.append(training.annotate(channel=Value("training")).values_list("channel")[: READ + 1])
     waits = moment.cases().to_book().order_by().values("pk")
     free = freed_workshops(moment.user, at=moment.now).filter(Exists(waits)).order_by()
     raised.append(free.annotate(channel=Value("freed")).values_list("channel")[: READ + 1])
@@ -127,6 +129,7 @@ def _errands(moment: Moment) -> list[Queue]:
         _duplicates(found[DUPLICATE]),
         _imported(found[IMPORTED]),
         _to_release(found[TO_RELEASE]),
+        _training(found["training"]),
         _letters(found[Channel.LETTER], found[Channel.TEXT]),
     ]
 
@@ -176,6 +179,16 @@ def _imported(number: int) -> Queue:
     url = reverse("casework:imported")
     row = Row(words % {"n": number}, url, action_url=url, action=_("See them"))
     return Queue("imported", _("Brought in"), [row], 1)
+
+
+def _training(number: int) -> Queue:
+    title = _("Practitioners’ training")
+    if not number:
+        return Queue("training", title, [], 0)
+    words = ngettext("%(n)s training runs out soon", "%(n)s trainings run out soon", number)
+    url = reverse("workshops:practitioners")
+    row = Row(words % {"n": number}, url, action_url=url, action=_("See whose"))
+    return Queue("training", title, [row], 1)
 
 
 def _letters(letters: int, texts: int) -> Queue:

@@ -44,9 +44,20 @@ def local(on: date, hour: int, minute: int = 0) -> datetime:
 
 def plan(world: World, *, today: date) -> list[Cohort]:
     """Plan every group eight weeks before its first day, on the Wednesday or the next one that is open."""
+    _train(world, today=today)
     return [
         _planned(world, number, today + timedelta(weeks=weeks)) for number, weeks in enumerate(FIRST_WEEKS)
     ]
+
+
+def _train(world: World, *, today: date) -> None:
+    """Put what JUNO asks on the practitioners' records; one certificate runs out soon, one is not there."""
+    asked = world.juno.current.parsed.group.training_codes
+    at = local(today - timedelta(weeks=30), 9)
+    for number, person in enumerate(world.practitioners):
+        for position, code in enumerate(asked[: len(asked) - number % 2]):
+            until = today + timedelta(days=40 if (number, position) == (0, 1) else 400 + 30 * position)
+            actions.keep_training(person, code=code, expires_on=until, by=world.manager, at=at)
 
 
 def _planned(world: World, number: int, around: date) -> Cohort:

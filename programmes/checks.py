@@ -8,6 +8,7 @@ from datetime import time
 
 from programmes import definition as d
 from programmes import kinds as k
+from programmes.codes import trainings
 from programmes.reading import Table
 
 FORCE_OR_ORGANISATION = re.compile(r"[A-Z0-9][A-Z0-9_]*")
@@ -116,6 +117,11 @@ def _check_steps(definition: d.Definition, table: Table) -> None:
             f"{definition.group.size_usual} is more than size_max {definition.group.size_max}",
             "Write a usual size that is not above the most.",
         )
+    known = {code.code for code in trainings()}
+    for i, code in enumerate(definition.group.training_codes):
+        if code not in known:
+            mend = f"Use one of: {', '.join(sorted(known))}. A new one is a new line of data/training.csv."
+            table.wrong(f"group.training_codes[{i}]", f"there is no training {code}", mend)
 
 
 def _check_completion(definition: d.Definition, table: Table) -> None:

@@ -175,6 +175,12 @@ def pathways() -> tuple[Code, ...]:
 
 
 @cache
+def trainings() -> tuple[Code, ...]:
+    """Give the training a definition may ask of practitioners, in the order of the table."""
+    return tuple(Code(r["code"], r["label"]) for r in _rows("training.csv"))
+
+
+@cache
 def kpis() -> tuple[Kpi, ...]:
     """Give the measures commissioners ask for."""
     return tuple(Kpi(r["kpi"], r["numerator"], r["denominator"], r["notes"]) for r in _rows("kpis.csv"))

@@ -186,6 +186,7 @@ class Group:
     staff_needed: int
     mix_cohorts: bool
     training: Label
+    training_codes: tuple[str, ...]  # of `programmes/data/training.csv`, asked of each practitioner
 
 
 @dataclass(frozen=True, slots=True)

@@ -158,6 +158,7 @@ def _read_group(table: Table) -> d.Group:
         staff_needed=item.count("staff_needed", low=1, high=20),
         mix_cohorts=bool(item.flag("mix_cohorts", False)),
         training=item.label("training", required=False),
+        training_codes=item.texts("training_codes", ()),
     )
     item.close()
     return group

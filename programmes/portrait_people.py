@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from programmes import words
+from programmes.codes import trainings
 from programmes.definition import Definition, PlannedMessage
 from programmes.kinds import MessageEvent
 from programmes.models import ProgrammeVersion
@@ -94,6 +95,9 @@ def group(definition: Definition, language: str) -> Section:
     ]
     if definition.group.training:
         lines.append(line(_("Training"), definition.group.training.label(language)))
+    asked = [code.label for code in trainings() if code.code in definition.group.training_codes]
+    if asked:
+        lines.append(line(_("Asked of each practitioner"), ", ".join(asked)))
     return Section(_("The group"), tuple(lines))
 
 

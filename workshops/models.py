@@ -21,6 +21,7 @@ from workshops.querysets import (
     PlaceQuerySet,
     RoomQuerySet,
     SuggestionQuerySet,
+    TrainingQuerySet,
     VenueQuerySet,
     WorkshopQuerySet,
 )
@@ -167,6 +168,34 @@ class WorkshopPractitioner(Row):
                 condition=Q(ended_at__isnull=True, ended_by="")
                 | (Q(ended_at__isnull=False) & ~Q(ended_by="")),
                 name="workshop_practitioner_ended_at_iff_ended_by",
+            ),
+        ]
+
+
+class Training(Versioned):
+    """A training a practitioner has, and the last day on which it counts; none: it does not run out."""
+
+    practitioner = plain(models.ForeignKey(User, models.PROTECT, related_name="+"), access=Access.STAFF)
+    code = plain(models.CharField(max_length=40), access=Access.STAFF)  # programmes/data/training.csv
+    expires_on = plain(models.DateField(null=True), access=Access.STAFF)
+    noted_at = plain(models.DateTimeField(), access=Access.STAFF)
+    noted_by = plain(models.CharField(max_length=254), access=Access.STAFF)
+    ended_at = plain(models.DateTimeField(null=True), access=Access.STAFF)
+    ended_by = plain(models.CharField(max_length=254, blank=True), access=Access.STAFF)
+
+    objects: ClassVar[TrainingQuerySet] = TrainingQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["practitioner", "code"],
+                condition=Q(ended_at__isnull=True),
+                name="training_is_on_record_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_at__isnull=True, ended_by="")
+                | (Q(ended_at__isnull=False) & ~Q(ended_by="")),
+                name="training_ended_at_iff_ended_by",
             ),
         ]
 

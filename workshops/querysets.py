@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
@@ -11,9 +12,10 @@ from django.db.models import Q
 
 from accounts.access import memberships
 from accounts.roles import CASEWORKERS, Role
+from workshops.rules import RUNS_OUT_SOON
 
 if TYPE_CHECKING:
-    from workshops.models import Cohort, HeldSeat, Place, Room, Suggestion, Venue, Workshop  # noqa: F401  (named in the base classes)
+    from workshops.models import Cohort, HeldSeat, Place, Room, Suggestion, Training, Venue, Workshop  # noqa: F401  (named in the base classes)
 
 
 def may_see(user: Any) -> Q:
@@ -87,6 +89,13 @@ class WorkshopQuerySet(models.QuerySet["Workshop"]):
         """Workshops on which somebody is a practitioner."""
         return self.filter(practitioners__practitioner=user, practitioners__ended_at__isnull=True)
 
+    def with_practitioners(self) -> WorkshopQuerySet:
+        """With `held`, the rows of who runs each now, her name at hand."""
+        rows = apps.get_model("workshops.WorkshopPractitioner").objects.filter(ended_at__isnull=True)
+        return self.prefetch_related(
+            models.Prefetch("practitioners", rows.select_related("practitioner"), to_attr="held")
+        )
+
     def with_taken(self) -> WorkshopQuerySet:
         """With `taken`, the places held, and what a list shows beside it."""
         held = models.Q(places__released_at__isnull=True, places__isnull=False)
@@ -102,6 +111,33 @@ class WorkshopQuerySet(models.QuerySet["Workshop"]):
             kept=models.Subquery(of_each.annotate(n=models.Count("pk")).values("n")),
             kept_until=models.Subquery(of_each.annotate(last=models.Max("held_until")).values("last")),
         )
+
+
+class TrainingQuerySet(models.QuerySet["Training"]):
+    """The doorway to practitioners' training: the managers of those they work for."""
+
+    def visible_to(self, user: Any) -> TrainingQuerySet:
+        managed = {held.organisation_id for held in memberships(user, Role.MANAGER)}
+        return self.filter(practitioner__in=practitioners_of(managed))
+
+    def on_record(self) -> TrainingQuerySet:
+        return self.filter(ended_at__isnull=True)
+
+    def running_out(self, today: date) -> TrainingQuerySet:
+        """What has run out or will within 60 days, the soonest first."""
+        soon = self.on_record().filter(expires_on__lte=today + RUNS_OUT_SOON)
+        return soon.order_by("expires_on", "pk")
+
+
+def practitioners_of(organisations: Iterable[Any]) -> models.QuerySet[Any, Any]:
+    """Return the ids of those who work as practitioners for one of these organisations now."""
+    held = apps.get_model("accounts.Membership").objects.filter(
+        organisation__in=list(organisations),
+        role=Role.PRACTITIONER,
+        ended_at__isnull=True,
+        user__is_active=True,
+    )
+    return held.values("user")
 
 
 class PlaceQuerySet(models.QuerySet["Place"]):

@@ -95,6 +95,19 @@ class PractitionerElsewhere(Refused):
     sentence = _("One of the practitioners has another workshop at that time. Choose somebody else.")
 
 
+class TrainingRanOut(Refused):
+    """A practitioner's training has run out; the sentence says whose and which."""
+
+
+class NoSuchTraining(Refused):
+    sentence = _("Choose a training from the list.")
+    field = "code"
+
+
+class TookPlace(Refused):
+    sentence = _("This workshop is over or was cancelled. Who ran it stays as it is.")
+
+
 class NameTaken(Refused):
     sentence = _("There is one with this name already. Choose another name.")
 

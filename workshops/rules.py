@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
 from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
 
 from programmes.working_days import add_working_days
 
@@ -61,6 +62,39 @@ def held_through(on: date, closed: Collection[date]) -> date:
     return add_working_days(on, HELD_FOR, closed)
 
 
+class Gap(StrEnum):
+    """What is wrong with one training of a practitioner, on the day of a workshop."""
+
+    NOT_ON_RECORD = "NOT_ON_RECORD"
+    EXPIRED = "EXPIRED"  # before today
+    RUNS_OUT_FIRST = "RUNS_OUT_FIRST"  # valid today, but not on the day
+
+    @property
+    def refuses(self) -> bool:
+        """Only what is known to be wrong now keeps her off; the others are said (docs/adr/0032)."""
+        return self is Gap.EXPIRED
+
+
+def training_gaps(
+    needed: Iterable[str], held: Mapping[str, date | None], *, on: date, today: date
+) -> dict[str, Gap]:
+    """Return what is wrong with each training a workshop needs; nothing for what is in order.
+
+    :param held: the last day of each training on record, by code; None where it does not run out.
+    :param on: the day of the workshop, on which the training must still hold.
+    """
+    found = {}
+    for code in needed:
+        ends_on = held.get(code)
+        if code not in held:
+            found[code] = Gap.NOT_ON_RECORD
+        elif ends_on is not None and ends_on < today:
+            found[code] = Gap.EXPIRED
+        elif ends_on is not None and ends_on < on:
+            found[code] = Gap.RUNS_OUT_FIRST
+    return found
+
+
 WEEKS_OF_A_YEAR = 52
 
 
@@ -81,6 +115,10 @@ def happens_once(moment: datetime) -> bool:
     there_and_back = moment.astimezone(UTC).astimezone(moment.tzinfo)
     twice = moment.replace(fold=0).utcoffset() != moment.replace(fold=1).utcoffset()
     return not twice and there_and_back.replace(tzinfo=None) == moment.replace(tzinfo=None)
+
+
+# How long before a training runs out the manager is told.
+RUNS_OUT_SOON = timedelta(days=60)
 
 
 # Royal Mail districts of the Isle of Wight.

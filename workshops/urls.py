@@ -2,7 +2,17 @@
 
 from django.urls import URLPattern, path
 
-from workshops.views import booking, changing, group_safety, holding, planning, register, venues, year
+from workshops.views import (
+    booking,
+    changing,
+    group_safety,
+    holding,
+    planning,
+    register,
+    staffing,
+    venues,
+    year,
+)
 
 app_name = "workshops"
 urlpatterns: list[URLPattern] = [
@@ -18,6 +28,12 @@ urlpatterns: list[URLPattern] = [
     path("workshops/<uuid:pk>/register/", register.register, name="register"),
     path("workshops/<uuid:pk>/finish/", register.finish, name="finish"),
     path("workshops/<uuid:pk>/sheet/", register.sheet, name="sheet"),
+    path(
+        "workshops/<uuid:pk>/practitioners/", staffing.workshop_practitioners, name="workshop_practitioners"
+    ),
+    path("practitioners/", staffing.practitioners, name="practitioners"),
+    path("practitioners/<uuid:pk>/", staffing.practitioner, name="practitioner"),
+    path("training/<uuid:pk>/end/", staffing.end_training, name="end_training"),
     path("registers/", register.registers, name="registers"),
     path("places/<uuid:pk>/mark/", register.mark, name="mark"),
     path("venues/", venues.venues, name="venues"),

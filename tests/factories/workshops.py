@@ -67,6 +67,23 @@ def pair(
     return list(Workshop.objects.filter(cohort=cohort).order_by("starts_at"))
 
 
+ASKED_OF_JUNO = ("TRAUMA_INFORMED", "SAFEGUARDING_ADULTS", "SAFEGUARDING_CHILDREN")
+
+
+def trained(
+    person: User,
+    *,
+    by: User,
+    until: date | None = None,
+    codes: Sequence[str] = ASKED_OF_JUNO,
+    at: datetime = NOW,
+) -> User:
+    """Put training on a practitioner's record: all that JUNO asks, or what is said."""
+    for code in codes:
+        actions.keep_training(person, code=code, expires_on=until, by=by, at=at)
+    return person
+
+
 def booked(
     referral: Referral, workshops: Sequence[Workshop], *, at: datetime = NOW, **given: Any
 ) -> list[Place]:

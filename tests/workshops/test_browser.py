@@ -295,6 +295,9 @@ def test_every_page_of_workshops_fits_and_is_accessible(
     )
     for case in (referral, other):
         answered_herself(Participant.objects.get(referrals=case), at=timezone.now())
+    soon = today + timedelta(days=30)
+    workshops.trained(jo, by=manager, until=soon, at=timezone.now(), codes=["TRAUMA_INFORMED"])
+    training = actions.keep_training(jo, code="FIRST_AID", expires_on=None, by=manager, at=timezone.now())
     day = places[0].workshop_id
     second = places[0].workshop.cohort.workshops.latest("starts_at").pk
 
@@ -312,6 +315,10 @@ def test_every_page_of_workshops_fits_and_is_accessible(
             f"workshops/plan-year/?programme=juno&first_on-day={first.day}&first_on-month={first.month}"
             f"&first_on-year={first.year}&every_weeks=4&room={places[0].workshop.room_id}&practitioners={jo.pk}"
         ),
+        "who-runs-it": f"workshops/{second}/practitioners/",
+        "practitioners": "practitioners/",
+        "practitioner": f"practitioners/{jo.pk}/",
+        "end-training": f"training/{training.pk}/end/",
         "add": "workshops/add/juno/",
         "raise": f"workshops/{second}/raise-capacity/",
         "cancel": f"workshops/{second}/cancel/",

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from workshops import rules
+from workshops.rules import Gap
 
 WED, THU = date(2027, 1, 6), date(2027, 1, 7)
 
@@ -32,6 +33,45 @@ def test_a_year_of_groups_begins_every_so_many_weeks(
     days = rules.first_days_of_a_year(start_on, weekday=weekday, every_weeks=every)
 
     assert (len(days), days[0], days[-1]) == (count, first, last)
+
+
+ON, TODAY = date(2027, 3, 10), date(2026, 11, 20)
+
+
+@pytest.mark.parametrize(
+    ("held", "gap"),
+    [
+        ({}, Gap.NOT_ON_RECORD),
+        ({"OTHER": None}, Gap.NOT_ON_RECORD),
+        ({"A": None}, None),  # does not run out
+        ({"A": date(2027, 3, 11)}, None),
+        ({"A": date(2027, 3, 10)}, None),  # its last day is the workshop's
+        ({"A": date(2027, 3, 9)}, Gap.RUNS_OUT_FIRST),
+        ({"A": date(2026, 11, 20)}, Gap.RUNS_OUT_FIRST),  # its last day is today
+        ({"A": date(2026, 11, 19)}, Gap.EXPIRED),
+        ({"A": date(2020, 1, 1)}, Gap.EXPIRED),
+    ],
+)
+def test_a_training_must_hold_on_the_day_of_the_workshop(
+    held: dict[str, date | None], gap: Gap | None
+) -> None:
+    assert rules.training_gaps(["A"], held, on=ON, today=TODAY) == ({} if gap is None else {"A": gap})
+
+
+def test_each_training_asked_for_is_looked_at_by_itself() -> None:
+    held = {"A": None, "B": date(2026, 11, 1), "C": date(2027, 1, 1)}
+
+    gaps = rules.training_gaps(["A", "B", "C", "D"], held, on=ON, today=TODAY)
+
+    assert gaps == {"B": Gap.EXPIRED, "C": Gap.RUNS_OUT_FIRST, "D": Gap.NOT_ON_RECORD}
+    assert rules.training_gaps([], held, on=ON, today=TODAY) == {}
+
+
+@pytest.mark.parametrize(
+    ("gap", "refuses"), [(Gap.EXPIRED, True), (Gap.RUNS_OUT_FIRST, False), (Gap.NOT_ON_RECORD, False)]
+)
+def test_only_what_is_known_to_be_wrong_now_keeps_her_off(gap: Gap, refuses: bool) -> None:
+    assert gap.refuses is refuses
 
 
 @given(

@@ -20,6 +20,7 @@ from workshops.actions.register import (
 )
 from workshops.actions.releasing import release, release_future
 from workshops.actions.seating import Override
+from workshops.actions.staffing import end_training, keep_training, set_practitioners
 from workshops.actions.suggesting import accept, keep_proposal, suggest
 from workshops.actions.venues import VenueDetails, add_room, add_venue, amend_venue
 from workshops.actions.year import Drawn, Group, draw_year, plan_year
@@ -45,11 +46,13 @@ __all__ = [
     "decide_left_early",
     "do_without",
     "draw_year",
+    "end_training",
     "finish",
     "free_lapsed",
     "held_until",
     "hold_run",
     "keep_proposal",
+    "keep_training",
     "let_go",
     "mark",
     "mark_all",
@@ -61,5 +64,6 @@ __all__ = [
     "raise_capacity",
     "release",
     "release_future",
+    "set_practitioners",
     "suggest",
 ]

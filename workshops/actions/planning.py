@@ -20,7 +20,7 @@ from programmes.messages import why_no_dates
 from programmes.models import ClosedDay, Programme
 from programmes.rules import CannotPlan, cohort_dates
 from workshops import refusals as no
-from workshops import rules
+from workshops import rules, staffing
 from workshops.actions.constraints import named
 from workshops.models import Cohort, Room, Workshop, WorkshopPractitioner
 
@@ -87,12 +87,16 @@ def plan_cohort(
 
     :param chosen: days a person chose instead of those that follow, by step number.
     :param capacity: places on each day; None: the programme's usual size.
-    :raises Refused: CannotBePlanned, NoRoom, PractitionerElsewhere, NameTaken, TooManyForTheRoom.
+    :raises Refused: CannotBePlanned, NoRoom, PractitionerElsewhere, NameTaken, TooManyForTheRoom,
+        TrainingRanOut.
     """
     definition = programme.current.parsed
     days = planned_days(definition, first_on, starts=starts, today=timezone.localdate(at), chosen=chosen)
     seats = capacity or usual_places(definition, room)
     with transaction.atomic():
+        staffing.refuse_untrained(
+            practitioners, definition, [day.on for day in days], today=timezone.localdate(at)
+        )
         with named():
             cohort = Cohort.objects.create(
                 programme=programme,
@@ -133,13 +137,15 @@ def add_workshop(
     """Add one workshop: a session of a rolling group, or another day for one step.
 
     :param step_number: the step it is for; None: it serves any step.
-    :raises Refused: NoRoom, PractitionerElsewhere, TooManyForTheRoom.
+    :raises Refused: NoRoom, PractitionerElsewhere, TooManyForTheRoom, TrainingRanOut.
     """
     definition = programme.current.parsed
     step = definition.step(step_number) if step_number else definition.steps[0]
     ends_at = ends_at or starts_at + timedelta(minutes=step.length_minutes)
     seats = capacity or usual_places(definition, room)
     with transaction.atomic():
+        on, today = timezone.localdate(starts_at), timezone.localdate(at)
+        staffing.refuse_untrained(practitioners, definition, [on], today=today)
         day = _Day(programme, step_number, room, starts_at, ends_at, seats, cohort)
         return _lay(day, practitioners, by=by, at=at)
 

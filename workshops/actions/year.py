@@ -14,11 +14,12 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from audit import trail
+from programmes.definition import Definition
 from programmes.messages import day as day_in_words
 from programmes.models import ClosedDay, Programme
 from ui.refusals import Refused
 from workshops import refusals as no
-from workshops import rules
+from workshops import rules, staffing
 from workshops.actions.planning import PlannedDay, plan_cohort, planned_days, usual_name
 from workshops.models import Cohort, Room, Workshop, WorkshopPractitioner
 
@@ -42,6 +43,7 @@ class Drawn:
     group: Group
     days: Sequence[PlannedDay] = ()
     troubles: list[str] = field(default_factory=list)
+    missing: list[str] = field(default_factory=list)  # what may still be seen to after saving
 
 
 class _Taken(NamedTuple):
@@ -61,7 +63,7 @@ def draw_year(
 ) -> list[Drawn]:
     """Say of each group on which days it would be and what stands in its way; nothing is saved.
 
-    Four queries, whatever the number of groups: closed days, rooms, practitioners, names.
+    Five queries, whatever the number of groups: closed days, rooms, practitioners, training, names.
     """
     definition, today = programme.current.parsed, timezone.localdate(at)
     drawn = [Drawn(group) for group in groups]
@@ -76,11 +78,23 @@ def draw_year(
                 one.troubles.append(str(refused.sentence))
     taken = _taken(drawn)
     names = set(_names_taken(programme, groups))
+    held = staffing.held_by([p for group in groups for p in group.practitioners], definition)
     for one in drawn:
+        _staffed(one, definition, held, today=today)
         one.troubles += _troubles(one, taken, names, capacity=capacity)
         taken += _takes(one)
         names.add(usual_name(one.group.room, one.group.first_on))
     return drawn
+
+
+def _staffed(one: Drawn, definition: Definition, held: staffing.Held, *, today: date) -> None:
+    """Say once for the whole group what refuses somebody, and what is still missing."""
+    people = one.group.practitioners
+    for day in one.days:
+        refused = list(staffing.wrong(people, definition, held, on=day.on, today=today, refused=True))
+        missing = staffing.missing(people, definition, held, on=day.on, today=today)
+        one.troubles += [said for said in refused if said not in one.troubles]
+        one.missing += [said for said in missing if said not in (*one.missing, *one.troubles)]
 
 
 def _troubles(one: Drawn, taken: Sequence[_Taken], names: set[str], *, capacity: int | None) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -21,7 +22,7 @@ from accounts.once import once
 from accounts.roles import CASEWORKERS, Role
 from audit import trail
 from programmes.models import Programme
-from workshops import actions, changing_page, clashes, messages, needs, register_page
+from workshops import actions, changing_page, clashes, messages, needs, register_page, staffing
 from workshops import refusals as no
 from workshops.forms.planning import AddWorkshop, Days, RaiseForm, WhereAndWho
 from workshops.models import Place, Room, Workshop
@@ -38,7 +39,10 @@ def workshops(request: SignedInRequest) -> HttpResponse:
     page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
     lines = [_line(workshop) for workshop in page]
     programmes = [(p.slug, str(p)) for p in Programme.objects.visible_to(request.user).open()[:6]]
-    context = {"lines": lines, "page": page, "past": past, "programmes": programmes}
+    may_see_training = request.user.has_role(Role.MANAGER)
+    context = {"lines": lines, "page": page, "past": past, "programmes": programmes} | {
+        "may_see_training": may_see_training
+    }
     return render(request, "workshops/workshops.html", context)
 
 
@@ -53,9 +57,10 @@ def workshop(request: SignedInRequest, pk: UUID) -> HttpResponse:
         for p in places
     ]
     trail.record_many("workshop.view", places, by=request.user, at=timezone.now())
-    moves = changing_page.history_of(day)
-    context = about(day, at=timezone.now()) | {
+    moves, at = changing_page.history_of(day), timezone.now()
+    context = about(day, at=at) | {
         "women": women,
+        "missing": still_missing(day, people_on(day), at=at) if day.ends_at > at else [],
         "moves": moves,
         "meeting": [_who_meets(*pair) for pair in clashes.meeting(day)],
         "may_add_places": request.user.has_role(Role.MANAGER),
@@ -157,14 +162,35 @@ def _line(workshop: Workshop) -> dict[str, Any]:
 
 
 def about(workshop: Workshop, *, at: datetime) -> dict[str, Any]:
-    practitioners = workshop.practitioners.filter(ended_at__isnull=True).select_related("practitioner")
+    people = people_on(workshop)
     return {
         "workshop": workshop,
         "line": _line(workshop),
-        "practitioners": [str(held.practitioner) for held in practitioners],
+        "practitioners": [str(person) for person in people],
         "ahead": workshop.cancelled_at is None and workshop.starts_at > at,
         "can_mark": register_page.can_mark(workshop, at),
     }
+
+
+def people_on(workshop: Workshop) -> list[User]:
+    """Return who runs a workshop, by name."""
+    held = workshop.practitioners.filter(ended_at__isnull=True).select_related("practitioner")
+    return sorted((row.practitioner for row in held), key=str)
+
+
+def still_missing(workshop: Workshop, people: Sequence[User], *, at: datetime) -> list[str]:
+    """Say what a workshop ahead still needs of those who run it."""
+    definition, on = workshop.programme.current.parsed, timezone.localdate(workshop.starts_at)
+    held = staffing.held_by(people, definition)
+    return staffing.missing(people, definition, held, on=on, today=timezone.localdate(at))
+
+
+def tell_missing(request: SignedInRequest, workshops: Iterable[Workshop]) -> None:
+    """Say once, beside what was saved, what these workshops still need of those who run them."""
+    at = timezone.now()
+    said = [words for day in workshops for words in still_missing(day, people_on(day), at=at)]
+    for words in dict.fromkeys(said):
+        banners.warning(request, words)
 
 
 def _dates(form: Days, programmes: Any) -> tuple[list[actions.PlannedDay], Programme | None]:
@@ -205,7 +231,7 @@ def _usual(programme: Programme) -> dict[str, Any]:
 def _plan(request: SignedInRequest, form: WhereAndWho, programme: Programme, days: Days) -> str:
     data = form.cleaned_data
     given = offered(request, programme)
-    actions.plan_cohort(
+    made = actions.plan_cohort(
         programme,
         first_on=days.cleaned_data["first_on"],
         starts=days.cleaned_data["starts"],
@@ -217,6 +243,7 @@ def _plan(request: SignedInRequest, form: WhereAndWho, programme: Programme, day
         at=timezone.now(),
     )
     banners.success(request, _("The days are saved. Women can be booked on them now."))
+    tell_missing(request, Workshop.objects.visible_to(request.user).filter(cohort=made))
     return reverse("workshops:workshops")
 
 
@@ -250,4 +277,5 @@ def _add(request: SignedInRequest, form: AddWorkshop, programme: Programme) -> s
         at=timezone.now(),
     )
     banners.success(request, _("The workshop is added."))
+    tell_missing(request, [made])
     return reverse("workshops:workshop", args=[made.pk])

@@ -159,6 +159,7 @@ def _row(form: GroupsForm, row: int, drawn: actions.Drawn | None) -> dict[str, A
         "room": drawn.group.room if drawn else None,
         "people": [str(person) for person in drawn.group.practitioners] if drawn else [],
         "troubles": drawn.troubles if drawn else [],
+        "missing": drawn.missing if drawn else [],
         "out": form.left_out(row),
         "open": any(form[name].errors for name in form.names_of(row)),
         "fields": [form[name] for name in form.names_of(row)],

@@ -200,6 +200,22 @@ def test_more_places_than_the_room_holds_stand_in_the_way(client: Client, room: 
     assert "The room does not hold so many people" in text(client.get(asked(room, capacity="30")))
 
 
+def test_whose_training_has_run_out_stands_in_the_way(
+    client: Client, programme: Programme, room: Room
+) -> None:
+    jo, by = accounts.practitioner(programme.provider, name="Jo Quayle"), accounts.manager(programme.provider)
+    workshops.trained(jo, by=by, until=date(2027, 6, 1))
+    ahead = text(client.get(asked(room, practitioners=[str(jo.pk)])))
+    workshops.trained(jo, by=by, until=date(2026, 11, 1), codes=["SAFEGUARDING_ADULTS"])
+
+    page = client.post(asked(room, practitioners=[str(jo.pk)]), rows(room, *NINE_WEEKS, people=(jo,)))
+
+    assert "Nothing stands in the way" in ahead
+    assert ahead.count("“Safeguarding adults” runs out on Tue 1 June 2027, before this workshop.") == 4
+    assert "Group 1: Jo Quayle: “Safeguarding adults” ran out on Sun 1 November 2026." in text(page)
+    assert not Cohort.objects.exists()
+
+
 def test_looking_again_saves_nothing(client: Client, room: Room) -> None:
     page = client.post(asked(room), rows(room, *NINE_WEEKS, do="check", **day("on-1-1", date(2027, 1, 13))))
 
@@ -230,6 +246,7 @@ def test_the_preview_and_the_saving_refuse_the_same(programme: Programme, room: 
         actions.Group(1, date(2027, 3, 10), room),
         actions.Group(1, date(2027, 3, 10), elsewhere, [jo]),
         actions.Group(1, date(2027, 3, 10), elsewhere),
+        actions.Group(1, date(2027, 3, 10), workshops.room(programme.provider, venue=room.venue)),
         actions.Group(1, date(2027, 12, 27), elsewhere),
         actions.Group(1, date(2027, 3, 10) + later, room, [jo]),
         actions.Group(1, date(2027, 6, 2), workshops.room(programme.provider, capacity=4)),
@@ -246,8 +263,8 @@ def test_the_preview_and_the_saving_refuse_the_same(programme: Programme, room: 
         else:
             seen.append((bool(drawn.troubles), False))
 
-    assert seen == [(True, True), (True, True), (False, False), (True, True), (False, False), (True, True),
-                    (True, True)]  # fmt: skip
+    assert seen == [(True, True), (True, True), (False, False), (True, True), (True, True),
+                    (False, False), (True, True), (True, True)]  # fmt: skip
 
 
 def test_a_year_of_26_groups_costs_what_two_cost(client: Client, programme: Programme, room: Room) -> None:
