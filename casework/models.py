@@ -20,6 +20,7 @@ from casework.querysets import (
 from casework.statuses import (
     AbsenceDecision,
     AbsenceReason,
+    ArrangedBy,
     ArrangementKind,
     ArrangementState,
     CallOutcome,
@@ -228,6 +229,8 @@ class Arrangement(Versioned):
         models.CharField(max_length=12, choices=ArrangementState.choices, default=ArrangementState.NEEDED)
     )
     for_on = plain(models.DateField(null=True))
+    arranged_by = plain(models.CharField(max_length=10, choices=ArrangedBy.choices, blank=True))
+    cost_pence = plain(models.PositiveIntegerField(null=True))  # of the whole of it; None: not known yet
     words = SealedTextField(null=True)
     made_at = plain(models.DateTimeField())
     made_by = plain(models.CharField(max_length=254), access=Access.STAFF)

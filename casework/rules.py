@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -180,3 +181,24 @@ def may_undo(made_at: datetime, now: datetime) -> bool:
 def is_fixed(written_at: datetime, now: datetime) -> bool:
     """Tell whether a note may no longer be changed, only corrected by another."""
     return now - written_at > FIXED_AFTER
+
+
+MOST_PENCE = 500_000  # an arrangement above 5,000 pounds is a slip of the keyboard
+_POUNDS = re.compile(r"£?(\d{1,3}(?:,\d{3})+|\d+)(?:\.(\d{1,2}))?", re.ASCII)
+
+
+def pence(typed: str) -> int | None:
+    """Read a sum in pounds, as "12.50", "£1,200" or "7.5", in pence; None where it is none, or above the most."""
+    match = _POUNDS.fullmatch(typed.replace(" ", ""))
+    if match is None or len(match[1]) > 9:
+        return None
+    found = int(match[1].replace(",", "")) * 100 + int((match[2] or "0").ljust(2, "0"))
+    return found if found <= MOST_PENCE else None
+
+
+def pounds(in_pence: int | None) -> str:
+    """Write pence in pounds as they are typed: 12.50, or 12 where there are no odd pence."""
+    if in_pence is None:
+        return ""
+    whole, odd = divmod(in_pence, 100)
+    return f"{whole}.{odd:02}" if odd else str(whole)

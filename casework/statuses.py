@@ -46,6 +46,13 @@ class ArrangementKind(TextChoices):
     OTHER = "OTHER", _("Something else")
 
 
+class ArrangedBy(TextChoices):
+    US = "US", _("We do")
+    HERSELF = "HERSELF", _("She does, we pay or lend a hand")
+    FAMILY = "FAMILY", _("Family or a friend")
+    SERVICE = "SERVICE", _("Another service")
+
+
 class ArrangementState(TextChoices):
     NEEDED = "NEEDED", _("Needed")
     BOOKED = "BOOKED", _("Booked")

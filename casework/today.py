@@ -228,7 +228,9 @@ def _messages(moment: Moment) -> Queue:
 def _to_confirm(moment: Moment) -> QuerySet[Any, Any]:
     until = add_working_days(moment.today, CONFIRMED_BEFORE, frozenset(moment.closed))
     mine = Arrangement.objects.visible_to(moment.user)
-    soon = mine.filter(for_on__gte=moment.today, for_on__lte=until, referral__status=Status.ACCEPTED)
+    ahead = mine.filter(Q(for_on__gte=moment.today) | Q(for_on=None), referral__status=Status.ACCEPTED)
+    # What fell through is to be arranged anew at once, not three days before.
+    soon = ahead.filter(Q(for_on__lte=until) | Q(state=ArrangementState.FAILED))
     return soon.exclude(state__in=[ArrangementState.CONFIRMED, ArrangementState.NOT_NEEDED])
 
 
@@ -290,7 +292,7 @@ def _arrangements(number: int) -> Queue:
 
 
 def arrangements(moment: Moment) -> Queue:
-    """What is not confirmed three working days before the day it is for."""
+    """What is not confirmed three working days before the day it is for, and what fell through."""
     found = list(
         _to_confirm(moment)
         .select_related("referral__participant", "referral__person")
@@ -304,7 +306,7 @@ def arrangements(moment: Moment) -> Queue:
             facts=[row.referral.reference, row.get_kind_display(), row.get_state_display()],
             urgent=day(row.for_on) if row.for_on else "",
             action_url=reverse("casework:arrangement_state", args=[row.pk]),
-            action=_("Confirm it"),
+            action=_("Arrange it anew") if row.state == ArrangementState.FAILED else _("Confirm it"),
             button_hidden=row.referral.reference,
         )
         for row in found

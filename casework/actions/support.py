@@ -130,8 +130,10 @@ def add_arrangement(
     at: datetime,
     for_on: date | None = None,
     words: str = "",
+    arranged_by: str = "",
+    cost_pence: int | None = None,
 ) -> Arrangement:
-    """Say what must be in place for her to come."""
+    """Say what must be in place for her to come, who sees to it and what it costs."""
     with transaction.atomic():
         participant, locked = open_case(referral, by=by)
         row = Arrangement(
@@ -140,19 +142,30 @@ def add_arrangement(
             kind=kind,
             for_on=for_on,
             words=words or None,
+            arranged_by=arranged_by,
+            cost_pence=cost_pence,
             made_at=at,
             made_by=by.trail_name,
         )
         row.save(force_insert=True)
-        trail.record("case.add_arrangement", locked, by=by, at=at, facts={"kind": kind})
+        facts = {"kind": kind, "arranged_by": arranged_by, "pence": cost_pence}
+        trail.record("case.add_arrangement", locked, by=by, at=at, facts=facts)
         return row
 
 
 def set_arrangement(
-    arrangement: Arrangement, *, state: ArrangementState, by: User, at: datetime, seen: int | None = None
+    arrangement: Arrangement,
+    *,
+    state: ArrangementState,
+    by: User,
+    at: datetime,
+    arranged_by: str | None = None,
+    cost_pence: int | None = None,
+    seen: int | None = None,
 ) -> Arrangement:
-    """Say how far an arrangement has come.
+    """Say how far an arrangement has come, and with it who sees to it and what it costs.
 
+    :param arranged_by: None: who and cost stay as they are.
     :raises Stale: when somebody changed it since the page was opened.
     """
     with transaction.atomic():
@@ -160,8 +173,10 @@ def set_arrangement(
         row: Arrangement = Arrangement.objects.select_for_update().get(pk=arrangement.pk)
         row.expect(seen)
         before, row.state = row.state, state
-        row.advance("state")
-        facts = {"kind": row.kind, "from": before, "to": state}
+        if arranged_by is not None:
+            row.arranged_by, row.cost_pence = arranged_by, cost_pence
+        row.advance("state", "arranged_by", "cost_pence")
+        facts = {"kind": row.kind, "from": before, "to": state, "pence": row.cost_pence}
         trail.record("case.set_arrangement", locked, by=by, at=at, facts=facts)
         return row
 

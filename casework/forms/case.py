@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from casework.statuses import ArrangementKind, ArrangementState
+from casework import rules
+from casework.statuses import ArrangedBy, ArrangementKind, ArrangementState
 from participants.actions import Details
 from participants.models import Participant, Reading
 from programmes.codes import pathways
@@ -121,7 +123,37 @@ class NeedForm(Form):
     )
 
 
-class ArrangementForm(Form):
+class Costing(Form):
+    """Who arranges something and what it costs."""
+
+    arranged_by = ChoiceField(
+        label=_("Who arranges it?"),
+        missing=_("Choose who arranges it"),
+        required=False,
+        choices=ArrangedBy.choices,
+    )
+    cost = TextField(
+        label=_("What does it cost?"),
+        hint=_("In pounds, like 12.50. Leave empty while it is not known."),
+        prefix="£",
+        width=5,
+        max_length=12,
+        required=False,
+    )
+
+    def clean_cost(self) -> str:
+        typed: str = self.cleaned_data["cost"]
+        if typed and rules.pence(typed) is None:
+            raise ValidationError(_("Enter the cost in pounds, like 12.50, up to 5,000"))
+        return typed
+
+    @property
+    def cost_pence(self) -> int | None:
+        """Return what it costs, once the form is valid; None while it is not known."""
+        return rules.pence(self.cleaned_data["cost"])
+
+
+class ArrangementForm(Costing):
     """Something that must be in place for her to come."""
 
     submit = _("Add the arrangement")
@@ -131,8 +163,11 @@ class ArrangementForm(Form):
     for_on = DateField(label=_("For which day?"), required=False, missing=_("Enter the day"))
     words = LongTextField(label=_("Details"), required=False, max_length=300)
 
+    def layout(self) -> Layout:
+        return Layout("kind", "for_on", "arranged_by", "cost", "words")
 
-class ArrangementStateForm(Form):
+
+class ArrangementStateForm(Costing):
     """How far it has come."""
 
     submit = _("Save")
@@ -141,3 +176,6 @@ class ArrangementStateForm(Form):
         missing=_("Choose how far it has come"),
         choices=ArrangementState.choices,
     )
+
+    def layout(self) -> Layout:
+        return Layout("state", "arranged_by", "cost")

@@ -19,6 +19,7 @@ from casework.models import (
     Arrangement,
     Telling,
 )
+from casework.rules import pounds
 from casework.tabs.cards import Fact, Words
 from referrals.models import Referral
 from workshops.keeper import ToBook, to_book
@@ -65,7 +66,7 @@ def workshops(opened: Opened, *, at: datetime) -> Workshops:
         arrangements=[
             ArrangementRow(
                 _arrangement_title(row),
-                row.get_state_display(),
+                _arrangement_state(row),
                 reverse("casework:arrangement_state", args=[row.pk]),
             )
             for row in Arrangement.objects.filter(referral=case).order_by("made_at")
@@ -109,6 +110,14 @@ def _absence_url(place: Place, absences: set[UUID]) -> str:
     if place.mark in {"NOT_HERE", "TURNED_AWAY", "LEFT_EARLY"} or place.pk in absences:
         return reverse("casework:absence", args=[place.pk])
     return ""
+
+
+def _arrangement_state(row: Arrangement) -> str:
+    """Say how far it has come, who sees to it and what it costs."""
+    cost = f"£{pounds(row.cost_pence)}" if row.cost_pence is not None else ""
+    return " · ".join(
+        words for words in (row.get_state_display(), row.get_arranged_by_display(), cost) if words
+    )
 
 
 def _arrangement_title(row: Arrangement) -> str:

@@ -18,6 +18,7 @@ from casework.case_page import progress
 from casework.forms.calls import LiftStopForm, TellForm, UndoForm
 from casework.forms.case import ArrangementForm, ArrangementStateForm, DetailsForm, NeedForm, NoteForm
 from casework.models import Arrangement, Case, ContactAttempt, Note
+from casework.rules import pounds
 from casework.statuses import ArrangementKind, ArrangementState, ToldBy
 from casework.views.loading import look
 from referrals.shown import passed_on
@@ -158,7 +159,14 @@ def arrangement(request: SignedInRequest, pk: UUID) -> HttpResponse:
         said = form.cleaned_data
         kind, on, words = ArrangementKind(said["kind"]), said["for_on"], said["words"]
         support.add_arrangement(
-            opened.case, kind=kind, for_on=on, words=words, by=request.user, at=timezone.now()
+            opened.case,
+            kind=kind,
+            for_on=on,
+            words=words,
+            arranged_by=said["arranged_by"],
+            cost_pence=form.cost_pence,
+            by=request.user,
+            at=timezone.now(),
         )
         return reverse("casework:case_workshops", args=[pk])
 
@@ -171,11 +179,20 @@ def arrangement(request: SignedInRequest, pk: UUID) -> HttpResponse:
 def arrangement_state(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Say how far an arrangement has come."""
     row = get_object_or_404(Arrangement.objects.visible_to(request.user).select_related("referral"), pk=pk)
-    form = ArrangementStateForm(request.POST or None, version=row.version, initial={"state": row.state})
+    known = {"state": row.state, "arranged_by": row.arranged_by, "cost": pounds(row.cost_pence)}
+    form = ArrangementStateForm(request.POST or None, version=row.version, initial=known)
 
     def act() -> str:
         state, seen = ArrangementState(form.cleaned_data["state"]), form.seen_version
-        support.set_arrangement(row, state=state, by=request.user, at=timezone.now(), seen=seen)
+        support.set_arrangement(
+            row,
+            state=state,
+            arranged_by=form.cleaned_data["arranged_by"],
+            cost_pence=form.cost_pence,
+            by=request.user,
+            at=timezone.now(),
+            seen=seen,
+        )
         return reverse("casework:case_workshops", args=[row.referral_id])
 
     result = once(request, form, act) if form.is_bound and form.is_valid() else None

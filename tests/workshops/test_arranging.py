@@ -7,14 +7,20 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.urls import reverse
 
+from casework import rules
+from casework.actions import support
 from casework.models import Arrangement, FirstCall
-from casework.today import today
+from casework.queues import moment_of
+from casework.statuses import ArrangementKind, ArrangementState
+from casework.today import _to_confirm, today
 from programmes.models import Programme
 from referrals.models import Referral
 from tests.factories import referrals, workshops
 from tests.factories.accounts import NOW
 from tests.factories.programmes import ProgrammeFactory
+from tests.workshops.pages.asking import sent, signed_in, text
 from workshops import actions
 from workshops.statuses import ReleaseReason
 
@@ -126,3 +132,80 @@ def test_what_is_not_confirmed_three_working_days_before_stands_on_today(
     page = today(referrals.worker_of(referral), now=moment)
 
     assert ("arrangements" in [queue.slug for queue in page.queues]) is shown
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("12.50", 1250), ("£12.50", 1250), ("7.5", 750), ("0", 0), ("1,200", 120_000), (" 12 ", 1200),
+        ("5000", 500_000), ("5000.01", None), ("-3", None), ("12.505", None), ("twelve", None), ("", None),
+        ("9" * 40, None), ("1,20", None), ("٣", None),
+    ],
+)  # fmt: skip
+def test_a_cost_is_read_in_pounds_and_kept_in_pence(typed: str, found: int | None) -> None:
+    assert rules.pence(typed) == found
+    if found is not None:
+        assert rules.pence(rules.pounds(found)) == found
+
+
+def test_what_falls_through_is_on_today_at_once(programme: Programme) -> None:
+    referral = woman(programme, ["CHILDCARE"])
+    workshops.booked(referral, workshops.pair(programme), at=LATER)
+    worker = referrals.worker_of(referral)
+    far = Arrangement.objects.get(referral=referral, for_on=W2)
+    open_ended = support.add_arrangement(referral, kind=ArrangementKind.OTHER, by=worker, at=LATER)
+
+    def queued() -> list[tuple[str, date | None]]:
+        return sorted((row.kind, row.for_on) for row in _to_confirm(moment_of(worker, LATER)))
+
+    before = queued()
+    for row in (far, open_ended):
+        support.set_arrangement(row, state=ArrangementState.FAILED, by=worker, at=LATER)
+    failed = queued()
+    support.set_arrangement(
+        Arrangement.objects.get(pk=far.pk), state=ArrangementState.CONFIRMED, by=worker, at=LATER
+    )
+
+    assert before == []
+    assert failed == [("CHILDCARE", W2), ("OTHER", None)]
+    assert queued() == [("OTHER", None)]
+    client = signed_in(worker)
+    assert "1 arrangement to confirm" in text(client.get(reverse("casework:today")))
+    assert "Arrange it anew" in text(client.get(reverse("casework:queue", args=["arrangements"])))
+
+
+def test_an_arrangement_says_who_sees_to_it_and_what_it_costs(programme: Programme) -> None:
+    referral = woman(programme, [])
+    client = signed_in(referrals.worker_of(referral))
+    add = reverse("casework:arrangement", args=[referral.pk])
+    client.post(add, sent(kind="CHILDCARE", arranged_by="FAMILY", cost="£12.50", words=""))
+    row = Arrangement.objects.get()
+
+    shown = text(client.get(reverse("casework:case_workshops", args=[referral.pk])))
+    wrong = client.post(
+        reverse("casework:arrangement_state", args=[row.pk]),
+        sent(state="BOOKED", arranged_by="US", cost="a tenner", version=str(row.version)),
+    )
+    client.post(
+        reverse("casework:arrangement_state", args=[row.pk]),
+        sent(state="BOOKED", arranged_by="US", cost="15", version=str(row.version)),
+    )
+
+    assert "Needed · Family or a friend · £12.50" in shown
+    assert "Enter the cost in pounds, like 12.50" in text(wrong)
+    assert 'value="a tenner"' in wrong.content.decode()
+    now = Arrangement.objects.get()
+    assert (now.state, now.arranged_by, now.cost_pence) == ("BOOKED", "US", 1500)
+    assert "Booked · We do · £15" in text(client.get(reverse("casework:case_workshops", args=[referral.pk])))
+
+
+def test_a_booking_that_drops_an_arrangement_leaves_its_cost(programme: Programme) -> None:
+    referral = woman(programme, [])
+    worker = referrals.worker_of(referral)
+    row = support.add_arrangement(
+        referral, kind=ArrangementKind.FERRY, cost_pence=900, arranged_by="US", by=worker, at=LATER
+    )
+
+    support.set_arrangement(row, state=ArrangementState.NOT_NEEDED, by=worker, at=LATER)
+
+    assert Arrangement.objects.get().cost_pence == 900
