@@ -125,6 +125,7 @@ def prepare(
         narrative, about = writing.words_of(programme, quarter), writing.sections_of(programme, quarter)
         said = voices.for_return(programme, quarter)
         counted = counting.count(programme, quarter, at=at)
+        looked = quality.look(counted.period.cases)
         looked_at = checks.all_of(counted, narrative=narrative, about=about)
         if not reason.strip() and not all(check.passed for check in looked_at):
             raise ReasonNeeded
@@ -132,7 +133,6 @@ def prepare(
         prepared.number = _next_number(programme, quarter)
         tables = benchmark.beside(programme, splitting.tables(counted, rule))
         rule = splitting.rule_used(rule, tables)
-        looked = quality.look(counted.period.cases)
         prepared.figures = {
             **payload.figures(
                 counted, looked_at, reason=reason.strip(), tables=tables, rule=rule, quality=looked

@@ -146,6 +146,7 @@ def quarter_of(at: datetime) -> Quarter:
     return quarter_of_day(local_day(at))
 
 
+@lru_cache(maxsize=4096)
 def quarter_of_day(on: date) -> Quarter:
     """Return the quarter a day falls in."""
     year = on.year if on.month >= 4 else on.year - 1

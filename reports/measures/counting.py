@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -22,6 +23,8 @@ from ui.uncollected import uncollected
 # Importing the rooms above enters their measures in the table; they are read in this order.
 ROOMS = (cohort, activity, effort, support)
 
+Figures = Mapping[str, Figure]  # by the code of the measure
+
 
 @dataclass(frozen=True)
 class Counted:
@@ -34,10 +37,23 @@ class Counted:
     programme: Programme
     quarter: Quarter
     at: datetime
-    figures: Mapping[str, Figure]
-    previous: Mapping[str, Figure]
-    year_before: Mapping[str, Figure]
     read: gathering.Gathered
+    by_period: Sequence[Future[Figures]]  # now, the quarter before, a year before
+
+    @property
+    def figures(self) -> Figures:
+        """The quarter's own figures."""
+        return self.by_period[0].result()
+
+    @property
+    def previous(self) -> Figures:
+        """Those of the quarter before."""
+        return self.by_period[1].result()
+
+    @property
+    def year_before(self) -> Figures:
+        """Those of the same quarter a year before."""
+        return self.by_period[2].result()
 
     @property
     def period(self) -> Period:
@@ -57,22 +73,20 @@ class Counted:
 
 @uncollected()
 def count(programme: Programme, quarter: Quarter, *, at: datetime) -> Counted:
-    """Count a quarter as it stands at an instant."""
+    """Count a quarter as it stands at an instant.
+
+    All is read when this returns. The figures are counted by a thread, while whoever asked goes on reading what its
+    tables need, and are waited for where they are asked for. Counting asks the database nothing.
+    """
     age = at - quarter.ends_at
     earlier = (quarter.previous, quarter.year_before)
     asked: list[gathering.Asked] = [(quarter, at), *((q, q.ends_at + age) for q in earlier)]
     read = gathering.gathered(programme, asked)
-    now, previous, year_before = read.periods
     chosen = applying(Rules.of(programme.current.parsed))
-    return Counted(
-        programme,
-        quarter,
-        at,
-        figures=_figures(chosen, now),
-        previous=_figures(chosen, previous),
-        year_before=_figures(chosen, year_before),
-        read=read,
-    )
+    thread = ThreadPoolExecutor(1, "counting")
+    by_period = [thread.submit(_figures, chosen, period) for period in read.periods]
+    thread.shutdown(wait=False)  # it ends with the last of them
+    return Counted(programme, quarter, at, read, by_period)
 
 
 def all_measures() -> list[Measure]:
@@ -104,5 +118,5 @@ def _in_a_sentence(label: Label) -> str:
     return words[:1].lower() + words[1:]
 
 
-def _figures(chosen: list[Measure], period: Period) -> dict[str, Figure]:
+def _figures(chosen: list[Measure], period: Period) -> Figures:
     return {measure.code: measure.count(period) for measure in chosen}
