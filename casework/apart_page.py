@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils.translation import gettext as _g
 
 from audit import sealing
 from casework.history import moment, name_only
 from casework.messages import day
-from participants.models import KeepApart, Participant
+from participants.models import KeepApart, Participant, PerhapsAnswer
 from workshops import clashes
 
 
@@ -24,6 +25,7 @@ class Line:
     said: str
     reason: str
     end_url: str
+    answers: Sequence[tuple[str, str, str]] = ()  # of whom it was asked, what was said, where to undo it
 
 
 @dataclass(frozen=True)
@@ -37,7 +39,10 @@ class Apart:
 def page(her: Participant, case_id: UUID) -> Apart:
     """Return the page, newest first."""
     standing = KeepApart.objects.standing().about(her.pk)
-    rows = list(standing.select_related("participant", "other").order_by("-made_at", "-pk"))
+    said = PerhapsAnswer.objects.standing().select_related("participant").order_by("answered_at", "pk")
+    answers = Prefetch("answers", queryset=said, to_attr="said")
+    noted_rows = standing.select_related("participant", "other").prefetch_related(answers)
+    rows = list(noted_rows.order_by("-made_at", "-pk"))
     sealing.preload({row.seal_key_id for row in rows})
     noted = {row.other_id if row.participant_id == her.pk else row.participant_id for row in rows}
     return Apart(
@@ -54,14 +59,26 @@ def line(row: KeepApart, her: UUID, case_id: UUID) -> Line:
         said=_g("Noted %(when)s by %(who)s") % {"when": moment(row.made_at), "who": name_only(row.made_by)},
         reason=(row.reason or "") if hers else "",
         end_url=f"{reverse('casework:end_apart', args=[row.pk])}?case={case_id}",
+        answers=[_answer(row, answer) for answer in row.said] if hers else [],  # type: ignore[attr-defined]
     )
+
+
+def _answer(row: KeepApart, answer: PerhapsAnswer) -> tuple[str, str, str]:
+    url = reverse("casework:perhaps", args=[row.pk, answer.participant_id])
+    words = _g("It is she.") if answer.same else _g("It is not she.")
+    return answer.participant.full_name, words, url
 
 
 def _who(row: KeepApart) -> str:
     if row.other is not None:
         name: str = row.other.full_name
         return name
+    return _g("%(who)s, not known to us yet") % {"who": named(row)}
+
+
+def named(row: KeepApart) -> str:
+    """Return the person as she was named, with her birthday where that is known."""
     if row.other_born_on is None:
-        return _g("%(name)s, not known to us yet") % {"name": row.other_name}
+        return row.other_name or ""
     words = {"name": row.other_name, "day": day(row.other_born_on)}
-    return _g("%(name)s, born %(day)s, not known to us yet") % words
+    return _g("%(name)s, born %(day)s") % words

@@ -51,6 +51,8 @@ CHANGES: dict[str, Promise] = {
     "participant.stop_contact": _("Ringing stopped: somebody else answered"),
     "participant.keep_apart": _("Kept apart from somebody"),
     "participant.end_keep_apart": _("No longer kept apart from somebody"),
+    "participant.answer_perhaps": _("Answered whether somebody is the person named"),
+    "participant.undo_perhaps": _("Took back whether somebody is the person named"),
     "case.call": _("Call"),
     "case.undo_call": _("A call was taken back"),
     "case.lift_stop": _("A safe way to ring her is known again"),

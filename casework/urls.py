@@ -55,6 +55,7 @@ urlpatterns = [
     path("cases/<uuid:pk>/reopen/", closing.reopen, name="reopen"),
     path("cases/<uuid:pk>/apart/", apart.apart, name="apart"),
     path("keep-aparts/<uuid:pk>/end/", apart.end_apart, name="end_apart"),
+    path("keep-aparts/<uuid:pk>/perhaps/<uuid:her>/", apart.perhaps, name="perhaps"),
     path("cases/imported/", imported.imported, name="imported"),
     path("cases/letters/", discreet.discreet_letters, name="discreet_letters"),
     path("cases/<uuid:pk>/please-ring/", discreet.discreet_letter, name="discreet_letter"),

@@ -14,7 +14,7 @@ from accounts.models import Organisation
 from accounts.roles import CASEWORKERS
 
 if TYPE_CHECKING:
-    from participants.models import KeepApart, Merge, Participant  # noqa: F401 (named in strings below)
+    from participants.models import KeepApart, Merge, Participant, PerhapsAnswer  # noqa: F401 (named in strings below)
 
 
 # A record with every record that went into it, and into those; one parameter, its id.
@@ -69,6 +69,18 @@ class KeepApartQuerySet(models.QuerySet["KeepApart"]):
     def naming_nobody_known(self) -> KeepApartQuerySet:
         """About a person who has no record, as far as anybody knows."""
         return self.standing().filter(other__isnull=True)
+
+
+class PerhapsAnswerQuerySet(models.QuerySet["PerhapsAnswer"]):
+    """The doorway to whether somebody is the person a keep-apart names: as to the keep-apart itself."""
+
+    def visible_to(self, user: Any) -> PerhapsAnswerQuerySet:
+        held = memberships(user, *CASEWORKERS)
+        return self.filter(keep_apart__participant__provider__in={m.organisation_id for m in held})
+
+    def standing(self) -> PerhapsAnswerQuerySet:
+        """What nobody has taken back."""
+        return self.filter(undone_at__isnull=True)
 
 
 class MergeQuerySet(models.QuerySet["Merge"]):

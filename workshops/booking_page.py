@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from enum import StrEnum
 from uuid import UUID
 
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -18,7 +20,7 @@ from programmes.clock import Reading
 from programmes.messages import state_sentence, why_not_possible
 from programmes.offers import NotPossible, Offered, Run, Why
 from referrals.models import PlanStep, Referral
-from workshops import clashes, extending, invitations, messages, offers, rules, waiting
+from workshops import clashes, extending, invitations, messages, offers, perhaps, rules, waiting
 from workshops.invitations import Planned
 from workshops.models import Place, Workshop
 
@@ -42,6 +44,7 @@ class Impossible:
     title: str
     why: str
     key: str
+    perhaps: tuple[tuple[str, str], ...] = ()  # where only a name says so: of whom, and where it is answered
 
 
 @dataclass(frozen=True)
@@ -158,7 +161,15 @@ def _impossible(refused: NotPossible, workshops: Mapping[str, Workshop]) -> Impo
         title=messages.days([w.on for w in refused.workshops]),
         why=why_not_possible(refused),
         key=key_of(refused.workshops) if apart else "",
+        perhaps=tuple(dict.fromkeys(_answers(blocked))),
     )
+
+
+def _answers(blocked: Sequence[str]) -> Iterator[tuple[str, str]]:
+    for words in blocked:
+        for match in words.perhaps if isinstance(words, clashes.Apart) else ():
+            url = reverse("casework:perhaps", args=[match.row.pk, match.her.pk])
+            yield match.place.referral.reference, url
 
 
 def where_and_when(workshops: Sequence[Workshop]) -> str:
@@ -232,8 +243,18 @@ def how_of(planned: Planned, decision: Decision) -> str:
     return _("Will not go. %(why)s") % {"why": WHY_NOT[decision.why]}
 
 
-def apart_on(referral: Referral, workshops: Sequence[Workshop]) -> bool:
+class Certainty(StrEnum):
+    """How sure it is that somebody she must not meet is there."""
+
+    NOBODY = ""
+    PERHAPS = "PERHAPS"  # only a name says so
+    SURE = "SURE"
+
+
+def apart_on(referral: Referral, workshops: Sequence[Workshop]) -> Certainty:
     """Tell whether somebody she is kept apart from is in one of these buildings that day."""
-    if referral.participant_id is None:
-        return False
-    return bool(clashes.kept_apart_days(clashes.kept_apart_from(referral.participant_id), workshops))
+    if referral.participant is None:
+        return Certainty.NOBODY
+    if clashes.kept_apart_days(clashes.kept_apart_from(referral.participant.pk), workshops):
+        return Certainty.SURE
+    return Certainty.PERHAPS if perhaps.days(referral.participant, workshops) else Certainty.NOBODY

@@ -21,6 +21,7 @@ from programmes.messages import why_not_possible
 from programmes.offers import Ask, Offered
 from referrals.models import Referral
 from workshops import clashes, offers, standing
+from workshops.buildings import venue_day
 from workshops.models import Place, Room, Workshop
 
 OF_A_WOMAN = (
@@ -114,7 +115,7 @@ def of_cancelling(places: Sequence[Place], *, at: datetime) -> list[Effect]:
 def of_moving(places: Sequence[Place], moved: Sequence[Workshop], *, at: datetime) -> list[Effect]:
     """Return what the change does to each woman on the moved workshops, in a fixed number of queries."""
     new, old = {workshop.pk: workshop for workshop in moved}, {place.pk: place.workshop for place in places}
-    before = {place.pk: clashes.venue_day(place.workshop) for place in places}
+    before = {place.pk: venue_day(place.workshop) for place in places}
     for place in places:
         place.workshop = new[place.workshop_id]
     theirs: defaultdict[UUID, list[Place]] = defaultdict(list)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
-from datetime import date, datetime, time, timedelta
 from itertools import combinations
 from typing import Any
 from uuid import UUID
@@ -21,14 +20,10 @@ from django.utils.translation import gettext as _
 from participants import names
 from participants.models import KeepApart, Participant
 from referrals.models import Referral, ReferredPerson
+from workshops import perhaps
+from workshops.buildings import VenueDay, places_in, venue_day
 from workshops.models import Place, Workshop
-
-VenueDay = tuple[UUID, date]
-
-
-def venue_day(workshop: Workshop) -> VenueDay:
-    """Return the building and the day (Europe/London) of a workshop whose room is at hand."""
-    return workshop.room.venue_id, timezone.localdate(workshop.starts_at)
+from workshops.perhaps import Match
 
 
 def kept_apart_from(participant_id: UUID) -> set[UUID]:
@@ -132,7 +127,8 @@ def meeting(workshop: Workshop) -> list[tuple[Place, Place]]:
     One of each pair is on this workshop. A link noted, a crime number or an address that became known
     after both were booked shows here.
     """
-    there = list(_in_the_building(workshop).select_related("participant", "referral", "workshop__room"))
+    in_the_building = places_in([venue_day(workshop)])
+    there = list(in_the_building.select_related("participant", "referral", "workshop__room"))
     apart = kept_apart_pairs({place.participant_id for place in there})
     return [
         (one, other)
@@ -140,20 +136,6 @@ def meeting(workshop: Workshop) -> list[tuple[Place, Place]]:
         if other.participant_id in apart.get(one.participant_id, ())
         and workshop.pk in (one.workshop_id, other.workshop_id)
     ]
-
-
-def _in_the_building(workshop: Workshop) -> QuerySet[Place]:
-    """Return the places in the building of a workshop on its day, from midnight to midnight in London."""
-    venue, on = venue_day(workshop)
-    midnight, next_midnight = (
-        timezone.make_aware(datetime.combine(day, time.min)) for day in (on, on + timedelta(days=1))
-    )
-    return Place.objects.held().filter(
-        workshop__room__venue=venue,
-        workshop__cancelled_at__isnull=True,
-        workshop__starts_at__gte=midnight,
-        workshop__starts_at__lt=next_midnight,
-    )
 
 
 def elsewhere(participant: Participant, workshops: Iterable[Workshop], *, but: Referral) -> set[UUID]:
@@ -181,8 +163,12 @@ def blocked_by_moving(places: Sequence[Place], *, before: Mapping[UUID, VenueDay
     blocked = {}
     for place in places:
         others = set(apart.get(place.participant_id, set()))
-        if place.overridden_by_second:
-            others -= {p.participant_id for p in standing if venue_day(p.workshop) == before[place.pk]}
+        others -= {
+            p.participant_id
+            for p in standing
+            if venue_day(p.workshop) == before[place.pk]
+            and (place.overridden_by_second or p.overridden_by_second)
+        }
         if any(
             p.participant_id in others and venue_day(p.workshop) == venue_day(place.workshop)
             for p in standing
@@ -197,7 +183,18 @@ def blocked_by_moving(places: Sequence[Place], *, before: Mapping[UUID, VenueDay
 
 
 class Apart(str):
-    """A sentence that says that only a keep-apart stands in the way: two people may decide otherwise."""
+    """A sentence that says that only a keep-apart stands in the way: two people may decide otherwise.
+
+    `perhaps`: where only a name says so, the matches about which the reader may say whether it is she.
+    """
+
+    __slots__ = ("perhaps",)
+    perhaps: Sequence[Match]
+
+    def __new__(cls, words: str, perhaps: Sequence[Match] = ()) -> Apart:
+        made = super().__new__(cls, words)
+        made.perhaps = perhaps
+        return made
 
 
 Unavailable = Callable[[Collection[UUID]], Mapping[UUID, Collection[int]]]
@@ -232,6 +229,9 @@ def blocked_for(
     blocked: dict[UUID, str] = {
         w.pk: Apart(_kept_apart(days[venue_day(w)], visible)) for w in workshops if venue_day(w) in days
     }
+    for day, matches in perhaps.days(referral.participant, workshops).items():
+        words = Apart(_perhaps(matches, visible), [m for m in matches if m.place.referral_id in visible])
+        blocked = {w.pk: words for w in workshops if venue_day(w) == day} | blocked
     not_on = unavailable([referral.pk]).get(referral.pk, ())
     for workshop in workshops:
         weekday = timezone.localtime(workshop.starts_at).weekday()
@@ -249,6 +249,15 @@ def _kept_apart(referrals: Iterable[Referral], visible: Collection[UUID]) -> str
             "references": ", ".join(named)
         }
     return _("Somebody she must be kept apart from is in that building that day.")
+
+
+def _perhaps(matches: Iterable[Match], visible: Collection[UUID]) -> str:
+    named = sorted({m.place.referral.reference for m in matches if m.place.referral_id in visible})
+    if named:
+        return _(
+            "Perhaps to be kept apart: %(references)s is in that building that day, and a name is the same."
+        ) % {"references": ", ".join(named)}
+    return _("Somebody who may be a person she must not meet is in that building that day.")
 
 
 def overlap(one: Any, other: Any) -> bool:

@@ -7,29 +7,34 @@ somebody who bears the name of a person nobody knew when the link was noted. A f
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from accounts.models import User
-from audit import sealing
-from participants import names
 from participants.models import KeepApart
-from workshops.clashes import VenueDay, kept_apart_pairs, venue_day
+from workshops import perhaps
+from workshops.buildings import VenueDay, venue_day
+from workshops.clashes import kept_apart_pairs
 from workshops.models import Place, Workshop
+from workshops.querysets import PlaceQuerySet, WorkshopQuerySet
 
 
 @dataclass(frozen=True)
 class Meeting:
     """Two women in one building on one day.
 
-    :param perhaps: only the name says that the one is she whom the other must not meet.
+    :param row: where only a name says that `other` is she whom `one` must not meet, the keep-apart that has it.
     """
 
     one: Place
     other: Place
-    perhaps: bool = False
+    row: KeepApart | None = None
+
+    @property
+    def perhaps(self) -> bool:
+        return self.row is not None
 
     @property
     def agreed(self) -> bool:
@@ -39,21 +44,32 @@ class Meeting:
 
 def meetings(user: User, *, at: datetime) -> list[Meeting]:
     """Return every such pair of whom one is on a workshop this person may see, the soonest first."""
-    mine = Workshop.objects.visible_to(user).coming(at).order_by()
-    ours = set(mine.values_list("pk", flat=True))
-    near = Place.objects.held().filter(
-        workshop__room__venue__in=mine.values("room__venue"),
-        workshop__cancelled_at__isnull=True,
-        workshop__starts_at__gt=at,
-    )
+    ours = set(_mine(user, at).values_list("pk", flat=True))
+    near = _near(user, at)
     places = near.select_related("participant", "referral", "workshop__room__venue").defer("override_reason")
     by_day: defaultdict[VenueDay, list[Place]] = defaultdict(list)
     for place in places:
         by_day[venue_day(place.workshop)].append(place)
     shared = [there for there in by_day.values() if len(there) > 1]
     women = {place.participant_id for there in shared for place in there}
-    found = [*_sure(shared, kept_apart_pairs(women)), *_perhaps(shared, women)]
-    seen = [m for m in found if {m.one.workshop_id, m.other.workshop_id} & ours]
+    sure = _sure(shared, kept_apart_pairs(women))
+    return _seen([*sure, *(Meeting(one, other, row) for row, one, other in perhaps.meetings(near))], ours)
+
+
+def _mine(user: User, at: datetime) -> WorkshopQuerySet:
+    return Workshop.objects.visible_to(user).coming(at).order_by()
+
+
+def _near(user: User, at: datetime) -> PlaceQuerySet:
+    return Place.objects.held().filter(
+        workshop__room__venue__in=_mine(user, at).values("room__venue"),
+        workshop__cancelled_at__isnull=True,
+        workshop__starts_at__gt=at,
+    )
+
+
+def _seen(found: Iterable[Meeting], ours: Collection[UUID]) -> list[Meeting]:
+    seen = [m for m in found if m.one.workshop_id in ours or m.other.workshop_id in ours]
     return sorted(seen, key=lambda m: (m.one.workshop.starts_at, m.perhaps, m.one.pk, m.other.pk))
 
 
@@ -67,24 +83,7 @@ def _sure(shared: Sequence[Sequence[Place]], apart: Mapping[UUID, Iterable[UUID]
                 yield from (Meeting(place, p) for p in of_each[other] if place.pk < p.pk)
 
 
-def _perhaps(shared: Sequence[Sequence[Place]], women: Iterable[UUID]) -> Iterator[Meeting]:
-    rows: defaultdict[UUID, list[KeepApart]] = defaultdict(list)
-    unknown = list(KeepApart.objects.naming_nobody_known().filter(participant__in=women))
-    sealing.preload({row.seal_key_id for row in unknown})
-    for row in unknown:
-        rows[row.participant_id].append(row)
-    for there in shared:
-        for place in there:
-            for row in rows.get(place.participant_id, ()):
-                yield from (Meeting(place, p, perhaps=True) for p in there if _may_be(row, p))
-
-
-def _may_be(row: KeepApart, place: Place) -> bool:
-    """Tell whether the woman of a place bears the name of the person a link names, and no other birthday."""
-    her = place.participant
-    if her.pk == row.participant_id or (
-        row.other_born_on and her.date_of_birth not in (None, row.other_born_on)
-    ):
-        return False
-    named = set(names.search_form(row.other_name or "").split())
-    return bool(named) and named <= set(her.search_name.split())
+def to_answer(user: User, *, at: datetime) -> list[Meeting]:
+    """Return the pairs of which only a name says that they must not meet, and nobody has answered whether it is she."""
+    found = [Meeting(one, other, row) for row, one, other in perhaps.meetings(_near(user, at))]
+    return _seen(found, set(_mine(user, at).values_list("pk", flat=True))) if found else []

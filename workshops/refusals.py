@@ -50,6 +50,14 @@ class KeptApart(Refused):
     )
 
 
+class PerhapsApart(KeptApart):
+    sentence = _(
+        "Somebody who may be a person she must not meet is in that building that day: the name is the same. "
+        "Say first whether it is she, or choose other dates. Only a manager and a second person together may "
+        "decide otherwise, with a reason."
+    )
+
+
 class Clash(Refused):
     sentence = _("She has a place somewhere else at that time. Choose other dates.")
 
@@ -204,6 +212,12 @@ class SayWhy(Refused):
 
 class NotLeftEarly(Refused):
     sentence = _("This is decided only where she left early. Correct the register first if she did.")
+
+
+class CaseClosed(Refused):
+    sentence = _(
+        "Her case is closed, and police were told what the register says. Ask a manager to correct the register."
+    )
 
 
 class CannotBeHeld(Refused):

@@ -18,6 +18,7 @@ from programmes.models import Programme
 from programmes.offers import Offered, Run
 from referrals.models import Referral
 from workshops import clashes, offers, rules, standing
+from workshops.buildings import VenueDay, venue_day
 from workshops.models import Place, Workshop
 from workshops.placing import Choice, Day, Question
 
@@ -71,7 +72,7 @@ def question_of(waiting: Waiting) -> Question:
         key: Day(
             left=max(w.capacity - w.taken, 0),  # type: ignore[attr-defined]
             taken=w.taken,  # type: ignore[attr-defined]
-            building="{}:{}".format(*clashes.venue_day(w)),
+            building="{}:{}".format(*venue_day(w)),
         )
         for key, w in waiting.workshops.items()
     }
@@ -86,7 +87,7 @@ class Blocked:
     """What stands in the way of each woman, beside dates and places."""
 
     apart: Mapping[UUID, set[UUID]]
-    there: Mapping[clashes.VenueDay, set[UUID]]
+    there: Mapping[VenueDay, set[UUID]]
     busy: Mapping[UUID, list[Place]]
     not_on: Mapping[UUID, Collection[int]]
 
@@ -97,7 +98,7 @@ class Blocked:
         return {
             w.pk: "BLOCKED"
             for w in workshops
-            if others & self.there.get(clashes.venue_day(w), set())
+            if others & self.there.get(venue_day(w), set())
             or timezone.localtime(w.starts_at).weekday() in not_on
             or any(
                 clashes.overlap(w.during, place.during)
@@ -126,7 +127,7 @@ def blocked(
     women = {r.participant_id for r in waiting if r.participant_id}
     apart = clashes.kept_apart_pairs(women)
     concerned = women | {other for others in apart.values() for other in others}
-    there: defaultdict[clashes.VenueDay, set[UUID]] = defaultdict(set)
+    there: defaultdict[VenueDay, set[UUID]] = defaultdict(set)
     busy: defaultdict[UUID, list[Place]] = defaultdict(list)
     if workshops:
         held = Place.objects.held().filter(
@@ -135,7 +136,7 @@ def blocked(
             workshop__ends_at__gt=workshops[0].starts_at,
         )
         for place in held.select_related("workshop__room"):
-            there[clashes.venue_day(place.workshop)].add(place.participant_id)
+            there[venue_day(place.workshop)].add(place.participant_id)
             busy[place.participant_id].append(place)
     if not_on is None:
         not_on = clashes.unavailable([r.pk for r in waiting])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from casework.actions.keeping_apart import Other
-from ui.fields import DateField, LongTextField, TextField
+from ui.fields import ChoiceField, DateField, LongTextField, TextField
 from ui.forms import Form
 from ui.layout import Fieldset, Layout
 
@@ -44,6 +44,38 @@ class ApartForm(Form):
         """Return whom the sent form names."""
         said = self.cleaned_data
         return Other(said["reference"], said["name"], said["born_on"])
+
+
+class PerhapsForm(Form):
+    """Whether she who bears the name is the person named."""
+
+    submit = _("Save the answer")
+    same = ChoiceField(
+        label=_("Is it she?"),
+        missing=_("Choose whether it is she"),
+        choices=[
+            ("yes", _("It is she: keep the two apart")),
+            ("no", _("It is not she: her name means nothing")),
+        ],
+    )
+    why = LongTextField(
+        label=_("How do you know?"),
+        hint=_("Only coordinators and managers read this."),
+        missing=_("Say how you know"),
+        max_length=500,
+        rows=3,
+    )
+
+    @property
+    def is_she(self) -> bool:
+        return bool(self.cleaned_data["same"] == "yes")
+
+
+class UndoPerhapsForm(Form):
+    """The answer was wrong, or is in doubt."""
+
+    submit = _("Take the answer back")
+    why = LongTextField(label=_("Why?"), missing=_("Say why"), max_length=500, rows=3)
 
 
 class EndApartForm(Form):

@@ -34,6 +34,7 @@ from participants.models import (
     KeepApart,
     Merge,
     Participant,
+    PerhapsAnswer,
     SafeContact,
 )
 from referrals.actions import NotYours
@@ -173,6 +174,12 @@ def apart(ledger: Ledger, kept: Participant, gone: Participant, *, by: User, at:
     ledger.point(hers.order_by("pk"), "participant_id", was=gone.pk, now=kept.pk)
     theirs = KeepApart.objects.filter(other=gone).exclude(participant=kept)
     ledger.point(theirs.order_by("pk"), "other_id", was=gone.pk, now=kept.pk)
+    of_kept = PerhapsAnswer.objects.standing().filter(participant=kept)
+    said = set(of_kept.values_list("keep_apart", flat=True))
+    for answer in PerhapsAnswer.objects.filter(participant=gone).order_by("pk"):
+        double = answer.undone_at is None and answer.keep_apart_id in said
+        ended = {"undone_at": at, "undone_by": by.trail_name} if double else {}
+        ledger.change(answer, participant_id=kept.pk, **ended)
 
 
 def equality(ledger: Ledger, kept: Participant, gone: Participant) -> None:

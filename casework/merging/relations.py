@@ -34,6 +34,7 @@ RELATIONS: dict[str, How] = {
     "participants.EqualityAnswers.participant": How.BY_HAND,
     "participants.KeepApart.participant": How.BY_HAND,
     "participants.KeepApart.other": How.BY_HAND,
+    "participants.PerhapsAnswer.participant": How.BY_HAND,
     "workshops.Place.participant": How.BY_HAND,
     "participants.Participant.merged_into": How.STAY,
     "participants.Merge.kept": How.STAY,
@@ -59,6 +60,7 @@ LABELS: dict[str, Promise] = {
     "participants.DiscreetRelease": _("Discreet letters asked for"),
     "participants.EqualityAnswers": _("Her answers about herself"),
     "participants.KeepApart": _("People to keep apart"),
+    "participants.PerhapsAnswer": _("Answers whether she is a person named"),
     "workshops.Place": _("Places on workshops"),
     "casework.Review": _("Things to look at"),
 }

@@ -1,6 +1,6 @@
 """The woman: who she is, how she may safely be reached, what she told us about herself."""
 
-from participants.models.about import EqualityAnswers, KeepApart
+from participants.models.about import EqualityAnswers, KeepApart, PerhapsAnswer
 from participants.models.choices import Answer, AnswerSource, NumberCheck, Reading, WordsLevel
 from participants.models.contact import ContactStop, DiscreetRelease, SafeContact
 from participants.models.merge import Merge
@@ -16,6 +16,7 @@ __all__ = [
     "Merge",
     "NumberCheck",
     "Participant",
+    "PerhapsAnswer",
     "Reading",
     "SafeContact",
     "WordsLevel",

@@ -8,8 +8,9 @@ from django.db import models
 
 from audit.fields import Access, SealedTextField, plain
 from audit.rows import Row
+from participants import names
 from participants.models.record import Participant
-from participants.querysets import KeepApartQuerySet
+from participants.querysets import KeepApartQuerySet, PerhapsAnswerQuerySet
 
 
 class EqualityAnswers(Row):
@@ -58,5 +59,49 @@ class KeepApart(Row):
                 condition=models.Q(ended_at__isnull=True, ended_by="")
                 | (models.Q(ended_at__isnull=False) & ~models.Q(ended_by="")),
                 name="keep_apart_ended_at_iff_ended_by",
+            ),
+        ]
+
+    def may_name(self, her: Participant) -> bool:
+        """Tell whether a woman bears the name of the person named here, and has no other birthday."""
+        if her.pk == self.participant_id or (
+            self.other_born_on and her.date_of_birth not in (None, self.other_born_on)
+        ):
+            return False
+        named = set(names.search_form(self.other_name or "").split())
+        return bool(named) and named <= set(her.search_name.split())
+
+
+class PerhapsAnswer(Row):
+    """Somebody's answer whether a woman who bears the name of a person to be kept apart is that person."""
+
+    keep_apart = plain(
+        models.ForeignKey(KeepApart, models.PROTECT, related_name="answers"), access=Access.THIRD_PARTY
+    )
+    participant = plain(  # who bears the name
+        models.ForeignKey(Participant, models.PROTECT, related_name="+"), access=Access.THIRD_PARTY
+    )
+    seal_key_id = plain(models.UUIDField(), access=Access.SYSTEM)
+    same = plain(models.BooleanField(), access=Access.THIRD_PARTY)
+    why = SealedTextField(access=Access.THIRD_PARTY)
+    answered_at = plain(models.DateTimeField(), access=Access.THIRD_PARTY)
+    answered_by = plain(models.CharField(max_length=254), access=Access.STAFF)
+    undone_at = plain(models.DateTimeField(null=True), access=Access.THIRD_PARTY)
+    undone_by = plain(models.CharField(max_length=254, blank=True), access=Access.STAFF)
+    why_undone = SealedTextField(null=True, access=Access.THIRD_PARTY)
+
+    objects: ClassVar[PerhapsAnswerQuerySet] = PerhapsAnswerQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["keep_apart", "participant"],
+                condition=models.Q(undone_at__isnull=True),
+                name="perhaps_answer_is_single_for_a_woman",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(undone_at__isnull=True, undone_by="")
+                | (models.Q(undone_at__isnull=False) & ~models.Q(undone_by="")),
+                name="perhaps_answer_undone_at_iff_undone_by",
             ),
         ]

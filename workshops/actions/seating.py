@@ -23,10 +23,11 @@ from programmes.offers import NotPossible, Offered, Why
 from referrals.models import PlanStep, Referral
 from referrals.statuses import Status
 from ui.refusals import Refused
-from workshops import clashes, extending, offers, standing
+from workshops import clashes, extending, offers, perhaps, standing
 from workshops import refusals as no
 from workshops.actions.constraints import named
 from workshops.actions.seats import free_own, free_seats, lock_workshops
+from workshops.buildings import venue_day
 from workshops.models import Place, Workshop
 from workshops.statuses import Mark, WhyFreed
 
@@ -158,17 +159,18 @@ def _check_apart(
     override: Override | None,
 ) -> set[UUID]:
     """Return the workshops on which two people let her be in spite of a keep-apart."""
-    assert referral.participant_id is not None  # noqa: S101 (`lock_case` has seen to it)
+    assert referral.participant is not None  # noqa: S101 (`lock_case` has seen to it)
     new = [w for w in chosen if w.pk not in kept]  # of a day she keeps it was decided before
-    days = clashes.kept_apart_days(clashes.kept_apart_from(referral.participant_id), new)
+    sure = clashes.kept_apart_days(clashes.kept_apart_from(referral.participant.pk), new)
+    days = {*sure, *perhaps.days(referral.participant, new)}
     if not days:
         return set()
     if override is None:
-        raise no.KeptApart
+        raise no.KeptApart if sure else no.PerhapsApart
     second_may = override.second.pk != by.pk and override.second.has_role(*CASEWORKERS)
     if not (by.has_role(Role.MANAGER) and second_may and override.reason.strip()):
         raise no.SecondPersonNeeded
-    return {w.pk for w in chosen if clashes.venue_day(w) in days}
+    return {w.pk for w in chosen if venue_day(w) in days}
 
 
 def _place(

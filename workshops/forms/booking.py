@@ -13,7 +13,7 @@ from ui.choices import Choice
 from ui.fields import ChoiceField, EmailField, LongTextField, PasswordField
 from ui.forms import FilterForm, Form, unnamed
 from ui.layout import Button, Fieldset, Link
-from workshops.booking_page import BookingPage
+from workshops.booking_page import BookingPage, Certainty
 from workshops.statuses import AskedBy, ReleaseReason
 
 
@@ -43,6 +43,12 @@ class RunForm(FilterForm):
     def buttons(self) -> list[Button]:
         # Named, so that a page sent with nothing chosen is known from one opened for the first time.
         return [Button(self.submit, name="do", value="choose")]
+
+
+_THERE = {
+    Certainty.SURE: _("Somebody she is kept apart from is there that day"),
+    Certainty.PERHAPS: _("Somebody who may be a person she must not meet is there that day"),
+}
 
 
 class ConfirmForm(Form):
@@ -82,7 +88,7 @@ class ConfirmForm(Form):
 
     places = forms.CharField(widget=unnamed(), required=False)
 
-    def __init__(self, *args: Any, moving: bool, apart: bool, cancel_url: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, moving: bool, apart: Certainty, cancel_url: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.moving, self.apart, self.cancel_url = moving, apart, cancel_url
         if not moving:
@@ -96,7 +102,7 @@ class ConfirmForm(Form):
         asked: list[Any] = ["asked_by", "why", "words"] if self.moving else []
         if self.apart:
             together = ("reason", "second_email", "second_password")
-            asked.append(Fieldset(_("Somebody she is kept apart from is there that day"), *together))
+            asked.append(Fieldset(_THERE[self.apart], *together))
         return Layout(*asked)
 
     def buttons(self) -> list[Button | Link]:

@@ -47,8 +47,15 @@ def _line(meeting: Meeting, visible: Collection[UUID]) -> dict[str, Any]:
         "women": [_woman(place, visible) for place in (meeting.one, meeting.other)],
         "said": _said(meeting),
         "agreed": meeting.agreed,
-        "perhaps": meeting.perhaps,
+        "answer_url": _answer_url(meeting, visible),
     }
+
+
+def _answer_url(meeting: Meeting, visible: Collection[UUID]) -> str:
+    """Return where it is answered whether it is she; empty where that is known, or not this reader's to say."""
+    if meeting.row is None or not {meeting.one.referral_id, meeting.other.referral_id} <= set(visible):
+        return ""
+    return reverse("casework:perhaps", args=[meeting.row.pk, meeting.other.participant_id])
 
 
 def _woman(place: Place, visible: Collection[UUID]) -> dict[str, str]:

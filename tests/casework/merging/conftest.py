@@ -8,6 +8,7 @@ from accounts.models import User
 from correspondence.models import Message
 from participants.models import (
     Participant,
+    PerhapsAnswer,
 )
 from programmes.models import Programme
 from referrals.models import Referral, Transfer
@@ -57,6 +58,11 @@ def full(
     equality(gone, sex="F")
     apart(gone, third)
     apart(third, gone)
+    unknown = apart(third, None)
+    PerhapsAnswer(
+        keep_apart=unknown, participant=gone, seal_key_id=unknown.seal_key_id, same=False, why="Another",
+        answered_at=NOW, answered_by="Jo",
+    ).save(force_insert=True)  # fmt: skip
     referral = Referral.objects.get(participant=gone)
     workshops.booked(referral, workshops.pair(juno))
     Transfer.objects.create(

@@ -43,6 +43,7 @@ class TestNothingIsForgotten:
         assert rules == {
             "contact_stop_is_single_while_it_stands",
             "discreet_release_is_asked_for_once_at_a_time",
+            "perhaps_answer_is_single_for_a_woman",  # tests/workshops/test_perhaps_apart.py
         }
         assert one_to_one == {"participants.EqualityAnswers.participant"}
 
