@@ -235,6 +235,9 @@ class Tale:
         """The rule is met: police are told, and acknowledge it."""
         at = office_hour(at, 1, 12)
         yield at
+        hers = Place.objects.held().filter(referral=self.case, workshop__starts_at__lte=at)
+        if hers.filter(workshop__finished_at=None).exists():
+            return  # somebody forgot to sign the register off
         closing.complete(self.case, by=self.worker, at=at)
         yield from self.acknowledge(at)
 

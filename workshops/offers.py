@@ -18,6 +18,7 @@ from referrals.models import Referral
 from workshops import clashes, standing
 from workshops.models import Place, Workshop
 from workshops.querysets import WorkshopQuerySet
+from workshops.statuses import Mark
 
 
 def coming(programme: Programme | UUID, *, at: datetime, but: Referral | None = None) -> WorkshopQuerySet:
@@ -96,10 +97,13 @@ def read_case(
 
 
 def held_ahead(referral: Referral, *, at: datetime) -> list[Place]:
-    """Return the places a referral holds on workshops that have not begun, by day."""
+    """Return the places a referral holds on workshops that have not begun, by day.
+
+    One that is marked already, in the hour before the start, is not ahead any more.
+    """
     return list(
         Place.objects.held()
-        .filter(referral=referral, workshop__starts_at__gt=at)
+        .filter(referral=referral, workshop__starts_at__gt=at, mark=Mark.NOT_MARKED)
         .select_related("workshop__room__venue", "workshop__cohort", "plan_step")
         .order_by("workshop__starts_at", "pk")
     )

@@ -16,6 +16,7 @@ from accounts.roles import Role
 from audit import trail
 from casework import rules
 from casework.actions.opening import lock_with_her, open_case
+from casework.actions.registers import check_registers
 from casework.ending import Ending, Heard, Missed, Obstacle, obstacles
 from casework.facts import Facts, read
 from casework.models import Absence, Case, ContactAttempt, Telling
@@ -172,9 +173,11 @@ def complete(
 
     :param judged: the worker's answer, where the programme leaves it to her.
     :raises RuleNotMet: while the rule is not met by the marks.
+    :raises RegisterOpen: while a register with a mark of hers may still change.
     """
     with transaction.atomic():
         _participant, locked = open_case(referral, by=by)
+        check_registers(locked, at=at)
         by_worker = locked.definition.parsed.completion.rule is CompletionRule.WORKER_JUDGES
         verdict = judged if by_worker else None
         if not standing.standing(locked, can_still=True, judged=verdict).met:
@@ -196,10 +199,11 @@ def hand_back(
     """Close a case as not completed on a coded ground, and tell police which.
 
     :param conversation: the call at which she declined, where that is the ground.
-    :raises Refused: one of `REFUSALS`, the first thing that stands in the way.
+    :raises Refused: RegisterOpen, or one of `REFUSALS`, the first thing that stands in the way.
     """
     with transaction.atomic():
         _participant, locked = open_case(referral, by=by)
+        check_registers(locked, at=at)
         ending = ending_of(locked, by=by, at=at, conversation=conversation)
         for obstacle in obstacles(ground, ending):
             raise REFUSALS[obstacle]

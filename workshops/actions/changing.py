@@ -29,7 +29,7 @@ from workshops.actions.releasing import give_back
 from workshops.actions.seats import free
 from workshops.changes import Change, Effect
 from workshops.models import HeldSeat, Place, Room, Workshop, WorkshopMove, WorkshopPractitioner
-from workshops.statuses import ReleaseReason, WhyFreed
+from workshops.statuses import Mark, ReleaseReason, WhyFreed
 
 
 def move_workshop(
@@ -147,7 +147,8 @@ def _lock(
     rows = Workshop.objects.select_for_update(of=("self",)).select_related("room__venue", "programme")
     locked = {w.pk: w for w in rows.filter(pk__in=keys).order_by("pk")}
     locked[first.pk].expect(seen)
-    if any(w.cancelled_at is not None or w.starts_at <= at for w in locked.values()):
+    begun = held.exclude(mark=Mark.NOT_MARKED).exists()  # its register opens an hour before
+    if begun or any(w.cancelled_at is not None or w.starts_at <= at for w in locked.values()):
         raise no.HasBegun
     later = sorted((w for w in locked.values() if w.pk != first.pk), key=lambda w: w.starts_at)
     return [locked[first.pk], *later], women

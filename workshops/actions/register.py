@@ -199,9 +199,14 @@ def correct(
 def decide_left_early(place: Place, *, counts: bool, by: User, at: datetime) -> Place:
     """Decide whether a woman who left early was there for enough of it, where her programme asks a person.
 
+    Locks the referral, then the place.
+
     :raises NotLeftEarly: when the register does not say that she left early.
+    :raises CaseClosed: when her case is closed: a manager corrects the register, and police are told.
     """
     with transaction.atomic():
+        if Referral.objects.select_for_update().get(pk=place.referral_id).status != Status.ACCEPTED:
+            raise no.CaseClosed
         locked = Place.objects.select_for_update(of=("self",)).select_related("referral").get(pk=place.pk)
         if locked.mark != Mark.LEFT_EARLY or locked.released_at is not None:
             raise no.NotLeftEarly
