@@ -10,13 +10,15 @@ import itertools
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 from wsgiref.simple_server import WSGIServer
 
 import psycopg2
 import pytest
+import time_machine
 from django.conf import settings
 from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
 from django.db import DatabaseError, connection, connections
@@ -28,6 +30,20 @@ from juno import environment
 pytest_plugins = ["tests.browser"]
 
 _numbers = itertools.count(1)
+# A Tuesday with no bank holiday on the Tuesdays after it: dates counted from "now" mean the same in every run.
+TODAY = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def fixed_day(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Begin each test at one moment, but where other processes read the clock too."""
+    marked = any(request.node.get_closest_marker(name) for name in ("servers", "real_clock"))
+    with (
+        nullcontext()
+        if marked or "tests/dev/" in request.node.nodeid
+        else time_machine.travel(TODAY, tick=True)
+    ):
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -8,9 +8,8 @@ from uuid import uuid4
 
 from django.http import HttpResponse
 from django.test import Client
-from django.utils import timezone
 
-TODAY = timezone.localdate()
+TODAY = date(2026, 11, 24)  # the day on which tests run, whenever they do
 OFFENCE_ON = TODAY - timedelta(days=21)
 DISPOSAL_ON = TODAY - timedelta(days=12)
 SIXTEEN_WEEKS = DISPOSAL_ON + timedelta(weeks=16)

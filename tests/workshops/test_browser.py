@@ -188,6 +188,7 @@ def test_a_tap_that_does_not_get_through_stays_on_the_page_until_it_is_saved(
     assert Place.objects.get(pk=places[0].pk).mark == Mark.HERE
 
 
+@pytest.mark.real_clock
 def test_a_register_begun_without_signal_is_finished_with_it(
     service: Service, page: Page, jo: User, places: list[Place]
 ) -> None:
