@@ -216,6 +216,7 @@ def first_call_form(
             "number_confirmed": row.number_confirmed,
             "help_wanted": row.help_wanted or initial["help_wanted"],
             "cannot_come_on": [str(number) for number in row.cannot_come_on],
+            "access_needed": row.access_needed,
             "worries": row.worries,
             "needs_words": row.needs_words,
         }
@@ -231,6 +232,7 @@ def said(form: FirstCallForm) -> Said:
         number_confirmed=given["number_confirmed"],
         help_wanted=given["help_wanted"],
         cannot_come_on=[int(number) for number in given["cannot_come_on"]],
+        access_needed=given["access_needed"],
         reading=given["reading"],
         worries=given["worries"],
         needs_words=given["needs_words"],

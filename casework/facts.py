@@ -90,6 +90,7 @@ class Facts:
     notice_chased: int = 0
     seats_kept: tuple[tuple[UUID, datetime], ...] = ()  # on which workshop, and until when
     cannot_come_on: tuple[int, ...] = ()  # weekdays, 0 is Monday
+    access_needed: tuple[str, ...] = ()  # what a building must offer
 
     @property
     def spoke(self) -> bool:
@@ -196,6 +197,9 @@ def gathered() -> dict[str, Any]:
         "cannot_come_on": Subquery(
             apps.get_model("casework.FirstCall").objects.filter(referral=here).values("cannot_come_on")[:1]
         ),
+        "access_needed": Subquery(
+            apps.get_model("casework.FirstCall").objects.filter(referral=here).values("access_needed")[:1]
+        ),
         "call_owed_at": Subquery(calls_owed().order_by("due_at").values("due_at")[:1]),
         "notice_sent_at": Subquery(notices.values("sent_at")[:1]),
         "notice_acknowledged_at": Subquery(notices.values("acknowledged_at")[:1]),
@@ -287,6 +291,7 @@ def read(case: Referral) -> Facts:
         notice_chased=row.notice_chased or 0,
         seats_kept=tuple((UUID(s["workshop"]), _instant(s["until"])) for s in row.seats_kept),
         cannot_come_on=tuple(row.cannot_come_on or ()),
+        access_needed=tuple(row.access_needed or ()),
     )
 
 

@@ -90,6 +90,7 @@ class FirstCall(Versioned):
     safe_contact_asked = plain(models.BooleanField(default=False))
     help_wanted = plain(models.JSONField(default=list, blank=True))
     cannot_come_on = plain(models.JSONField(default=list, blank=True))  # weekdays, 0 is Monday
+    access_needed = plain(models.JSONField(default=list, blank=True))  # of workshops' `AccessFact`
     worries = SealedTextField(null=True)
     needs_words = SealedTextField(null=True)
     started_at = plain(models.DateTimeField())

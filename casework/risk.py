@@ -20,6 +20,7 @@ from programmes.rules import CaseDates
 from referrals.models import Referral
 from referrals.statuses import Status
 from workshops import offers, reading
+from workshops.clashes import Limits
 from workshops.reading import Ahead, Known
 
 _FAR = date(9999, 12, 31)
@@ -72,7 +73,7 @@ def _known(case: Referral, facts: Facts, at: datetime) -> Known:
         attendances(facts),
         on={p.workshop for p in facts.places if p.booked and p.starts_at > at and p.workshop},
         holds=[workshop for workshop, until in facts.seats_kept if until > at],
-        not_on=facts.cannot_come_on,
+        limits=Limits(facts.cannot_come_on, facts.access_needed),
         plan=plan_of(facts, case.definition.parsed),
     )
 

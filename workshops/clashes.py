@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
 from uuid import UUID
@@ -15,15 +16,17 @@ from django.db.models import F, Q, QuerySet, TextField, Value
 from django.db.models.functions import Cast
 from django.utils import timezone
 from django.utils.dates import WEEKDAYS
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
 from participants import names
 from participants.models import KeepApart, Participant
 from referrals.models import Referral, ReferredPerson
-from workshops import perhaps
+from workshops import perhaps, rules
 from workshops.buildings import VenueDay, places_in, venue_day
 from workshops.models import Place, Workshop
 from workshops.perhaps import Match
+from workshops.statuses import AccessFact
 
 
 def kept_apart_from(participant_id: UUID) -> set[UUID]:
@@ -149,7 +152,7 @@ def elsewhere(participant: Participant, workshops: Iterable[Workshop], *, but: R
 def blocked_by_moving(places: Sequence[Place], *, before: Mapping[UUID, VenueDay]) -> Mapping[UUID, str]:
     """Say in a sentence, for each place whose workshop is being moved, why she cannot be there then.
 
-    The places carry their workshops as they will be. Seven queries, whatever the number of women.
+    The places carry their workshops as they will be. Eight queries, whatever the number of women.
     What two people agreed to in spite of a keep-apart holds for the women she would have met, not for others.
 
     :param before: by place, the building and the day where it was.
@@ -161,7 +164,11 @@ def blocked_by_moving(places: Sequence[Place], *, before: Mapping[UUID, VenueDay
     held = Place.objects.held().filter(participant__in=women, workshop__cancelled_at__isnull=True)
     standing = [p for p in held.select_related("workshop__room") if p.pk not in changing]
     blocked = {}
+    limits = unavailable({place.referral_id for place in places})
     for place in places:
+        if unmet := limits.get(place.referral_id, NO_LIMITS).venue(place.workshop):
+            blocked[place.pk] = unmet
+            continue
         others = set(apart.get(place.participant_id, set()))
         others -= {
             p.participant_id
@@ -197,18 +204,44 @@ class Apart(str):
         return made
 
 
-Unavailable = Callable[[Collection[UUID]], Mapping[UUID, Collection[int]]]
+@dataclass(frozen=True)
+class Limits:
+    """What a woman said she cannot do, or not do without: by anybody, nobody decides otherwise.
+
+    :param weekdays: on which she cannot come; 0 is Monday.
+    :param access: what a building must offer (`AccessFact`).
+    """
+
+    weekdays: Collection[int] = ()
+    access: Collection[str] = ()
+
+    def weekday(self, workshop: Workshop) -> str:
+        """Say that she cannot come on its weekday; empty where she can."""
+        weekday = timezone.localtime(workshop.starts_at).weekday()
+        return cannot_come(weekday) if weekday in self.weekdays else ""
+
+    def venue(self, workshop: Workshop) -> str:
+        """Say what its building does not offer of what she needs; empty where nothing is known against it."""
+        lacking = rules.cannot_meet(self.access, workshop.room.venue.access_facts)
+        if not lacking:
+            return ""
+        words = get_text_list([str(AccessFact(code).label) for code in lacking], _("and"))
+        return _("The building does not offer what she needs: %(what)s.") % {"what": words}
+
+
+NO_LIMITS = Limits()
+Unavailable = Callable[[Collection[UUID]], Mapping[UUID, Limits]]
 
 _unavailable: list[Unavailable] = []
 
 
 def register_unavailable(ask: Unavailable) -> None:
-    """Say who knows on which weekdays (0 is Monday) each referral's woman cannot come: an app above."""
+    """Say who knows the limits of each referral's woman: an app above."""
     _unavailable[:] = [ask]
 
 
-def unavailable(referral_ids: Collection[UUID]) -> Mapping[UUID, Collection[int]]:
-    """Return the weekdays on which each cannot come, in one query."""
+def unavailable(referral_ids: Collection[UUID]) -> Mapping[UUID, Limits]:
+    """Return the limits of each who has any, in one query."""
     return _unavailable[0](referral_ids) if _unavailable else {}
 
 
@@ -232,11 +265,10 @@ def blocked_for(
     for day, matches in perhaps.days(referral.participant, workshops).items():
         words = Apart(_perhaps(matches, visible), [m for m in matches if m.place.referral_id in visible])
         blocked = {w.pk: words for w in workshops if venue_day(w) == day} | blocked
-    not_on = unavailable([referral.pk]).get(referral.pk, ())
+    limits = unavailable([referral.pk]).get(referral.pk, NO_LIMITS)
     for workshop in workshops:
-        weekday = timezone.localtime(workshop.starts_at).weekday()
-        if weekday in not_on:
-            blocked[workshop.pk] = cannot_come(weekday)
+        if why := limits.venue(workshop) or limits.weekday(workshop):
+            blocked[workshop.pk] = why
     for pk in elsewhere(referral.participant, workshops, but=referral):
         blocked[pk] = _("She has a place somewhere else at that time.")
     return blocked

@@ -25,7 +25,15 @@ from workshops.querysets import (
     VenueQuerySet,
     WorkshopQuerySet,
 )
-from workshops.statuses import AskedBy, Mark, ReleaseReason, SuggestedOutcome, SuggestionState, WhyFreed
+from workshops.statuses import (
+    AccessFact,
+    AskedBy,
+    Mark,
+    ReleaseReason,
+    SuggestedOutcome,
+    SuggestionState,
+    WhyFreed,
+)
 
 
 class Venue(Versioned):
@@ -38,6 +46,8 @@ class Venue(Versioned):
     island = plain(models.BooleanField(_("on the Isle of Wight"), default=False))
     travel_notes = plain(models.TextField(_("how to get there"), blank=True))
     access_notes = plain(models.TextField(_("access"), blank=True))
+    # What it offers (`AccessFact`); None: nobody has recorded it yet.
+    access_facts = plain(models.JSONField(_("what it offers"), null=True, default=None), access=Access.SYSTEM)
     closed_at = plain(models.DateTimeField(null=True), access=Access.SYSTEM)
     closed_by = plain(models.CharField(max_length=254, blank=True), access=Access.STAFF)
 
@@ -55,6 +65,11 @@ class Venue(Versioned):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def offers(self) -> list[str]:
+        """Say what it offers."""
+        return [str(fact.label) for fact in AccessFact if fact in (self.access_facts or ())]
 
 
 class Room(Row):

@@ -14,7 +14,7 @@ from programmes import clock
 from programmes.clock import Reading
 from programmes.standing import Attendance
 from referrals.models import Referral
-from workshops import offers, waiting
+from workshops import clashes, offers, waiting
 from workshops.models import Workshop
 
 Ahead = Mapping[UUID, Sequence[Workshop]]
@@ -26,7 +26,7 @@ class Known:
 
     :param on: the workshops ahead on which she has a place.
     :param holds: the workshops on which a seat is kept for her still.
-    :param not_on: the weekdays (0 is Monday) on which she cannot come.
+    :param limits: what she said she cannot do, or not do without.
     :param plan: the numbers of her own steps where plans differ from woman to woman, else None.
     """
 
@@ -34,7 +34,7 @@ class Known:
     attendances: Sequence[Attendance]
     on: Collection[UUID] = ()
     holds: Collection[UUID] = ()
-    not_on: Collection[int] = ()
+    limits: clashes.Limits = clashes.NO_LIMITS
     plan: Collection[int] | None = None
 
 
@@ -49,8 +49,8 @@ def read_many(cases: Sequence[Known], workshops: Ahead, *, at: datetime) -> dict
         return {}
     known = {case.referral.pk: case for case in cases}
     every = sorted((w for rows in workshops.values() for w in rows), key=lambda w: w.starts_at)
-    not_on = {pk: case.not_on for pk, case in known.items()}
-    blocked = waiting.blocked([case.referral for case in cases], every, not_on=not_on)
+    limits = {pk: case.limits for pk, case in known.items()}
+    blocked = waiting.blocked([case.referral for case in cases], every, limits=limits)
     return {
         pk: _read(case, workshops.get(case.referral.programme_id, ()), blocked, at=at)
         for pk, case in known.items()

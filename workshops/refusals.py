@@ -66,6 +66,10 @@ class CannotComeThatDay(Refused):
     """She said on which weekdays she cannot come; the sentence says which."""
 
 
+class VenueCannot(Refused):
+    """The building does not offer what she needs; the sentence says what."""
+
+
 class SecondPersonNeeded(Refused):
     sentence = _(
         "A manager and a second person who works on cases must both agree, and say why. "

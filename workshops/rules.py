@@ -62,6 +62,14 @@ def held_through(on: date, closed: Collection[date]) -> date:
     return add_working_days(on, HELD_FOR, closed)
 
 
+def cannot_meet(needed: Collection[str], offered: Collection[str] | None) -> list[str]:
+    """Return what a building is known not to offer of what she needs, in the order she needs it.
+
+    :param offered: None where nobody has recorded what it offers: then nothing is known against it.
+    """
+    return [] if offered is None else [code for code in needed if code not in offered]
+
+
 class Gap(StrEnum):
     """What is wrong with one training of a practitioner, on the day of a workshop."""
 

@@ -59,3 +59,13 @@ class SuggestedOutcome(TextChoices):
     BOOKED = "BOOKED", _("Booked")
     LEFT = "LEFT", _("Left for now")
     REFUSED = "REFUSED", _("Could not be booked")
+
+
+class AccessFact(TextChoices):
+    """What a building can offer, and what a woman cannot do without."""
+
+    STEP_FREE = "STEP_FREE", _("A step-free way in")
+    TOILET = "TOILET", _("An accessible toilet")
+    LOOP = "LOOP", _("A hearing loop")
+    PARKING = "PARKING", _("Parking for a Blue Badge")
+    QUIET_ROOM = "QUIET_ROOM", _("A quiet room to step out to")

@@ -6,7 +6,7 @@ Read for many women at once: the number of queries does not grow with them.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
@@ -89,17 +89,18 @@ class Blocked:
     apart: Mapping[UUID, set[UUID]]
     there: Mapping[VenueDay, set[UUID]]
     busy: Mapping[UUID, list[Place]]
-    not_on: Mapping[UUID, Collection[int]]
+    limits: Mapping[UUID, clashes.Limits]
 
     def of(self, referral: Referral, workshops: Sequence[Workshop]) -> dict[UUID, str]:
         woman = referral.participant_id
         assert woman is not None  # noqa: S101 (only accepted referrals wait)
-        others, not_on = self.apart.get(woman, set()), self.not_on.get(referral.pk, ())
+        others, limits = self.apart.get(woman, set()), self.limits.get(referral.pk, clashes.NO_LIMITS)
         return {
             w.pk: "BLOCKED"
             for w in workshops
             if others & self.there.get(venue_day(w), set())
-            or timezone.localtime(w.starts_at).weekday() in not_on
+            or limits.weekday(w)
+            or limits.venue(w)
             or any(
                 clashes.overlap(w.during, place.during)
                 for place in self.busy.get(woman, ())
@@ -118,11 +119,11 @@ def blocked(
     waiting: Sequence[Referral],
     workshops: Sequence[Workshop],
     *,
-    not_on: Mapping[UUID, Collection[int]] | None = None,
+    limits: Mapping[UUID, clashes.Limits] | None = None,
 ) -> Blocked:
     """Return what stands in the way of each of these women.
 
-    :param not_on: the weekdays on which each cannot come, where the caller has read them already.
+    :param limits: what each cannot do, where the caller has read it already.
     """
     women = {r.participant_id for r in waiting if r.participant_id}
     apart = clashes.kept_apart_pairs(women)
@@ -138,9 +139,9 @@ def blocked(
         for place in held.select_related("workshop__room"):
             there[venue_day(place.workshop)].add(place.participant_id)
             busy[place.participant_id].append(place)
-    if not_on is None:
-        not_on = clashes.unavailable([r.pk for r in waiting])
-    return Blocked(apart, there, busy, not_on)
+    if limits is None:
+        limits = clashes.unavailable([r.pk for r in waiting])
+    return Blocked(apart, there, busy, limits)
 
 
 def _woman(

@@ -55,6 +55,7 @@ class Said:
     number_confirmed: bool = False
     help_wanted: Sequence[str] = ()
     cannot_come_on: Sequence[int] = ()
+    access_needed: Sequence[str] = ()
     reading: str = Reading.NOT_ASKED
     worries: str = ""
     needs_words: str = ""
@@ -96,6 +97,7 @@ def save_first_call(
         locked.number_confirmed = said.number_confirmed
         locked.help_wanted = list(said.help_wanted)
         locked.cannot_come_on = list(said.cannot_come_on)
+        locked.access_needed = list(said.access_needed)
         locked.worries, locked.needs_words = said.worries or None, said.needs_words or None
         locked.version += 1
         locked.save()

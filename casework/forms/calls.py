@@ -15,6 +15,7 @@ from ui.choices import Choice
 from ui.fields import ChoiceField, LongTextField, ManyField, TextField, TickField
 from ui.forms import Form
 from ui.layout import Button, Fieldset, Layout
+from workshops.statuses import AccessFact
 
 _HINTS = {
     CallOutcome.SPOKE: _("Next: the first-call list, if it is not done"),
@@ -86,6 +87,13 @@ class FirstCallForm(Form):
         missing="",
         choices=[(str(number), label) for number, label in enumerate(WEEKDAYS)],
     )
+    access_needed = ManyField(
+        label=_("What must the building have for her?"),
+        hint=_("She is booked only where the building is not known to be without it."),
+        required=False,
+        missing="",
+        choices=AccessFact.choices,
+    )
     needs_words = LongTextField(
         label=_("What she needs"),
         hint=_("Food, access, medicine, somebody to bring. The practitioner sees needs, never the offence."),
@@ -105,7 +113,9 @@ class FirstCallForm(Form):
         return Layout(
             Fieldset(_("Her number"), "number_confirmed"),
             Fieldset(_("What she must hear"), *told, hint=_("Tick each when you have said it.")),
-            Fieldset(_("Coming to the workshops"), "reading", "help_wanted", "cannot_come_on"),
+            Fieldset(
+                _("Coming to the workshops"), "reading", "help_wanted", "cannot_come_on", "access_needed"
+            ),
             Fieldset(_("In her own words"), "needs_words", "worries"),
         )
 

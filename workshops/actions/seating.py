@@ -76,10 +76,7 @@ def take_places(
     seats = free_seats(chosen) | {pk: place.seat for pk, place in kept.items()}
     steps = _check_run(referral, chosen, seats, at=at)
     overridden = _check_apart(referral, chosen, kept, by=by, override=override)
-    not_on = clashes.unavailable([referral.pk]).get(referral.pk, ())
-    for weekday in {timezone.localtime(w.starts_at).weekday() for w in chosen if w.pk not in kept}:
-        if weekday in not_on:
-            raise no.CannotComeThatDay(clashes.cannot_come(weekday))
+    _check_limits(referral, [w for w in chosen if w.pk not in kept])
     if clashes.elsewhere(referral.participant, chosen, but=referral):
         raise no.Clash
     return [
@@ -87,6 +84,16 @@ def take_places(
         or _place(referral, w, number, seats[w.pk], override if w.pk in overridden else None, by=by, at=at)
         for w, number in zip(chosen, steps, strict=True)
     ]
+
+
+def _check_limits(referral: Referral, workshops: Sequence[Workshop]) -> None:
+    """Refuse what she cannot do, or a building without what she needs: nobody decides otherwise."""
+    limits = clashes.unavailable([referral.pk]).get(referral.pk, clashes.NO_LIMITS)
+    for workshop in workshops:
+        if why := limits.weekday(workshop):
+            raise no.CannotComeThatDay(why)
+        if why := limits.venue(workshop):
+            raise no.VenueCannot(why)
 
 
 def _on_offer(workshop: Workshop, referral: Referral, at: datetime) -> bool:

@@ -25,6 +25,7 @@ class VenueDetails:
     island: bool = False
     travel_notes: str = ""
     access_notes: str = ""
+    access_facts: Sequence[str] | None = None  # None: not recorded
 
 
 def add_venue(

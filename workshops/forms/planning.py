@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from programmes.models import Programme
-from ui.choices import Choice
+from ui.choices import Choice, Divider
 from ui.fields import (
     ChoiceField,
     DateField,
@@ -26,6 +26,9 @@ from ui.fields import (
 from ui.forms import FilterForm, Form
 from ui.layout import Fieldset, Side
 from workshops.models import Room, Venue
+from workshops.statuses import AccessFact
+
+NOTHING = "NOTHING"
 
 
 class Days(FilterForm):
@@ -115,7 +118,18 @@ class VenueForm(Form):
     travel_notes = LongTextField(
         label=_("How to get there"), hint=_("Printed in letters."), max_length=300, required=False
     )
-    access_notes = LongTextField(label=_("Access"), max_length=300, required=False)
+    access_facts = ManyField(
+        label=_("What does the building offer?"),
+        hint=_("A woman who needs what it does not offer is not booked there. Leave all empty if not known."),
+        missing=_("Choose what the building offers"),
+        choices=[
+            *(Choice(code.value, code.label) for code in AccessFact),
+            Divider(_("or")),
+            Choice(NOTHING, _("None of these"), alone=True),
+        ],
+        required=False,
+    )
+    access_notes = LongTextField(label=_("More about access"), max_length=300, required=False)
     room_name = TextField(label=_("Name of the room"), missing=_("Enter the name of a room"), max_length=60)
     people = NumberField(
         label=_("How many people it holds"),
@@ -135,7 +149,20 @@ class VenueForm(Form):
 
     def layout(self) -> Layout:
         rooms = Fieldset(_("A room"), Side("room_name", "people"))
-        return Layout("name", "address", "postcode", "island", "travel_notes", "access_notes", rooms)
+        return Layout(
+            "name", "address", "postcode", "island", "travel_notes", "access_facts", "access_notes", rooms
+        )
+
+    @property
+    def access(self) -> list[str] | None:
+        """Return what it offers, once the form is valid; None where nothing was answered."""
+        chosen: list[str] = self.cleaned_data["access_facts"]
+        return [code for code in chosen if code != NOTHING] if chosen else None
+
+    @staticmethod
+    def first(venue: Venue) -> dict[str, Any]:
+        """Return what the page shows of a building before anything is changed."""
+        return {**vars(venue), "access_facts": [NOTHING] if venue.access_facts == [] else venue.access_facts}
 
 
 class RaiseForm(Form):

@@ -49,7 +49,7 @@ def venue_add(request: SignedInRequest) -> HttpResponse:
 def venue_edit(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Change what is known of a building, or add a room."""
     venue = get_object_or_404(Venue.objects.visible_to(request.user), pk=pk)
-    form = VenueForm(request.POST or None, venue=venue, version=venue.version, initial=vars(venue))
+    form = VenueForm(request.POST or None, venue=venue, version=venue.version, initial=VenueForm.first(venue))
     done = once(request, form, lambda: _amend(request, form, venue)) if form.is_valid() else None
     return done or render(request, "workshops/venue_edit.html", {"form": form, "venue": venue})
 
@@ -67,4 +67,4 @@ def _amend(request: SignedInRequest, form: VenueForm, venue: Venue) -> str:
 def _details(form: VenueForm) -> actions.VenueDetails:
     names = ("name", "address", "postcode", "island", "travel_notes", "access_notes")
     given: dict[str, Any] = {name: form.cleaned_data[name] for name in names}
-    return actions.VenueDetails(**given)
+    return actions.VenueDetails(**given, access_facts=form.access)
