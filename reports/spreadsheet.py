@@ -21,6 +21,9 @@ from reports.split_pages import HIDDEN, SplitPage
 from reports.year_on_page import YearOnPage
 
 FONT = "Arial"
+LETTER_CM = 0.23  # one letter of it at 12 points, as wide as they come on average, with a little air
+NARROWEST, WIDEST = 10, 60  # letters; what is longer goes on in the next line of its cell
+WRAPPED = "wrapped"
 
 
 def as_ods(page: ReturnPage, figures: Data, definitions: Data) -> bytes:
@@ -166,6 +169,7 @@ def _written(page: ReturnPage, sheets: Iterable[Sheet]) -> bytes:
             ranges.append(_range(Element, sheet, number))
     document.body.append(ranges)
     _plain_letters(document, Element)
+    _styles(document, Element)
     document.meta.title = f"{page.programme}: {page.quarter}"
     document.meta.creator = page.provider
     document.meta.language = "en-GB"
@@ -176,23 +180,35 @@ def _written(page: ReturnPage, sheets: Iterable[Sheet]) -> bytes:
 
 
 def _sheet(sheet: Sheet) -> Any:
-    from odfdo import Cell, Row, Table
+    from odfdo import Cell, Column, Row, Table
 
     table = Table(sheet.name)
-    lines: Grid = [[sheet.heading]]
-    lines += [[sentence] for sentence in sheet.sentences]
-    lines += sheet.grid
-    for line in lines:
+    above: Grid = [[sheet.heading]]
+    above += [[sentence] for sentence in sheet.sentences]
+    for number, line in enumerate([*above, *sheet.grid]):
         row = Row()
         for value in line:
-            cell = Cell()
+            cell = Cell(style=WRAPPED if number >= len(above) else None)
             if isinstance(value, str):
                 cell.set_value(value, text=value, cell_type="string")
             else:
                 cell.set_value(value, text=f"{value:g}" if isinstance(value, float) else str(value))
             row.append_cell(cell)
         table.append_row(row)
+    for column, letters in enumerate(widths(sheet.grid)):
+        table.set_column(column, Column(style=f"wide-{letters}"))
     return table
+
+
+def widths(grid: Grid) -> list[int]:
+    """Return how many letters wide each column of a table is: its longest value, within bounds.
+
+    What stands above the table runs on over the empty cells beside it and widens nothing.
+    """
+    return [
+        min(WIDEST, max(NARROWEST, *(len(str(value)) for value in column)))
+        for column in zip(*grid, strict=True)
+    ]
 
 
 def _range(element: Any, sheet: Sheet, number: int) -> Any:
@@ -204,6 +220,21 @@ def _range(element: Any, sheet: Sheet, number: int) -> Any:
     one.set_attribute("table:target-range-address", where)
     one.set_attribute("table:contains-header", "true")
     return one
+
+
+def _styles(document: Any, element: Any) -> None:
+    for letters in range(NARROWEST, WIDEST + 1):
+        width = f"{letters * LETTER_CM:.2f}cm"
+        style = (
+            f'<style:style style:name="wide-{letters}" style:family="table-column">'
+            f'<style:table-column-properties style:column-width="{width}"/></style:style>'
+        )
+        document.insert_style(element.from_tag(style), automatic=True)
+    wrapped = (
+        f'<style:style style:name="{WRAPPED}" style:family="table-cell">'
+        '<style:table-cell-properties fo:wrap-option="wrap" style:vertical-align="top"/></style:style>'
+    )
+    document.insert_style(element.from_tag(wrapped), automatic=True)
 
 
 def _plain_letters(document: Any, element: Any) -> None:

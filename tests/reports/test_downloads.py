@@ -21,12 +21,14 @@ from reports import exports, pages, payload, splitting, spreadsheet
 from reports.disclosure import Rule
 from reports.layout import Data
 from reports.measures import counting
+from reports.more_sheets import Grid
 from reports.return_page import Standing
 from tests.reports import sixty
 from tests.reports.test_tables import COUNTED_AT, Q1
 
 OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
+STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
 TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 SCHEMA = Path(settings.BASE_DIR) / "docs" / "schemas" / "juno-return-3.json"
 
@@ -75,6 +77,37 @@ def test_the_spreadsheet_is_laid_out_for_everybody(frozen: tuple[Data, Data]) ->
     with ZipFile(BytesIO(data)) as opened:
         assert "Arial" in opened.read("styles.xml").decode()
         assert "en-GB" in opened.read("meta.xml").decode()
+
+
+@pytest.mark.parametrize(
+    ("grid", "wide"),
+    [
+        ([["Code", "Counted"], ["a", 7]], [10, 10]),
+        ([["Answer", "Number"], ["Somewhere else in the town", 1234567]], [26, 10]),
+        ([["Definition"], ["w" * 400]], [60]),
+        ([], []),
+    ],
+    ids=["at least ten letters", "as its longest value", "at most sixty", "no table"],
+)
+def test_a_column_is_as_wide_as_what_it_holds(grid: Grid, wide: list[int]) -> None:
+    assert spreadsheet.widths(grid) == wide
+
+
+def test_columns_have_their_widths_and_long_words_go_on_in_the_next_line(frozen: tuple[Data, Data]) -> None:
+    _data, content = ods(*frozen)
+
+    cm = {
+        one.get(f"{STYLE}name"): one[0].get(f"{STYLE}column-width") for one in content.iter(f"{STYLE}style")
+    }
+    for sheet in content.iter(f"{TABLE}table"):
+        columns = [one.get(f"{TABLE}style-name") for one in sheet.findall(f"{TABLE}table-column")]
+        table = [row for row in rows_of(sheet) if len(row) > 1]
+        assert len(columns) >= max(map(len, table), default=0)
+        assert all(cm[column] for column in columns[: max(map(len, table), default=0)])
+        assert {cell.get(f"{TABLE}style-name") for row in table for cell in row} <= {spreadsheet.WRAPPED}
+    definitions = next(s for s in content.iter(f"{TABLE}table") if s.get(f"{TABLE}name") == "Definitions")
+    widths = [cm[one.get(f"{TABLE}style-name")] for one in definitions.findall(f"{TABLE}table-column")]
+    assert (widths[1], widths[3]) == ("2.30cm", "13.80cm")  # a version, a definition
 
 
 def test_no_word_of_a_download_is_a_formula(frozen: tuple[Data, Data]) -> None:
