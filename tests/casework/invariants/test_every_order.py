@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
     ("examples", "steps"),
     [
         pytest.param(6, 12, id="quick"),
-        pytest.param(300, 50, id="full", marks=[pytest.mark.deep, pytest.mark.slow]),
+        pytest.param(100, 40, id="full", marks=[pytest.mark.deep, pytest.mark.slow]),
     ],
 )
 def test_everything_holds_after_every_step(examples: int, steps: int, db: Any) -> None:
