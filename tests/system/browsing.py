@@ -34,7 +34,7 @@ _MADE_OF = """
   [each.tagName, each.className.baseVal ?? each.className, each.getAttribute("type"), each.hidden].join("|")))]
   .sort().join(" ")
 """
-_known: set[int] = set()
+PASSED: set[int] = set()  # the kinds of page that axe found nothing wrong with in this run
 
 
 def looked_at(page: Page, problems: Sequence[str] = ()) -> None:
@@ -57,11 +57,11 @@ def _asked_axe(page: Page, where: str) -> None:
     """Ask axe, unless it has passed a page of the same kind in this run: in deep runs, of the same elements."""
     address = re.sub(r"[0-9a-f-]{36}", "", page.url.partition("?")[0].split("/", 3)[3])
     made_of = hash((address, page.title(), page.evaluate(_MADE_OF) if os.environ.get("JUNO_DEEP") else ""))
-    if made_of in _known:
+    if made_of in PASSED:
         return
     found = violations(page)
     assert found == [], f"{where}: {found}"
-    _known.add(made_of)
+    PASSED.add(made_of)
 
 
 def names_nobody(page: Page) -> None:
