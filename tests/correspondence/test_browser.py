@@ -10,7 +10,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 from django.utils import timezone
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from accounts.models import User
 from correspondence import by_hand, outbox, print_files
@@ -70,7 +70,7 @@ def test_a_coordinator_sends_a_text_answers_a_question_and_prints_the_letters(
     check(page, "text-open")
     assert page.locator("#number").input_value() == "07700 900123"
     page.get_by_role("button", name="I have sent it").click()
-    assert "Marked as sent." in page.inner_text("main")
+    expect(page.locator("main")).to_contain_text("Marked as sent.")
     page.get_by_role("link", name=texts[1].reference).click()
     check(page, "was-this-sent")
     page.get_by_role("button", name="Yes, it was sent").click()
@@ -88,6 +88,6 @@ def test_a_coordinator_sends_a_text_answers_a_question_and_prints_the_letters(
     page.get_by_label("Yes, mark them as posted today").check()
     page.get_by_role("button", name="Save").click()
 
-    assert "2 marked as posted" in page.inner_text("main")
+    expect(page.locator("main")).to_contain_text("2 marked as posted")
     assert Message.objects.filter(status=MessageStatus.POSTED).count() == 2
     assert {m.status for m in Message.objects.filter(pk__in=[t.pk for t in texts])} == {"SENT"}
