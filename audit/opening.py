@@ -14,7 +14,7 @@ from audit.fields import SealedTextField
 
 
 def words(rows: QuerySet[Any], name: str, *, of: str) -> dict[str, str]:
-    """Return the words of a sealed column by the id that the field `of` holds, as text: two queries.
+    """Return the words of a sealed column by the id that the field `of` holds, as text: two queries, one where there are none.
 
     Rows without words are left out, and those whose key was destroyed.
 
@@ -25,8 +25,9 @@ def words(rows: QuerySet[Any], name: str, *, of: str) -> dict[str, str]:
     whose, row, key = (Cast(one, TextField()) for one in (of, "pk", "seal_key_id"))
     found = list(rows.filter(**{f"{name}__isnull": False}).values_list(whose, row, key, name))
     keys = sealing.keys({key_id for _whose, _row, key_id, _sealed in found})
+    column = field.bound_to("")
     return {
-        whose_id: field.from_bytes(_opened(sealed.data, keys[key_id], field.bound_to(row_id)))
+        whose_id: field.from_bytes(_opened(sealed.data, keys[key_id], column + row_id))
         for whose_id, row_id, key_id, sealed in found
         if key_id in keys
     }

@@ -23,6 +23,7 @@ from reports.split_pages import HIDDEN
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
     from reports.followup.survival import Point
 
@@ -196,9 +197,21 @@ def _svg(chart: Chart) -> str:
         for side in ("top", "right", "left"):
             axes.spines[side].set_visible(False)
         chart.draw(axes)
+        _set_out(figure)
         out = BytesIO()
         figure.savefig(out, format="svg", metadata={"Date": None, "Creator": None})
     return outlines.merged(out.getvalue().decode())
+
+
+def _set_out(figure: Figure) -> None:
+    """Settle once where everything stands. Left to itself, saving draws the whole figure once more for that."""
+    from matplotlib.backends.backend_svg import FigureCanvasSVG
+
+    FigureCanvasSVG(figure)  # letters are measured as they will be drawn
+    engine = figure.get_layout_engine()
+    if engine is not None:
+        engine.execute(figure)
+        figure.set_layout_engine(None)
 
 
 def _bars(axes: Axes, labels: list[str], counts: list[int], *, of: int = 0) -> None:

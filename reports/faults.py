@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models.functions import TruncDate
 from django.db.models.lookups import IsNull
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -221,7 +222,7 @@ CONTRADICTIONS: tuple[Fault, ...] = (
         _("She was referred before she was arrested"),
         _("The day of the arrest is wrong. Ask police."),
         Q(arrested_on__isnull=False),
-        Q(arrested_on__gt=F("submitted_at__date")),
+        Q(arrested_on__gt=TruncDate("submitted_at")),
     ),
     _contradicts(
         "disposal-before-offence",

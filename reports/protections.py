@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from django.db.models.fields.json import KeyTransform
 from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
 
@@ -80,7 +81,7 @@ def require_newest(prepared: PreparedReturn, programme: Programme, quarter: Quar
 
 def _sharing(programme: Programme, quarter: Quarter) -> Iterable[tuple[Quarter, Rule | None]]:
     rows = IssuedReturn.objects.filter(programme=programme).order_by("signed_off_at", "pk")
-    for year, number, rule in rows.values_list("year", "quarter", "figures__rule"):
+    for year, number, rule in rows.values_list("year", "quarter", KeyTransform("rule", "figures")):
         when = Quarter(year, number)
         if _share(quarter, when):
             yield when, rule_of({"rule": rule})

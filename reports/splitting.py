@@ -6,6 +6,8 @@ from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
+from django.db.models.fields.json import KeyTransform
+
 from programmes.models import Programme
 from reports import layout, year_on
 from reports.beside import protected, published
@@ -67,7 +69,7 @@ def _tables(counted: Counted, period: Period, women: Women, rule: Rule, issued: 
 
 def issued_of(programme: Programme) -> list[Data]:
     kept = IssuedReturn.objects.filter(programme=programme, figures__has_key="tables")
-    rows = kept.values_list("figures__tables", "counted_at")
+    rows = kept.values_list(KeyTransform("tables", "figures"), "counted_at")
     tables = [table | {"counted_at": counted_at} for found, counted_at in rows for table in found]
     return [table | {"family": FAMILIES.get(table["code"], table["family"])} for table in tables]
 

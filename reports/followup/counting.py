@@ -39,7 +39,7 @@ def followed(programme: Programme, event: IndexEvent) -> list[Followed]:
     found = []
     for pk, person, index_on in rows.values_list("pk", "participant", "index_on"):
         answer = answers.get((pk, index_on), (None, None, None))
-        found.append(Followed(pk, person or pk, event, index_on, months, *answer))
+        found.append(Followed(str(pk), str(person or pk), event, index_on, months, *answer))
     return found
 
 

@@ -13,6 +13,9 @@ from datetime import date, datetime
 from itertools import pairwise, product
 from typing import Any
 
+from django.db.models import DateField, TextField
+from django.db.models.functions import Cast
+
 from programmes.kinds import IndexEvent
 from programmes.models import Programme
 from referrals.models import Referral
@@ -20,6 +23,7 @@ from reports.followup.models import FollowUpResult
 from reports.followup.querysets import cohort, happened_in
 from reports.followup.rates import Followed, one_each
 from reports.followup.rules import Reoffended
+from reports.measures import ahead
 from reports.measures.among import Among
 from reports.measures.year_on import ANSWERED, NO_ANSWER, UNKNOWN, row_of
 from reports.quarters import Quarter, local_day, quarter_of_day
@@ -62,11 +66,11 @@ def read(
     every: Any = cohort(Referral.objects.filter(programme=programme), event)
     found = every.filter(happened_in(event, quarters))
     theirs = every.filter(participant__in=found.filter(participant__isnull=False).values("participant"))
-    rows = theirs.union(found.filter(participant=None), all=True).values_list("pk", "participant", "index_on")
-    first = one_each(Followed(pk, person or pk, event, on, months) for pk, person, on in rows)
+    rows = _as_text(theirs).union(_as_text(found.filter(participant=None)), all=True)
+    first = one_each(Followed(pk, person or pk, event, on, months) for pk, person, on in ahead.read(rows))
     wanted = [one for one in first if quarter_of_day(one.index_on) in quarters]
     answers = _answers((one.case for one in wanted), event)
-    return [History(one, answers.get(str(one.case), ())) for one in wanted]
+    return [History(one, answers.get(one.case, ())) for one in wanted]
 
 
 def possible(returns: int) -> set[str]:
@@ -83,12 +87,18 @@ def possible(returns: int) -> set[str]:
     return {STEP.join(way) for way in ways}
 
 
+def _as_text(found: Any) -> Any:
+    """Return the ids of cases and their women as text, and the days of their index events."""
+    case, woman = Cast("pk", TextField()), Cast("participant", TextField())
+    return found.values_list(case, woman, Cast("index_on", DateField()))
+
+
 def _answers(cases: Any, event: IndexEvent) -> dict[str, list[Answer]]:
     found: defaultdict[str, list[Answer]] = defaultdict(list)
     rows = FollowUpResult.objects.filter(index=event).order_by("number")
     fields = ("recorded_at", "index_on", "reoffended", "dated_on")
-    for key, *answer in Among.of(cases).rows(rows, *fields):
-        found[key].append((answer[0], answer[1], answer[2], answer[3]))
+    for key, came_at, on, said, dated_on in ahead.read(Among.of(cases).rows(rows, *fields)):
+        found[key].append((came_at, on, said, dated_on))
     return found
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from uuid import UUID
+from operator import attrgetter
 
 from programmes.kinds import IndexEvent
 from reports.comparing import wilson
@@ -22,11 +22,11 @@ from reports.measures.measure import MIN_FOR_PERCENT
 class Followed:
     """One case followed up: its index event, how long, and what police answered, if they did.
 
-    `on` is the day of the first offence for a yes, else the day police looked; `told_on` is the day of the answer.
+    Ids are text. `on` is the day of the first offence for a yes, else the day police looked; `told_on` is the day of the answer.
     """
 
-    case: UUID
-    person: UUID
+    case: str
+    person: str
     event: IndexEvent
     index_on: date
     months: int
@@ -93,8 +93,8 @@ class Rate:
 
 def one_each(cases: Iterable[Followed]) -> list[Followed]:
     """Return the first index event of each woman, in order."""
-    first: dict[UUID, Followed] = {}
-    for case in sorted(cases, key=lambda one: (one.index_on, one.case.int)):
+    first: dict[str, Followed] = {}
+    for case in sorted(cases, key=attrgetter("index_on", "case")):
         first.setdefault(case.person, case)
     return list(first.values())
 

@@ -8,7 +8,7 @@ from datetime import date
 from django.utils.translation import gettext_lazy as _
 
 from referrals.statuses import Status
-from reports.measures.facts import Booking, Case, Period
+from reports.measures.facts import Case, Period
 from reports.measures.measure import (
     Basis,
     Counts,
@@ -20,6 +20,7 @@ from reports.measures.measure import (
     share_of_numbers,
     total,
 )
+from reports.measures.places import Booking
 from reports.quarters import local_day
 
 ENDED = _("Accepted cases that ended in the quarter")
@@ -163,7 +164,7 @@ def told_in_time(period: Period) -> Figure:
     denominator=_("Accepted cases with their first conversation in the quarter"),
 )
 def days_to_contact(period: Period) -> Figure:
-    spoken = [c for c in period.cases if c.accepted_at and period.holds(c.first_spoken_at)]
+    spoken = period.reached
     return median_days({c.id: _days(c, local_day(c.first_spoken_at)) for c in spoken if c.first_spoken_at})
 
 
@@ -180,8 +181,7 @@ def days_to_contact(period: Period) -> Figure:
     denominator=_("Cases whose first attended workshop was in the quarter"),
 )
 def days_to_first(period: Period) -> Figure:
-    came = [c for c in period.cases if c.visits and period.holds(c.visits[0].held_at)]
-    return median_days({c.id: _days(c, local_day(c.visits[0].held_at)) for c in came})
+    return median_days({c.id: _days(c, local_day(c.visits[0].held_at)) for c in period.began})
 
 
 @measure(

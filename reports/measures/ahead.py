@@ -11,11 +11,31 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
+from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.models import QuerySet
 
 T = TypeVar("T")
+
+Rows = list[tuple[Any, ...]]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Rows on their way: made Python's values by whoever takes them, while the next question is answered."""
+
+    cursor: Future[Any]
+
+    def rows(self) -> Rows:
+        """Wait for the rows, and return them. Once only."""
+        cursor = self.cursor.result()
+        if cursor is None:
+            return []
+        with cursor:
+            found: Rows = cursor.fetchall()
+        return found
 
 
 @dataclass(frozen=True)
@@ -27,6 +47,10 @@ class Ahead:
     def ask(self, question: Callable[[], T]) -> Future[T]:
         """Let a question be asked as soon as those before it are answered; `result()` waits for its answer."""
         return self.thread.submit(question)
+
+    def read(self, found: QuerySet[Any]) -> Answer:
+        """Ask for the rows of a query for values, which are to be what the database gives."""
+        return Answer(self.ask(lambda: _asked(found)))
 
 
 @contextmanager
@@ -48,3 +72,25 @@ def asking_ahead() -> Iterator[Ahead]:
     finally:
         thread.shutdown(cancel_futures=True)
         lent.dec_thread_sharing()
+
+
+def read(found: QuerySet[Any]) -> Rows:
+    """Return the rows of a query for values, which are to be what the database gives, here and now."""
+    now: Future[Any] = Future()
+    now.set_result(_asked(found))
+    return Answer(now).rows()
+
+
+def _asked(found: QuerySet[Any]) -> Any:
+    compiler = found.query.get_compiler(DEFAULT_DB_ALIAS)
+    try:
+        words, values = compiler.as_sql()
+    except EmptyResultSet:
+        return None
+    if compiler.get_converters([column for column, _words, _name in compiler.select or ()]):
+        raise TypeError(
+            "A column of this query is not what the database gives: read it where it is asked for"
+        )
+    cursor = connections[DEFAULT_DB_ALIAS].cursor()
+    cursor.execute(words, values)
+    return cursor

@@ -7,7 +7,6 @@ each question, takes longer than answering it.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,9 +17,6 @@ from django.db.models.functions import Cast
 from audit import many
 
 KEY = "key_of_case"
-
-Rows = list[tuple[Any, ...]]
-Answer = Future[Rows]
 
 
 @dataclass(frozen=True)
@@ -38,10 +34,11 @@ class Among:
         """Return the condition that a field names one of them."""
         return many.is_among(field, self.literal)
 
-    def rows(self, found: QuerySet[Any], *fields: str, of: str = "referral") -> Rows:
+    def rows(self, found: QuerySet[Any], *fields: str, of: str = "referral") -> QuerySet[Any, Any]:
         """Return the id of the case as text, and the fields, of each row that belongs to one of them.
 
         :param of: the field that names the case.
         """
         keyed = found.filter(self.where(of)).annotate(**{KEY: Cast(of, TextField())})
-        return list(keyed.values_list(KEY, *fields))
+        asked: QuerySet[Any, Any] = keyed.values_list(KEY, *fields)
+        return asked

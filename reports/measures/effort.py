@@ -160,7 +160,7 @@ def calls(period: Period) -> Figure:
     denominator=_("Accepted cases with their first conversation in the quarter"),
 )
 def calls_to_reach(period: Period) -> Figure:
-    spoken = [c for c in period.cases if c.accepted_at and period.holds(c.first_spoken_at)]
+    spoken = period.reached
     tried = sum(when <= c.first_spoken_at for c in spoken if c.first_spoken_at for when in c.help.calls)
     return for_each(tried, spoken)
 
@@ -210,7 +210,7 @@ def cost_per_referral(period: Period) -> Figure:
     denominator=_("Cases whose first attended workshop was in the quarter"),
 )
 def cost_per_start(period: Period) -> Figure:
-    return _cost(period, [c for c in period.cases if c.visits and period.holds(c.visits[0].held_at)])
+    return _cost(period, period.began)
 
 
 @measure(

@@ -8,7 +8,10 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import lru_cache
+from types import MappingProxyType
+from typing import NamedTuple
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -48,12 +51,12 @@ YES_NO = (
 )
 
 
-@dataclass(frozen=True)
-class Who:
-    """What is known of one woman: codes only."""
+class Who(NamedTuple):
+    """What is known of one woman: codes only, and the column her case stands in."""
 
     age: str = UNKNOWN
-    answers: Mapping[str, str] = field(default_factory=dict)
+    answers: Mapping[str, str] = MappingProxyType({})
+    stage: str = "NOT_COME"
 
 
 @dataclass(frozen=True)
@@ -134,6 +137,7 @@ DETAILED = Characteristic(
 OWN_ANSWERS = frozenset(one.code for one in (*CHARACTERISTICS, DETAILED) if one.code != "equality_age")
 
 
+@lru_cache(maxsize=256)
 def band_of(age: int | None) -> str:
     """Return the age band."""
     if age is None or age < BANDS[0][0]:
@@ -160,7 +164,11 @@ def read(cases: Iterable[Case]) -> dict[str, Who]:
     of_case = opening.words(unsettled, "equality", of="referral")
     found = {words: json.loads(words or "{}") for words in {"", *of_person.values(), *of_case.values()}}
     return {
-        pk: Who(band_of(case.age), found[of_case.get(pk, "")] or found[of_person.get(case.person, "")])
+        pk: Who(
+            band_of(case.age),
+            found[of_case.get(pk, "")] or found[of_person.get(case.person, "")],
+            stage(case),
+        )
         for pk, case in wanted.items()
     }
 
@@ -170,6 +178,8 @@ def counted(
 ) -> dict[tuple[str, str], list[str]]:
     """Return the referrals behind each atom (the finest row) and column."""
     cells: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
-    for case in cases:
-        cells[characteristic.atom(who[case.id]), stage(case)].append(case.id)
+    ids = [case.id for case in cases]
+    atom_of = characteristic.atom
+    for pk, hers in zip(ids, map(who.__getitem__, ids), strict=True):
+        cells[atom_of(hers), hers.stage].append(pk)
     return cells

@@ -7,73 +7,24 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from django.utils.functional import cached_property
 
 from programmes.definition import ContactTarget
 from programmes.kinds import Mark, StartEvent
-from programmes.standing import Attendance, done_steps, mark_counts
+from programmes.standing import done_steps, mark_counts
 from programmes.working_days import add_working_days
 from referrals.statuses import CLOSED, Status
-from reports.measures.helped import NOTHING, Held, Help, Money
+from reports.measures.helped import NOTHING, Held, Help, Money, Offer
+from reports.measures.places import Booking, Telling
 from reports.measures.rules import Rules
 from reports.quarters import Quarter, RollingYear, local_day
-from workshops.statuses import ReleaseReason
 
 if TYPE_CHECKING:
     from reports.followup.rates import Followed
 
 ClosedDays = frozenset[date]
-
-
-class Booking(NamedTuple):
-    """One place she had on one workshop. `step` is the number of the plan step."""
-
-    step: int
-    booked_at: datetime
-    held_at: datetime
-    mark: str
-    round: int = 1
-    enough: bool | None = None  # what was decided of somebody who left early
-    released_at: datetime | None = None
-    why_released: str = ""
-    cancelled: bool = False
-
-    def as_of(self, at: datetime) -> Booking:
-        """Return the place as it stood at an instant."""
-        if self.held_at <= at and (self.released_at is None or self.released_at <= at):
-            return self
-        given_back = self.released_at is not None and self.released_at <= at
-        return self._replace(
-            mark=self.mark if self.held_at <= at else Mark.NOT_MARKED,
-            released_at=self.released_at if given_back else None,
-            why_released=self.why_released if given_back or not self.meant else "",
-        )
-
-    @property
-    def attendance(self) -> Attendance:
-        """The mark in the words of the programme's rules."""
-        return Attendance(self.step, self.mark, local_day(self.held_at), self.round, self.enough)
-
-    @property
-    def meant(self) -> bool:
-        """Whether it was more than a slip: a place booked by mistake is no booking."""
-        return self.why_released != ReleaseReason.MISTAKE
-
-    @property
-    def kept_until_the_day(self) -> bool:
-        """Whether the workshop took place and she still had the place when it began."""
-        given_back = self.released_at is not None and self.released_at < self.held_at
-        return self.meant and not given_back and not self.cancelled and self.mark != Mark.DID_NOT_RUN
-
-
-class Telling(NamedTuple):
-    """One version of the notice to police, and the deadline as it stood then."""
-
-    number: int
-    sent_at: datetime
-    due_on: date | None
 
 
 @dataclass(frozen=True)
@@ -127,26 +78,35 @@ class Case:
     @cached_property
     def instants(self) -> list[datetime]:
         """When whatever a figure counts happened, the earliest first."""
-        once = (self.sent_at, self.closed_at, self.first_spoken_at, *[b.held_at for b in self.bookings])
-        return sorted([*filter(None, once), *self.help.instants()])
+        found = [self.sent_at, *[b.held_at for b in self.bookings]]
+        if self.closed_at is not None:
+            found.append(self.closed_at)
+        if self.first_spoken_at is not None:
+            found.append(self.first_spoken_at)
+        if self.help is not NOTHING:
+            found += self.help.instants()
+        found.sort()
+        return found
 
     @cached_property
     def last_at(self) -> datetime:
         """The instant of the last thing known of it, a workshop to come included."""
-        others = [
-            self.instants[-1],
-            self.accepted_at,
-            self.first_call_at,
-            *[t.sent_at for t in self.tellings],
-        ]
+        last = self.instants[-1]
+        others = [self.accepted_at, self.first_call_at, *[t.sent_at for t in self.tellings]]
         for booking in self.bookings:
             others += (booking.booked_at, booking.released_at)
-        return max(filter(None, others))
+        for at in others:
+            if at is not None and at > last:
+                last = at
+        return last
 
     def touches(self, start: datetime, end: datetime) -> bool:
         """Tell whether it can be behind a figure of the quarter from `start` to before `end`."""
-        first = bisect_left(self.instants, start)
-        return first < len(self.instants) and self.instants[first] < end
+        if start <= self.sent_at < end:
+            return True
+        instants = self.instants
+        first = bisect_left(instants, start)
+        return first < len(instants) and instants[first] < end
 
     def attended(self, booking: Booking) -> bool:
         """Tell whether a booking ended in her coming, by the marks her definition counts."""
@@ -211,6 +171,15 @@ class Case:
         return _days_on(arrest or self.sent_on, target.days, target.working_days, closed)
 
 
+class Cases(list[Case]):
+    """Cases that several figures are about. Never changed once it is made."""
+
+    @cached_property
+    def ids(self) -> frozenset[str]:
+        """Their ids."""
+        return frozenset([case.id for case in self])
+
+
 @dataclass(frozen=True)
 class Period:
     """A quarter (or a year of four) as it stood at an instant: what every figure is computed from."""
@@ -246,26 +215,51 @@ class Period:
 
     def holds(self, at: datetime | None) -> bool:
         """Tell whether an instant falls in the quarter."""
-        return at is not None and self.bounds[0] <= at < self.bounds[1]
+        if at is None:
+            return False
+        start, end = self.bounds
+        return start <= at < end
 
     @property
     def today(self) -> date:
         return local_day(self.at)
 
     @cached_property
-    def referred(self) -> list[Case]:
+    def referred(self) -> Cases:
         """The cohort: referrals sent in the quarter."""
-        return [case for case in self.cases if self.holds(case.sent_at)]
+        start, end = self.bounds
+        return Cases([case for case in self.cases if start <= case.sent_at < end])
 
     @cached_property
-    def accepted(self) -> list[Case]:
+    def accepted(self) -> Cases:
         """Those of the cohort that were accepted."""
-        return [case for case in self.referred if case.accepted_at]
+        return Cases([case for case in self.referred if case.accepted_at])
 
     @cached_property
-    def ended(self) -> list[Case]:
+    def ended(self) -> Cases:
         """Activity: accepted cases that were closed in the quarter."""
-        return [c for c in self.cases if c.closed and c.accepted_at and self.holds(c.closed_at)]
+        closed = (c for c in self.cases if self.holds(c.closed_at))
+        return Cases([c for c in closed if c.closed and c.accepted_at])
+
+    @cached_property
+    def reached(self) -> Cases:
+        """Activity: accepted cases whose first conversation was in the quarter."""
+        return Cases([c for c in self.cases if c.accepted_at and self.holds(c.first_spoken_at)])
+
+    @cached_property
+    def began(self) -> Cases:
+        """Activity: cases whose first attended workshop was in the quarter."""
+        return Cases([c for c in self.cases if c.visits and self.holds(c.visits[0].held_at)])
+
+    @cached_property
+    def assessed(self) -> Cases:
+        """Activity: cases whose first conversation, with its questions, was finished in the quarter."""
+        return Cases([case for case in self.cases if self.holds(case.help.assessed_at)])
+
+    @cached_property
+    def offers(self) -> list[tuple[Case, Offer]]:
+        """Activity: the services offered in the quarter."""
+        return [(c, offer) for c in self.cases for offer in c.help.offers if self.holds(offer.offered_at)]
 
     def places(self, wanted: Callable[[Case, Booking], bool]) -> list[tuple[Case, Booking]]:
         """Activity: places kept until a workshop held in the quarter that have a mark."""

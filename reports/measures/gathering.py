@@ -23,11 +23,11 @@ from programmes.models import Agreement, ClosedDay, Programme, ProgrammeVersion
 from referrals.models import OutcomeNotice, Referral
 from referrals.statuses import Status
 from reports.measures import gathering_help
-from reports.measures.ahead import Ahead, asking_ahead
-from reports.measures.among import KEY, Among, Answer, Rows
-from reports.measures.facts import Booking, Case, Period, Telling
-from reports.measures.gathering_help import HelpAsked, within
-from reports.measures.helped import NOTHING, Help
+from reports.measures.ahead import Ahead, Answer, Rows, asking_ahead, read
+from reports.measures.among import KEY, Among
+from reports.measures.facts import Case, Period
+from reports.measures.gathering_help import NOTHING_DONE, Done, HelpAsked, by_case, within
+from reports.measures.places import Booking, Telling
 from reports.measures.rules import Rules
 from reports.quarters import Quarter, RollingYear, local_day
 from workshops.models import Place
@@ -85,17 +85,17 @@ def gathered(programme: Programme, asked: Iterable[Asked]) -> Gathered:
     return Gathered(made, found)
 
 
-def year_of(programme: Programme, read: Gathered) -> Period:
+def year_of(programme: Programme, had: Gathered) -> Period:
     """Return the rolling year that ends with the first quarter read, for tables: who was referred, how far she came.
 
     Only of its quarters that were not read yet is anything asked.
     """
-    now = read.periods[0]
+    now = had.periods[0]
     assert isinstance(now.quarter, Quarter)  # noqa: S101
     year = RollingYear(now.quarter)
     begins, ends = year.starts_at, year.ends_at
-    known = {case.id: case for case in read.cases if begins <= case.sent_at < ends}
-    more = referred(programme, [q for q in year.quarters if q not in read.quarters], but=known)
+    known = {case.id: case for case in had.cases if begins <= case.sent_at < ends}
+    more = referred(programme, [q for q in year.quarters if q not in had.quarters], but=known)
     return Period.of([*known.values(), *more], year, now.at, now.closed_days)
 
 
@@ -104,11 +104,8 @@ def cases(programme: Programme, quarters: Collection[Quarter]) -> list[Case]:
     rows = _read(pool(programme, quarters))
     among = Among.of(row[0] for row in rows)
     with asking_ahead() as ahead:
-        asked = _Asked.of(among, ahead)
-        calls = _attempts(asked.calls.result())
-        bookings, tellings = _bookings(asked.places.result()), _tellings(asked.notices.result())
-        done = asked.help.done({key: one.made for key, one in calls.items()})
-    return _made(programme, rows, _Around(bookings, calls, tellings, done))
+        around = _Asked.of(among, ahead).around()
+    return _made(programme, rows, around)
 
 
 def referred(programme: Programme, quarters: Collection[Quarter], *, but: Collection[str] = ()) -> list[Case]:
@@ -118,7 +115,7 @@ def referred(programme: Programme, quarters: Collection[Quarter], *, but: Collec
     rows = [
         row for row in _read(_sent(programme).filter(within("submitted_at", quarters))) if row[0] not in but
     ]
-    return _made(programme, rows, _Around(_bookings(_places(Among.of(row[0] for row in rows)))))
+    return _made(programme, rows, _Around(_bookings(read(_places(Among.of(row[0] for row in rows))))))
 
 
 def pool(programme: Programme, quarters: Collection[Quarter]) -> QuerySet[Referral]:
@@ -159,8 +156,12 @@ class _Asked(NamedTuple):
 
     @classmethod
     def of(cls, among: Among, ahead: Ahead) -> _Asked:
-        calls, places = ahead.ask(lambda: _calls(among)), ahead.ask(lambda: _places(among))
-        return cls(calls, places, ahead.ask(lambda: _notices(among)), HelpAsked.of(among, ahead))
+        calls, places = ahead.read(_calls(among)), ahead.read(_places(among))
+        return cls(calls, places, ahead.read(_notices(among)), HelpAsked.of(among, ahead))
+
+    def around(self) -> _Around:
+        calls, bookings = _attempts(self.calls.rows()), _bookings(self.places.rows())
+        return _Around(bookings, calls, by_case(self.notices.rows(), Telling._make), self.help.done())
 
 
 @dataclass
@@ -176,7 +177,7 @@ class _Around:
     bookings: Mapping[str, list[Booking]]
     calls: Mapping[str, _Attempts] = field(default_factory=dict)
     tellings: Mapping[str, list[Telling]] = field(default_factory=dict)
-    help: Mapping[str, Help] = field(default_factory=dict)
+    done: Done = NOTHING_DONE
 
 
 def _sent(programme: Programme) -> QuerySet[Referral]:
@@ -187,7 +188,7 @@ def _read(found: QuerySet[Referral]) -> list[tuple[Any, ...]]:
     for_police = ExpressionWrapper(Q(reports_to__isnull=False), output_field=BooleanField())
     woman = Cast("participant", TextField())
     keyed = found.annotate(**{KEY: Cast("pk", TextField())}, key_of_woman=woman, for_police=for_police)
-    return list(keyed.values_list(*CASE_FIELDS))
+    return read(keyed.values_list(*CASE_FIELDS))
 
 
 def _made(programme: Programme, rows: Iterable[tuple[Any, ...]], around: _Around) -> list[Case]:
@@ -211,9 +212,6 @@ def _case(row: tuple[Any, ...], rules: Mapping[int, Rules], around: _Around) -> 
     key, person, definition, status, sent_at, accepted_at, closed_at, *rest = row
     arrested_on, deadline_on, for_police, reason, ground, assessed_at, born_on = rest
     calls = around.calls.get(key, _NO_CALLS)
-    done = around.help.get(key, NOTHING)
-    if reason or ground or assessed_at:
-        done = done.of(reason=reason, ground=ground, assessed_at=assessed_at)
     return Case(
         id=key,
         person=person or key,
@@ -229,7 +227,7 @@ def _case(row: tuple[Any, ...], rules: Mapping[int, Rules], around: _Around) -> 
         first_spoken_at=calls.spoken_at,
         bookings=tuple(around.bookings.get(key, ())),
         tellings=tuple(around.tellings.get(key, ())),
-        help=done,
+        help=around.done.on(key, calls.made, assessed_at=assessed_at, reason=reason, ground=ground),
         age=age_on(born_on, local_day(sent_at)) if born_on else None,
     )
 
@@ -237,7 +235,7 @@ def _case(row: tuple[Any, ...], rules: Mapping[int, Rules], around: _Around) -> 
 _NO_CALLS = _Attempts()
 
 
-def _calls(among: Among) -> Rows:
+def _calls(among: Among) -> QuerySet[Any, Any]:
     rows = ContactAttempt.objects.filter(undone_at__isnull=True).order_by("made_at")
     return among.rows(rows, "made_at", "outcome")
 
@@ -252,9 +250,10 @@ def _attempts(rows: Rows) -> dict[str, _Attempts]:
     return found
 
 
-def _places(among: Among) -> Rows:
+def _places(among: Among) -> QuerySet[Any, Any]:
+    cancelled = ExpressionWrapper(Q(workshop__cancelled_at__isnull=False), output_field=BooleanField())
     return among.rows(
-        Place.objects.all(),
+        Place.objects.annotate(cancelled=cancelled),
         "plan_step__number",
         "booked_at",
         "workshop__starts_at",
@@ -263,23 +262,13 @@ def _places(among: Among) -> Rows:
         "counts",
         "released_at",
         "why_released",
-        "workshop__cancelled_at",
+        "cancelled",
     )
 
 
 def _bookings(rows: Rows) -> dict[str, list[Booking]]:
-    found: defaultdict[str, list[Booking]] = defaultdict(list)
-    for key, *known, cancelled_at in rows:
-        found[key].append(Booking._make((*known, cancelled_at is not None)))
-    return found
+    return by_case(rows, Booking._make)
 
 
-def _notices(among: Among) -> Rows:
+def _notices(among: Among) -> QuerySet[Any, Any]:
     return among.rows(OutcomeNotice.objects.all(), "number", "sent_at", "due_on")
-
-
-def _tellings(rows: Rows) -> dict[str, list[Telling]]:
-    found: defaultdict[str, list[Telling]] = defaultdict(list)
-    for key, *told in rows:
-        found[key].append(Telling._make(told))
-    return found

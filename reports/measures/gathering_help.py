@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime, timedelta
-from typing import Any, NamedTuple
+from types import MappingProxyType
+from typing import Any, NamedTuple, TypeVar
 
 from django.db.models import Q, QuerySet
 
@@ -15,11 +16,13 @@ from correspondence.models import Message
 from correspondence.statuses import MessageStatus
 from programmes.models import Agreement, Programme
 from reports.measures import helped
-from reports.measures.ahead import Ahead
-from reports.measures.among import Among, Answer
-from reports.measures.helped import Held, Help, Money
+from reports.measures.ahead import Ahead, Answer, Rows, read
+from reports.measures.among import Among
+from reports.measures.helped import NOTHING, Held, Help, Money
 from reports.quarters import Quarter, RollingYear
 from workshops.models import Workshop
+
+T = TypeVar("T")
 
 WENT = (MessageStatus.SENT, MessageStatus.DELIVERED, MessageStatus.POSTED)
 
@@ -57,38 +60,49 @@ class HelpAsked(NamedTuple):
         """Ask."""
         offers = ("pathway", "offered_at", "accepted", "taken_up_at")
         return cls(
-            ahead.ask(lambda: among.rows(Need.objects.all(), "pathway", "level", "level_after", "noted_at")),
-            ahead.ask(lambda: among.rows(OnwardReferral.objects.all(), *offers)),
-            ahead.ask(lambda: among.rows(Absence.objects.all(), "reason", "place__workshop__starts_at")),
-            ahead.ask(lambda: among.rows(_messages(), "channel", "ended_at", of="about_id")),
+            ahead.read(among.rows(Need.objects.all(), "pathway", "level", "level_after", "noted_at")),
+            ahead.read(among.rows(OnwardReferral.objects.all(), *offers)),
+            ahead.read(among.rows(Absence.objects.all(), "reason", "place__workshop__starts_at")),
+            ahead.read(among.rows(_messages(), "channel", "ended_at", of="about_id")),
         )
 
-    def done(self, calls: Mapping[str, list[datetime]]) -> dict[str, Help]:
-        """Return what was done on each case by its id as text, those of which nothing is known left out."""
-        by_case = [
-            _by_case((key, helped.Need(*need)) for key, *need in self.needs.result()),
-            _by_case((key, helped.Offer(*offer)) for key, *offer in self.offers.result()),
-            _by_case((key, helped.Miss(*miss)) for key, *miss in self.misses.result()),
-            _by_case((key, helped.Sent(*one)) for key, *one in self.sent.result()),
-        ]
-        keys = {*calls, *(key for found in by_case for key in found)}
-        return {key: _help(calls.get(key, ()), *(found.get(key, ()) for found in by_case)) for key in keys}
+    def done(self) -> Done:
+        """Wait for the answers, in the order they were asked for."""
+        return Done(
+            by_case(self.needs.rows(), helped.Need._make),
+            by_case(self.offers.rows(), helped.Offer._make),
+            by_case(self.misses.rows(), helped.Miss._make),
+            by_case(self.sent.rows(), helped.Sent._make),
+        )
 
 
-def _help(
-    calls: Sequence[datetime],
-    needs: Sequence[helped.Need] = (),
-    offers: Sequence[helped.Offer] = (),
-    misses: Sequence[helped.Miss] = (),
-    sent: Sequence[helped.Sent] = (),
-) -> Help:
-    return Help(tuple(calls), None, tuple(needs), tuple(offers), tuple(misses), tuple(sent))
+class Done(NamedTuple):
+    """What was done on cases, a kind at a time, by the id of the case as text."""
+
+    needs: Mapping[str, list[helped.Need]] = MappingProxyType({})
+    offers: Mapping[str, list[helped.Offer]] = MappingProxyType({})
+    misses: Mapping[str, list[helped.Miss]] = MappingProxyType({})
+    sent: Mapping[str, list[helped.Sent]] = MappingProxyType({})
+
+    def on(
+        self, key: str, calls: Iterable[datetime], *, assessed_at: datetime | None, reason: str, ground: str
+    ) -> Help:
+        """Return all that was done on a case, with what stands on the case itself."""
+        needs, offers = tuple(self.needs.get(key, ())), tuple(self.offers.get(key, ()))
+        misses, sent = tuple(self.misses.get(key, ())), tuple(self.sent.get(key, ()))
+        if not (calls or assessed_at or reason or ground or needs or offers or misses or sent):
+            return NOTHING
+        return Help(tuple(calls), assessed_at, needs, offers, misses, sent, (), reason, ground)
 
 
-def _by_case(rows: Iterable[tuple[str, Any]]) -> dict[str, list[Any]]:
-    found: defaultdict[str, list[Any]] = defaultdict(list)
-    for key, row in rows:
-        found[key].append(row)
+NOTHING_DONE = Done()
+
+
+def by_case(rows: Rows, made: Callable[[tuple[Any, ...]], T]) -> dict[str, list[T]]:
+    """Return what rows say by the id of the case, which comes first in them."""
+    found: defaultdict[str, list[T]] = defaultdict(list)
+    for row in rows:
+        found[row[0]].append(made(row[1:]))
     return found
 
 
@@ -96,8 +110,7 @@ def arranged(among: Among, *, at: datetime) -> dict[str, tuple[helped.Arranged, 
     """Return what was in place at an instant so that the women of these cases could come."""
     in_place = (ArrangementState.BOOKED, ArrangementState.CONFIRMED)
     made = Arrangement.objects.filter(state__in=in_place, made_at__lte=at)
-    rows = among.rows(made, "kind", "made_at", "for_on")
-    found = _by_case((key, helped.Arranged(*one)) for key, *one in rows)
+    found = by_case(read(among.rows(made, "kind", "made_at", "for_on")), helped.Arranged._make)
     return {key: tuple(several) for key, several in found.items()}
 
 

@@ -61,11 +61,6 @@ class Help:
     reason: str = ""  # why declined or withdrawn
     ground: str = ""  # why handed back
 
-    def of(self, *, reason: str, ground: str, assessed_at: datetime | None) -> Help:
-        """Return it with what stands on the case itself."""
-        done = (self.needs, self.offers, self.misses, self.sent, self.arranged)
-        return Help(self.calls, assessed_at, *done, reason, ground)
-
     def as_of(self, at: datetime) -> Help:
         """Return what had been done at an instant. A level and an answer are known as they are now."""
         return replace(

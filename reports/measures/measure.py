@@ -12,7 +12,7 @@ from uuid import UUID
 
 from django.utils.functional import Promise
 
-from reports.measures.facts import Case, Period
+from reports.measures.facts import Case, Cases, Period
 from reports.measures.rules import Rules
 
 MIN_FOR_PERCENT = 10  # no percentage of fewer
@@ -190,4 +190,6 @@ def in_order(ids: Iterable[str]) -> tuple[str, ...]:
 
 
 def _ids(cases: Iterable[Case]) -> frozenset[str]:
+    if isinstance(cases, Cases):
+        return cases.ids
     return frozenset([case.id for case in cases])

@@ -20,7 +20,6 @@ from referrals.statuses import DECLINE_REASONS, GROUND_LABELS, REASON_LABELS, Gr
 from reports.measures.effort import turned_away_cases
 from reports.measures.facts import Case, Period
 from reports.measures.measure import Basis, Counts
-from reports.measures.support import assessed, offers
 from reports.quarters import local_day
 
 Words = str | Promise
@@ -109,12 +108,12 @@ def _missed(period: Period) -> Cells:
 
 
 def _needs(period: Period) -> Cells:
-    return gathered((need.pathway, case.id) for case in assessed(period) for need in case.help.needs)
+    return gathered((need.pathway, case.id) for case in period.assessed for need in case.help.needs)
 
 
 def _onward(period: Period) -> Cells:
     cells: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
-    for case, offer in offers(period):
+    for case, offer in period.offers:
         column = "TAKEN_UP" if offer.taken_up_at else "ACCEPTED" if offer.accepted else "OFFERED"
         cells[offer.pathway, column].append(case.id)
     return cells
@@ -219,7 +218,7 @@ SPLITS = (
         PATHWAYS,
         _needs,
         several=True,
-        base=assessed,
+        base=lambda period: period.assessed,
     ),
     Split(
         "split_onward",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from reports.measures.facts import Case, Period
-from reports.measures.helped import Need, Offer
+from reports.measures.helped import Need
 from reports.measures.measure import (
     Basis,
     Counts,
@@ -33,7 +33,7 @@ ASSESSED = _("Women whose first conversation was finished in the quarter")
     denominator=ASSESSED,
 )
 def needs_identified(period: Period) -> Figure:
-    asked = assessed(period)
+    asked = period.assessed
     return share((case for case in asked if case.help.needs), asked)
 
 
@@ -47,7 +47,7 @@ def needs_identified(period: Period) -> Figure:
     numerator=_("Services offered in the quarter"),
 )
 def onward_offered(period: Period) -> Figure:
-    made = offers(period)
+    made = period.offers
     return number_of(len(made), (case for case, _offer in made))
 
 
@@ -62,7 +62,7 @@ def onward_offered(period: Period) -> Figure:
     denominator=_("Services offered in the quarter"),
 )
 def onward_accepted(period: Period) -> Figure:
-    made = offers(period)
+    made = period.offers
     agreed = [case.id for case, offer in made if offer.accepted]
     return share_of_numbers(len(agreed), len(made), agreed)
 
@@ -81,7 +81,7 @@ def onward_accepted(period: Period) -> Figure:
     denominator=_("Services offered in the quarter that she said yes to"),
 )
 def onward_taken_up(period: Period) -> Figure:
-    agreed = [(case, offer) for case, offer in offers(period) if offer.accepted]
+    agreed = [(case, offer) for case, offer in period.offers if offer.accepted]
     begun = [case.id for case, offer in agreed if offer.taken_up_at]
     return share_of_numbers(len(begun), len(agreed), begun)
 
@@ -103,16 +103,6 @@ def needs_improved(period: Period) -> Figure:
     both = [(case, need, need.after) for case, need in _needs(period.ended) if need.after is not None]
     better = [case.id for case, need, after in both if after < need.level]
     return share_of_numbers(len(better), len(both), better)
-
-
-def assessed(period: Period) -> list[Case]:
-    """Return the cases whose first conversation was finished in the quarter."""
-    return [case for case in period.cases if period.holds(case.help.assessed_at)]
-
-
-def offers(period: Period) -> list[tuple[Case, Offer]]:
-    """Return the services offered in the quarter."""
-    return [(c, offer) for c in period.cases for offer in c.help.offers if period.holds(offer.offered_at)]
 
 
 def _needs(cases: list[Case]) -> list[tuple[Case, Need]]:

@@ -44,13 +44,13 @@ def row_of(one: Followed) -> str:
 
 def _clear(period: Period) -> Figure:
     answered = [one for one in period.followed if row_of(one) in ANSWERED]
-    clear = [str(one.case) for one in answered if row_of(one) == CLEAR]
+    clear = [one.case for one in answered if row_of(one) == CLEAR]
     return share_of_numbers(len(clear), len(answered), clear)
 
 
 def _split(period: Period) -> Cells:
     cells: Cells = {
-        (row, COUNTED): [str(one.case) for one in some] for row, some in _by_row(period.followed).items()
+        (row, COUNTED): [one.case for one in some] for row, some in _by_row(period.followed).items()
     }
     return cells
 

@@ -10,7 +10,8 @@ from django.db import connection, transaction
 from django.db.utils import DataError
 
 from accounts.models import Organisation
-from reports.measures.ahead import asking_ahead
+from participants.models import Participant
+from reports.measures.ahead import asking_ahead, read
 from tests.factories import accounts
 
 pytestmark = pytest.mark.django_db
@@ -37,6 +38,27 @@ def test_another_thread_asks_while_the_asker_goes_on() -> None:
         goes_on.set()  # were this thread the one that asks, it would still be waiting
 
         assert asked.result() == (True, "ahead_0")
+
+
+def test_rows_asked_for_ahead_are_those_asked_for_here_and_now() -> None:
+    accounts.OrganisationFactory.create(name="Made in this transaction")
+    asked = Organisation.objects.order_by("name").values_list("name", "pk")
+
+    with asking_ahead() as ahead:
+        told, nothing = ahead.read(asked), ahead.read(asked.filter(pk__in=[]))
+
+        assert told.rows() == read(asked) == list(asked)
+        assert nothing.rows() == []
+
+
+def test_a_column_that_has_to_be_opened_is_never_read_as_it_lies() -> None:
+    sealed = Participant.objects.values_list("access_needs")
+
+    with asking_ahead() as ahead, pytest.raises(TypeError):
+        ahead.read(sealed).rows()
+
+    with pytest.raises(TypeError):
+        read(sealed)
 
 
 def test_a_question_that_fails_fails_its_asker() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 from collections.abc import Callable
 from typing import Any
@@ -13,6 +14,7 @@ from psycopg2.errors import InsufficientPrivilege
 
 from audit.models import Event
 from reports import actions, document, freezing, payload, voices
+from reports.measures.facts import Case
 from reports.models import IssuedReturn, PreparedReturn, ReturnCases, ReturnDraft, ReturnWithdrawal
 from reports.quarters import NotEnded, Quarter
 from tests.factories import accounts
@@ -34,6 +36,11 @@ CHANGES = [
     for table in TABLES
     for change in ("UPDATE {} SET id = id", "DELETE FROM {}", "TRUNCATE {} CASCADE")
 ]
+
+
+def cases_held() -> int:
+    """By `type`: asked for its `__class__`, a lazy object another test left behind would wake, and may refuse to."""
+    return sum(issubclass(type(one), Case) for one in gc.get_objects())
 
 
 def verbs() -> list[str]:
@@ -77,6 +84,21 @@ def test_a_failing_check_needs_a_reason_which_is_kept_with_the_figures(told: Tol
 
     assert prepared.figures["reason"] == REASON
     assert {c["code"]: c["found"] for c in prepared.figures["checks"]}["REGISTERS_FINISHED"] == 1
+
+
+def test_what_was_counted_is_let_go_once_its_figures_are_frozen(told: Told) -> None:
+    """Without waiting for the collector, which would look through all of it first."""
+    told.prepare()
+    gc.collect()
+    before = cases_held()
+
+    gc.disable()
+    try:
+        told.prepare()
+
+        assert cases_held() == before
+    finally:
+        gc.enable()
 
 
 def test_preparing_wakes_the_worker_once_the_figures_are_committed(

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from pytest_django import DjangoAssertNumQueries
 
 from reports import checks
-from reports.measures import counting
+from reports.measures import counting, gathering
 from reports.measures.counting import Counted
 from reports.measures.measure import MEASURES
 from tests.factories.programmes import ProgrammeFactory
@@ -234,3 +235,14 @@ def test_counting_takes_as_many_queries_for_many_cases_as_for_few(
 
     assert len(many) == len(few)
     assert len(many) <= 18
+
+
+def test_no_measure_asks_the_database(made: Made, django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    """Figures are counted by a thread of its own, on a connection that would see nothing of this transaction."""
+    asked = [(quarter, COUNTED_AT) for quarter in (QUARTER, QUARTER.previous, QUARTER.year_before)]
+    periods = gathering.periods(made.programme, asked)
+
+    with django_assert_num_queries(0):
+        for period in periods:
+            for measure in counting.all_measures():
+                measure.count(period)

@@ -67,8 +67,8 @@ def followed(
     event: IndexEvent = IndexEvent.COMPLETION,
 ) -> Followed:
     return Followed(
-        case=UUID(int=number),
-        person=UUID(int=person or number),
+        case=str(UUID(int=number)),
+        person=str(UUID(int=person or number)),
         event=event,
         index_on=index_on,
         months=12,
