@@ -120,6 +120,7 @@ class PrintRun(Row):
     made_by = plain(models.CharField(max_length=254), access=Access.STAFF)
     rendered_at = plain(models.DateTimeField(null=True), access=Access.SYSTEM)
     body = SealedBinaryField(null=True, access=Access.SYSTEM)
+    labels = SealedBinaryField(null=True, access=Access.SYSTEM)
     closed_at = plain(models.DateTimeField(null=True), access=Access.SYSTEM)
     closed_by = plain(models.CharField(max_length=254, blank=True), access=Access.STAFF)
 

@@ -1,8 +1,9 @@
-"""The one PDF of a print run: a cover sheet of references, then the letters in print order."""
+"""The two PDFs of a print run: a cover sheet of references with the letters in print order, and their labels."""
 
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
@@ -18,7 +19,9 @@ from correspondence.facts import LONDON, day_in_words
 from correspondence.models import PrintRun, PrintRunItem
 
 logger = logging.getLogger(__name__)
-STYLESHEET = Path(__file__).parent / "print" / "cover.css"
+STYLESHEETS = Path(__file__).parent / "print"
+ON_A_SHEET = 21  # labels of L7160: three across, seven down, 63.5 x 38.1 mm each
+ACROSS = 3
 
 
 class Damaged(Exception):
@@ -35,8 +38,9 @@ def make(run_id: UUID | str, *, at: datetime) -> bool:
         letters = [_bytes(item) for item in items]
         sheets = [pdf.page_count(letter) for letter in letters]
         run.body = pdf.join_pdfs([_cover(run, items, sheets), *letters])
+        run.labels = labels([item.message.sent_to.splitlines() for item in items])
         run.rendered_at = at
-        run.save(update_fields=["body", "rendered_at"])
+        run.save(update_fields=["body", "labels", "rendered_at"])
         trail.record("print_run.make", run, by=trail.SERVICE, at=at, facts={"letters": len(items)})
         return True
 
@@ -65,4 +69,15 @@ def _cover(run: PrintRun, items: list[PrintRunItem], pages: list[int]) -> bytes:
     html = render_to_string(
         "letters/cover.html", {"rows": rows, "made_on": day_in_words(made.date()), "count": len(rows)}
     )
-    return pdf.render("cover", html=html, stylesheet=STYLESHEET)
+    return pdf.render("cover", html=html, stylesheet=STYLESHEETS / "cover.css")
+
+
+def labels(addresses: Sequence[Sequence[str]]) -> bytes:
+    """Return sheets of address labels in print order, row by row: the address, and nothing else."""
+    places = [
+        {"lines": lines, "row": number % ON_A_SHEET // ACROSS, "column": number % ACROSS}
+        for number, lines in enumerate(addresses)
+    ]
+    sheets = [places[start : start + ON_A_SHEET] for start in range(0, len(places), ON_A_SHEET)]
+    html = render_to_string("letters/labels.html", {"sheets": sheets})
+    return pdf.render("labels", html=html, stylesheet=STYLESHEETS / "labels.css")

@@ -124,7 +124,7 @@ def close_run(
     """Say which letters printed: they are posted today; the others wait for the next run.
 
     The gate is asked once more. A letter that may no longer go is stopped, printed or not, and must
-    be pulled out and shredded. The joined file is destroyed: only each woman's own copy stays.
+    be pulled out and shredded. The joined files are destroyed: only each woman's own copy stays.
 
     :param printed: ids of the items that printed.
     :param reason: why the others did not print.
@@ -149,8 +149,9 @@ def close_run(
             else:
                 move(item.message, "put_back", by=by, at=at, why="NOT_PRINTED")
                 put_back += 1
-        locked.closed_at, locked.closed_by, locked.body = at, by.trail_name, None
-        locked.save(update_fields=["closed_at", "closed_by", "body"])
+        locked.closed_at, locked.closed_by = at, by.trail_name
+        locked.body = locked.labels = None
+        locked.save(update_fields=["closed_at", "closed_by", "body", "labels"])
         keys.destroy(locked.seal_key_id, by=by.trail_name[:120], at=at)
         facts = {"posted": posted, "put_back": put_back, "pulled_out": len(pull_out)}
         trail.record("print_run.close_run", locked, by=by, at=at, facts=facts)

@@ -11,6 +11,7 @@ urlpatterns = [
     path("messages/letters/", views.letters, name="letters"),
     path("messages/runs/<uuid:pk>/", views.run, name="run"),
     path("messages/runs/<uuid:pk>/file/", views.run_file, name="run_file"),
+    path("messages/runs/<uuid:pk>/labels/", views.run_labels, name="run_labels"),
     path("messages/<uuid:pk>/", views.message, name="message"),
     path("messages/<uuid:pk>/letter/", views.letter, name="letter"),
     path("messages/<uuid:pk>/<slug:verb>/", views.act, name="act"),

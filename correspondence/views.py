@@ -163,6 +163,18 @@ def run_file(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     return _pdf(body, "letters.pdf")
 
 
+@for_roles(*CASEWORKERS)
+def run_labels(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
+    """Give the address labels of a print run."""
+    found = get_object_or_404(PrintRun.objects.visible_to(request.user), pk=pk)
+    body = found.labels
+    if not body:
+        raise Http404
+    items = print_runs.items_of(found)
+    trail.record_many("message.label", [item.message for item in items], by=request.user, at=timezone.now())
+    return _pdf(body, "labels.pdf")
+
+
 def _one(request: SignedInRequest, pk: uuid.UUID) -> Message:
     rows = Message.objects.visible_to(request.user).select_related("participant", "staff")
     found: Message = get_object_or_404(rows, pk=pk)

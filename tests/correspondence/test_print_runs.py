@@ -1,5 +1,7 @@
 """Print runs: only safe letters, in order, one woman a sheet, posted once."""
 
+import re
+import subprocess
 from datetime import timedelta
 from io import BytesIO
 from uuid import UUID
@@ -42,6 +44,25 @@ def items(run: PrintRun) -> list[UUID]:
     return list(PrintRunItem.objects.filter(run=run).order_by("position").values_list("pk", flat=True))
 
 
+def words(document: bytes) -> str:
+    """Read a PDF's words with Poppler."""
+    return subprocess.run(
+        ["pdftotext", "-", "-"], input=document, capture_output=True, check=True
+    ).stdout.decode()
+
+
+def positions(document: bytes, word: str) -> list[tuple[float, float]]:
+    """Where a word begins, in points from the left and the top of its page."""
+    found = subprocess.run(
+        ["pdftotext", "-bbox", "-", "-"],
+        input=document,
+        capture_output=True,
+        check=True,
+    ).stdout.decode()
+    places = re.findall(r'<word xMin="([\d.]+)" yMin="([\d.]+)"[^>]*>([^<]*)</word>', found)
+    return [(float(x), float(y)) for x, y, said in places if said == word]
+
+
 def move_house(woman: Participant) -> None:
     details = participants.Details(
         first_names="Siân", last_name="Penhaligon", address_lines="99 Other Road", postcode="EX1 9ZZ"
@@ -62,6 +83,55 @@ def test_a_run_is_a_cover_sheet_of_references_and_each_letter_on_its_own_sheet()
         blank = [page.Contents.read_bytes().strip() == b"" for page in opened.pages]
     assert blank == [False, True] * 4
     assert {now(m).status for m in made} == {S.BATCHED}
+
+
+def test_labels_hold_each_address_in_print_order_and_nothing_else() -> None:
+    run = run_of(letters(2))
+    print_files.make(run.pk, at=NOW)
+
+    run.refresh_from_db()
+    in_order = PrintRunItem.objects.filter(run=run).order_by("position").select_related("message")
+    assert run.labels is not None
+    assert words(run.labels).split() == [w for item in in_order for w in item.message.sent_to.split()]
+
+
+@pytest.mark.parametrize(("number", "sheets"), [(1, 1), (21, 1), (22, 2), (43, 3)])
+def test_twenty_one_labels_stand_on_a_sheet(number: int, sheets: int) -> None:
+    made = print_files.labels([[f"Person {n}", "1 Example Road", "EX1 1AA"] for n in range(number)])
+
+    assert pdf.page_count(made) == sheets
+    assert words(made).count("EX1 1AA") == number
+
+
+def test_each_label_stands_where_the_sheet_is_cut() -> None:
+    """L7160: 63.5 x 38.1 mm, 15.15 mm from the top, 7.25 mm from the left, columns 66.04 mm apart."""
+    made = print_files.labels([["At", "Its", "Place"]] * 21)
+
+    places = [(x / 72 * 25.4, y / 72 * 25.4) for x, y in positions(made, "At")]
+
+    for number, (x, y) in enumerate(places):
+        left, top = 7.25 + 66.04 * (number % 3), 15.15 + 38.1 * (number // 3)
+        assert left < x < left + 10
+        assert top < y < top + 12
+    assert len(places) == 21
+
+
+def test_the_cover_sheet_shows_where_the_window_is() -> None:
+    run = run_of(letters(1))
+    print_files.make(run.pk, at=NOW)
+    run.refresh_from_db()
+    assert run.body is not None
+    (letter,) = Message.objects.filter(printings__run=run)
+    assert letter.body is not None
+
+    (box_x, box_y), *_below = positions(run.body, "Put")
+    [first_word] = letter.sent_to.split()[:1]
+    (address_x, address_y), *_more = positions(letter.body, first_word)
+
+    # Both begin in the same 95.4 x 26.8 mm at 24.6 mm, 39.5 mm; a letter reaches a little above its line.
+    for x, y in ((box_x, box_y), (address_x, address_y)):
+        assert 24.5 < x / 72 * 25.4 < 35
+        assert 38.9 < y / 72 * 25.4 < 50
 
 
 def test_the_file_of_a_run_is_made_once() -> None:
@@ -148,6 +218,7 @@ def test_closing_destroys_the_joined_file_and_keeps_each_womans_own_copy() -> No
 
     run.refresh_from_db()
     assert run.body is None
+    assert run.labels is None
     assert SubjectKey.objects.get(pk=run.seal_key_id).wrapped is None
     assert now(message).body is not None
 
