@@ -14,7 +14,7 @@ from accounts.models import Organisation
 from accounts.roles import CASEWORKERS
 
 if TYPE_CHECKING:
-    from participants.models import KeepApart, Merge, Participant, PerhapsAnswer  # noqa: F401 (named in strings below)
+    from participants.models import KeepApart, KnownBy, Merge, Participant, PerhapsAnswer  # noqa: F401 (named in strings below)
 
 
 # A record with every record that went into it, and into those; one parameter, its id.
@@ -69,6 +69,17 @@ class KeepApartQuerySet(models.QuerySet["KeepApart"]):
     def naming_nobody_known(self) -> KeepApartQuerySet:
         """About a person who has no record, as far as anybody knows."""
         return self.standing().filter(other__isnull=True)
+
+
+class KnownByQuerySet(models.QuerySet["KnownBy"]):
+    """The doorway to which practitioners know a woman: the provider's caseworkers, never a practitioner."""
+
+    def visible_to(self, user: Any) -> KnownByQuerySet:
+        held = memberships(user, *CASEWORKERS)
+        return self.filter(participant__provider__in={m.organisation_id for m in held})
+
+    def standing(self) -> KnownByQuerySet:
+        return self.filter(ended_at__isnull=True)
 
 
 class PerhapsAnswerQuerySet(models.QuerySet["PerhapsAnswer"]):

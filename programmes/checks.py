@@ -21,7 +21,8 @@ def check(definition: d.Definition, table: Table) -> None:
     _check_codes(definition, table)
     _check_routes(definition, table)
     _check_sites(definition, table)
-    _check_steps(definition, table)
+    _check_gaps(definition, table)
+    _check_group(definition, table)
     _check_completion(definition, table)
     _check_people(definition, table)
     _check_messages(definition, table)
@@ -101,9 +102,10 @@ def _known(codes: set[str]) -> str:
     return f"Use one of: {', '.join(sorted(codes))}." if codes else "Add it under [[sites]]."
 
 
-def _check_steps(definition: d.Definition, table: Table) -> None:
+def _check_gaps(definition: d.Definition, table: Table) -> None:
+    """Where plans differ, her days are settled with her one by one, and no gap is asked for."""
     in_order = definition.entry is k.Entry.FIRST_STEP
-    for step in definition.steps:
+    for step in definition.steps if definition.plan is k.PlanKind.FIXED else ():
         name = f"steps[{step.number - 1}].gap"
         if in_order and step.number == 1 and step.gap is not None and len(definition.steps) > 1:
             if definition.steps[1].gap == step.gap:
@@ -111,6 +113,9 @@ def _check_steps(definition: d.Definition, table: Table) -> None:
             table.wrong(name, "the first step has none before it", "Take this gap out.")
         if step.gap is None and (step.number > 1 or not in_order) and len(definition.steps) > 1:
             table.wrong(name, "is missing", "Write gap = { min = 28, usual = 28, max = 35 } in days.")
+
+
+def _check_group(definition: d.Definition, table: Table) -> None:
     if definition.group.size_usual > definition.group.size_max:
         table.wrong(
             "group.size_usual",

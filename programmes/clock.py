@@ -15,17 +15,18 @@ from enum import StrEnum
 
 from programmes.dates import days
 from programmes.definition import Definition, Step
-from programmes.kinds import CompletionRule, MissRule
-from programmes.offers import Ask, Offered, Run, Runs, misses_window
+from programmes.kinds import CompletionRule, MissRule, PlanKind
+from programmes.offers import Ask, NotPossible, Offered, Run, Runs, misses_window
+from programmes.parts import fit, groups, made_up_alone, own_open
 from programmes.refused_runs import alone
 from programmes.rules import NEAR_DAYS, CaseDates, Deadline, LegalDate, deadline, legal_dates
 from programmes.runs import chains, find_runs, steps_of
-from programmes.standing import Attendance, done_steps
+from programmes.standing import Attendance, done_steps, missed_steps
 
 # What others ask of the clock: the parts of it that they need by themselves are handed on here.
 __all__ = [
     "NEAR_DAYS", "Ask", "Bounds", "Deadline", "Reading", "State", "alone", "ask_for", "deadline",
-    "find_runs", "needs_deadline", "read", "step_bounds", "steps_of",
+    "find_runs", "fit", "needs_deadline", "read", "step_bounds", "steps_of",
 ]  # fmt: skip
 
 
@@ -61,6 +62,9 @@ class Reading:
     runs: Runs
     state: State
     booked: tuple[Offered, ...] = ()
+    own: tuple[Step, ...] = ()  # for which a time of her own is still to be made
+    whole: bool = False  # her days ahead are all that is left to do
+    reachable: bool = False  # there is a way to the end, her days ahead among it
 
     @property
     def days_left(self) -> int | None:
@@ -69,13 +73,13 @@ class Reading:
 
     @property
     def booked_in_time(self) -> bool:
-        """Tell whether she has days ahead, and they end by the deadline."""
-        return bool(self.booked) and all(self.deadline.allows(w.ends_on) for w in self.booked)
+        """Tell whether her days ahead are all that is left, and end by the deadline."""
+        return self.whole and bool(self.booked) and all(self.deadline.allows(w.ends_on) for w in self.booked)
 
     @property
     def can_finish(self) -> bool:
         """Tell whether she can finish in time, on the days she has or on days on offer."""
-        return self.booked_in_time or self.first_run is not None
+        return self.booked_in_time or self.reachable
 
     @property
     def first_run(self) -> Run | None:
@@ -117,17 +121,24 @@ def read(
     :param steps: her own plan where it differs from the definition's (INDIVIDUAL plans).
     """
     end = deadline(definition.window, dates)
-    ask = ask_for(definition, end, today=today, attendances=attendances, steps=steps)
+    ask = ask_for(definition, end, today=today, attendances=attendances, steps=steps, booked=booked)
     on_offer = sorted(offered, key=lambda w: (w.on, w.key))
     runs = find_runs(ask, on_offer)
+    missed = frozenset(missed_steps(definition, attendances))
+    reachable = bool(runs.feasible) and _has_room(ask)
+    reachable = reachable or _can(definition, ask, on_offer, missed)
+    ahead = sorted(booked, key=lambda w: (w.on, w.key))
     return Reading(
         today=today,
         deadline=end,
         legal_dates=legal_dates(definition.window, dates, today=today),
         bounds=step_bounds(ask),
         runs=runs,
-        state=_state(definition, ask, on_offer, runs, sorted(booked, key=lambda w: (w.on, w.key))),
+        state=_state(definition, ask, on_offer, ahead or _first(runs), missed, bool(booked), reachable),
         booked=tuple(booked),
+        own=own_open(ask),
+        whole=_whole(definition, ask, booked),
+        reachable=reachable,
     )
 
 
@@ -143,8 +154,12 @@ def ask_for(
     today: date,
     attendances: Sequence[Attendance] = (),
     steps: Sequence[Step] | None = None,
+    booked: Sequence[Offered] = (),
 ) -> Ask:
-    """Give what a run must do for one case."""
+    """Give what a run must do for one case.
+
+    :param booked: the workshops ahead on which she has a place: times of her own among them stay.
+    """
     n_of = definition.completion.rule is CompletionRule.N_OF
     return Ask(
         steps=definition.steps if steps is None else tuple(steps),
@@ -156,6 +171,8 @@ def ask_for(
         opens_on=end.opens_on,
         needs_deadline=end.needed,
         mix_cohorts=definition.group.mix_cohorts,
+        loose=definition.plan is PlanKind.INDIVIDUAL,
+        singles=tuple(workshop for workshop in booked if workshop.own),
     )
 
 
@@ -203,8 +220,18 @@ def _loose_bounds(ask: Ask) -> tuple[Bounds, ...]:
     return tuple(Bounds(step.number, earliest, latest) for step in ask.to_do if ask.left)
 
 
+def _first(runs: Runs) -> tuple[Offered, ...]:
+    return runs.first.workshops if runs.first else ()
+
+
 def _state(
-    definition: Definition, ask: Ask, on_offer: Sequence[Offered], runs: Runs, booked: Sequence[Offered]
+    definition: Definition,
+    ask: Ask,
+    on_offer: Sequence[Offered],
+    chosen: Sequence[Offered],
+    missed: frozenset[int],
+    booked: bool,
+    reachable: bool,
 ) -> State:
     """Take her booking, or else the earliest run: what happens if she misses one of its days?
 
@@ -215,28 +242,70 @@ def _state(
         return State.NO_DEADLINE
     if not ask.left:
         return State.FINE
-    chosen = tuple(booked) if booked else runs.first.workshops if runs.first else ()
-    if not chosen or misses_window(ask, chosen) is not None:
+    whole = booked and _whole(definition, ask, chosen)
+    if not (whole or reachable):
         return State.IMPOSSIBLE
-    numbers = steps_of(ask, chosen)
-    again = definition.miss.rule is MissRule.REPEAT_ALL
-    survived = [_survives(ask, on_offer, chosen, numbers, missed=i, again=again) for i in range(len(chosen))]
+    if booked and (misses_window(ask, chosen) if whole else not all(_in_time(ask, w) for w in chosen)):
+        return State.IMPOSSIBLE
+    numbers = _numbers(ask, chosen)
+    survived = [
+        _survives(definition, ask, on_offer, chosen, numbers, missed, index) for index in range(len(chosen))
+    ]
     if all(survived):
         return State.FINE
     return State.ONE_MISS_FROM_IMPOSSIBLE if survived[0] else State.LAST_CHANCE
 
 
+def _whole(definition: Definition, ask: Ask, booked: Sequence[Offered]) -> bool:
+    """Tell whether her days ahead are all that is left; a run that is one act always is, also once it has begun."""
+    parted = definition.day_by_day or any(workshop.own for workshop in booked)
+    return not parted or len(booked) >= ask.left
+
+
+def _can(definition: Definition, ask: Ask, on_offer: Sequence[Offered], missed: frozenset[int]) -> bool:
+    """Tell whether a way is left: a run on offer where one is needed, and room for times of her own.
+
+    :param missed: the steps that a catch-up session may make up, where the definition has one.
+    """
+    if not ask.left or (ask.needs_deadline and ask.deadline is None):
+        return False
+    if _has_room(ask) and (not groups(ask).left or any(True for _run in chains(ask, on_offer))):
+        return True
+    if definition.miss.catch_up is None or not missed:
+        return False
+    alone = made_up_alone(ask, missed)
+    return _has_room(alone) and (not groups(alone).left or any(True for _run in chains(alone, on_offer)))
+
+
+def _has_room(ask: Ask) -> bool:
+    return not own_open(ask) or all(bound.possible for bound in step_bounds(ask))
+
+
+def _in_time(ask: Ask, workshop: Offered) -> bool:
+    return ask.deadline is None or workshop.ends_on <= ask.deadline
+
+
+def _numbers(ask: Ask, chosen: Sequence[Offered]) -> tuple[int, ...]:
+    """Give the step of each of her days; of a whole run as it is booked, else day by day."""
+    numbers = steps_of(ask, chosen)
+    if len(numbers) == len(chosen) and not any(workshop.own for workshop in chosen):
+        return numbers
+    fitted = fit(ask, chosen)
+    return tuple(min(w.steps) for w in chosen) if isinstance(fitted, NotPossible) else fitted
+
+
 def _survives(
+    definition: Definition,
     ask: Ask,
     on_offer: Sequence[Offered],
     chosen: Sequence[Offered],
     numbers: Sequence[int],
-    *,
-    missed: int,
-    again: bool,
+    missed: frozenset[int],
+    index: int,
 ) -> bool:
     """Tell whether a way is left if she comes to what is before one day, and misses that day."""
-    came = zip(numbers[:missed], chosen[:missed], strict=False)
+    came = zip(numbers[:index], chosen[:index], strict=False)
+    again = definition.miss.rule is MissRule.REPEAT_ALL
     done = {} if again else {**ask.done, **{number: w.on for number, w in came}}
-    after = replace(ask, today=chosen[missed].ends_on + days(1), done=done)
-    return next(iter(chains(after, on_offer)), None) is not None
+    after = replace(ask, today=chosen[index].ends_on + days(1), done=done, singles=())
+    return _can(definition, after, on_offer, missed | set(numbers[index : index + 1]))

@@ -7,7 +7,8 @@ no code anywhere asks a programme for its name.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date, time
 from decimal import Decimal
 
@@ -118,6 +119,13 @@ class Step:
     usual_weekday: int | None
     usual_start: time | None
     sites: tuple[str, ...]
+    laid: bool = True  # in every plan from the beginning; else her worker adds it, as often as it is wanted
+    kind_number: int = 0  # in a plan of her own: the step of the definition it is made from
+
+    @property
+    def of(self) -> int:
+        """The number of the definition's step that it is, or is made from."""
+        return self.kind_number or self.number
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,9 +140,18 @@ class Completion:
 
 
 @dataclass(frozen=True, slots=True)
+class CatchUp:
+    """A session for her alone, in place of the step in a group that she missed."""
+
+    length_minutes: int
+    label: Label
+
+
+@dataclass(frozen=True, slots=True)
 class Miss:
     rule: MissRule
     label: Label
+    catch_up: CatchUp | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -300,12 +317,36 @@ class Definition:
     continuation: Continuation | None
     follow_up: FollowUp = FollowUp()
 
+    @property
+    def laid(self) -> tuple[Step, ...]:
+        """The steps that every plan begins with."""
+        return tuple(step for step in self.steps if step.laid)
+
+    @property
+    def day_by_day(self) -> bool:
+        """Tell whether her days are booked one by one, not as one run."""
+        own = any(step.kind is StepKind.ONE_TO_ONE for step in self.steps)
+        return own or self.entry is Entry.ANY_STEP or self.plan is PlanKind.INDIVIDUAL
+
     def step(self, number: int) -> Step:
         """Return the step of that number. :raises KeyError: when there is none."""
         for step in self.steps:
             if step.number == number:
                 return step
         raise KeyError(number)
+
+    def plan_of(self, rows: Iterable[tuple[int, str]]) -> tuple[Step, ...]:
+        """Return the steps of a plan of her own, by number.
+
+        :param rows: the number of each, and its key: `step-N` is made from the definition's step N.
+        """
+        known = {f"step-{step.number}": step for step in self.steps}
+        made: dict[int, Step] = {
+            number: replace(known[key], number=number, kind_number=known[key].number)
+            for number, key in rows
+            if key in known
+        }
+        return tuple(made[number] for number in sorted(made))
 
     def disposal(self, code: str) -> Disposal:
         """Return the disposal of that code. :raises KeyError: when there is none."""

@@ -40,6 +40,9 @@ _SENTENCES: dict[Why, Promise] = {
     Why.BEFORE_WINDOW: lazy("She would finish before %(opens_on)s, the first day allowed."),
     Why.GAP_TOO_SHORT: lazy("%(day)s is %(days)s days after the one before; at least %(min)s are needed."),
     Why.GAP_TOO_LONG: lazy("%(day)s is %(days)s days after the one before; at most %(max)s are allowed."),
+    Why.NOT_NEEDED: lazy("%(day)s is for a part of her plan that she has done, or has a day for."),
+    Why.ENOUGH: lazy("Without %(day)s she has as many days as she needs."),
+    Why.OUT_OF_ORDER: lazy("%(day)s comes before a part of her plan that must be first."),
     Why.NOTHING_AFTER: lazy("Too few dates with places follow %(day)s before her deadline."),
 }
 

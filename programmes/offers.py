@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -23,6 +23,9 @@ class Why(StrEnum):
     GAP_TOO_LONG = "GAP_TOO_LONG"
     NOTHING_AFTER = "NOTHING_AFTER"
     BLOCKED = "BLOCKED"
+    NOT_NEEDED = "NOT_NEEDED"
+    OUT_OF_ORDER = "OUT_OF_ORDER"
+    ENOUGH = "ENOUGH"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +33,8 @@ class Offered:
     """A workshop on offer, as far as the clock needs to know it.
 
     `steps` are the numbers it serves. `blocked` is a word of the caller's own (she is kept apart
-    from somebody there, say): it is never offered, and handed back with the reason BLOCKED.
+    from somebody there, say): it is never offered, and handed back with the reason BLOCKED. `own` is a
+    time made for her alone.
     """
 
     key: str
@@ -41,6 +45,7 @@ class Offered:
     cohort: str | None = None
     venue: str = ""
     blocked: str = ""
+    own: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +111,8 @@ class Ask:
     :param deadline: the last day allowed; None when there is none.
     :param needs_deadline: without one nothing may be booked.
     :param opens_on: the run may not end before this day.
+    :param loose: after the first step the others come in any order, as in a plan of her own.
+    :param singles: the times of her own that she has ahead, each for one step.
     """
 
     steps: Sequence[Step]
@@ -117,6 +124,8 @@ class Ask:
     opens_on: date | None = None
     needs_deadline: bool = True
     mix_cohorts: bool = True
+    loose: bool = False
+    singles: tuple[Offered, ...] = ()
 
     @property
     def to_do(self) -> tuple[Step, ...]:
@@ -132,7 +141,7 @@ class Ask:
     @property
     def in_order(self) -> bool:
         """Tell whether the steps still to do must each be done, in their order."""
-        return self.entry is Entry.FIRST_STEP and self.left == len(self.to_do)
+        return self.entry is Entry.FIRST_STEP and self.left == len(self.to_do) and not self.loose
 
 
 def gap_problem(gap: Gap | None, before: date, on: date, *, after_miss: bool = False) -> Why | None:
@@ -173,3 +182,12 @@ def misses_window(ask: Ask, chain: Sequence[Offered]) -> Why | None:
     if ask.opens_on is not None and ends_on(chain) < ask.opens_on:
         return Why.BEFORE_WINDOW
     return None
+
+
+def serves(
+    workshop: Offered, open_numbers: Collection[int], by_number: Mapping[int, Step], spare: int
+) -> Step | None:
+    """Give the step a workshop would be taken for: a compulsory one first."""
+    steps = [by_number[number] for number in sorted(workshop.steps & set(open_numbers))]
+    wanted = [step for step in steps if step.compulsory or spare > 0]
+    return min(wanted, key=lambda step: (not step.compulsory, step.number), default=None)

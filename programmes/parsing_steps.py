@@ -34,6 +34,9 @@ def read_steps(table: Table) -> tuple[d.Step, ...]:
         weekday = item.choice("usual_weekday", Weekday, None)
         start = item.clock_time("usual_start")
         sites = item.texts("sites", ())
+        laid = bool(item.flag("laid", True))
+        if required and not laid:
+            item.wrong("laid", "is for a plan of her own", 'Set plan = "INDIVIDUAL", or take it out.')
         item.close()
         for _ in range(times):
             number = len(steps) + 1
@@ -48,6 +51,7 @@ def read_steps(table: Table) -> tuple[d.Step, ...]:
                     usual_weekday=None if weekday is None else list(Weekday).index(weekday),
                     usual_start=start,
                     sites=sites,
+                    laid=laid,
                 )
             )
     return tuple(steps)
@@ -101,9 +105,23 @@ def read_completion(table: Table, steps: tuple[d.Step, ...]) -> d.Completion:
 
 def read_miss(table: Table) -> d.Miss:
     item = table.table("miss") or Table({}, source=table.source, path="miss")
-    miss = d.Miss(rule=item.pick("rule", k.MissRule), label=item.label("label"))
+    rule, label = item.pick("rule", k.MissRule), item.label("label")
+    miss = d.Miss(rule=rule, label=label, catch_up=_read_catch_up(item))
+    if miss.catch_up is not None and rule is k.MissRule.REPEAT_ALL:
+        item.wrong("catch_up", "goes against REPEAT_ALL", "Take it out, or use REBOOK_MISSED or DECIDE.")
     item.close()
     return miss
+
+
+def _read_catch_up(table: Table) -> d.CatchUp | None:
+    item = table.table("catch_up", required=False)
+    if item is None:
+        return None
+    made = d.CatchUp(
+        length_minutes=item.count("length_minutes", low=5, high=24 * 60), label=item.label("label")
+    )
+    item.close()
+    return made
 
 
 def read_lateness(table: Table) -> d.Lateness:

@@ -150,9 +150,17 @@ def finishing(definition: Definition, language: str) -> Section:
                 _("If she misses one"),
                 definition.miss.label.label(language),
                 words.MISS_RULE[definition.miss.rule],
+                *_catch_up(definition, language),
             ),
         ),
     )
+
+
+def _catch_up(definition: Definition, language: str) -> Sequence[str]:
+    catch_up = definition.miss.catch_up
+    if catch_up is None:
+        return ()
+    return (catch_up.label.label(language), _length(catch_up.length_minutes))
 
 
 def by_when(definition: Definition, language: str) -> Section:

@@ -11,35 +11,52 @@ from itertools import pairwise
 
 from programmes.definition import Step
 from programmes.kinds import Entry
-from programmes.offers import ALONE, Ask, Offered, Run, Runs, ends_on, gap_problem, misses_window, stands
+from programmes.offers import (
+    ALONE,
+    Ask,
+    Offered,
+    Run,
+    Runs,
+    ends_on,
+    gap_problem,
+    misses_window,
+    serves,
+    stands,
+)
+from programmes.parts import groups, joins
 from programmes.refused_runs import explain
 
 
 def find_runs(ask: Ask, offered: Iterable[Offered]) -> Runs:
     """Give the runs that fit, and for each group or first workshop that does not, the reason."""
     on_offer = sorted(offered, key=lambda w: (w.on, w.key))
-    if not ask.left:
+    if not groups(ask).left:
         return Runs((), ())
     feasible = [Run(chain, ends_on(chain), _slack(ask, chain)) for chain in chains(ask, on_offer)]
     feasible.sort(key=lambda run: (run.starts_on, run.mixed, run.finishes_on, run.keys))
-    return Runs(tuple(feasible), explain(ask, on_offer, {run.keys for run in feasible}))
+    return Runs(tuple(feasible), explain(groups(ask), on_offer, {run.keys for run in feasible}))
 
 
 def chains(ask: Ask, on_offer: Sequence[Offered]) -> Iterator[tuple[Offered, ...]]:
-    """Give every run that fits, one by one; `on_offer` by day."""
+    """Give every run that fits, one by one; `on_offer` by day. Times of her own are no part of it."""
     usable = [w for w in on_offer if not any(stands(ask, w, why) for why in ALONE)]
-    found = _chains_in_order(ask, usable) if ask.in_order else _chains_any(ask, usable)
-    return (chain for chain in found if misses_window(ask, chain) is None)
+    part = groups(ask)
+    if not part.left:
+        return iter(())
+    found = _chains_in_order(part, usable) if part.in_order else _chains_any(part, usable)
+    fitting = (chain for chain in found if misses_window(ask, chain) is None)
+    return fitting if part is ask else (chain for chain in fitting if joins(ask, chain))
 
 
 def steps_of(ask: Ask, chain: Sequence[Offered]) -> tuple[int, ...]:
     """Give the number of the step for which each workshop of a run is taken."""
+    ask = groups(ask)
     if ask.in_order:
         return tuple(step.number for step in ask.to_do[: len(chain)])
     by_number = {step.number: step for step in ask.to_do}
     open_numbers, taken = set(by_number), []
     for workshop in chain:
-        step = _serves(workshop, open_numbers, by_number, spare=len(chain))
+        step = serves(workshop, open_numbers, by_number, spare=len(chain))
         if step is not None:
             open_numbers.discard(step.number)
             taken.append(step.number)
@@ -128,7 +145,7 @@ def _collect(
             continue
         if not ask.mix_cohorts and workshop.cohort != start.cohort:
             continue
-        step = _serves(workshop, open_numbers, by_number, spare)
+        step = serves(workshop, open_numbers, by_number, spare)
         if not chain and (step is None or workshop.key != start.key):
             return None
         if step is None or (chain and not _fits_after(chain[-1], workshop, step)):
@@ -139,15 +156,6 @@ def _collect(
         if len(chain) == ask.left:
             return tuple(chain)
     return None
-
-
-def _serves(
-    workshop: Offered, open_numbers: set[int], by_number: Mapping[int, Step], spare: int
-) -> Step | None:
-    """Give the step a workshop would be taken for: a compulsory one first."""
-    steps = [by_number[number] for number in sorted(workshop.steps & open_numbers)]
-    wanted = [step for step in steps if step.compulsory or spare > 0]
-    return min(wanted, key=lambda step: (not step.compulsory, step.number), default=None)
 
 
 def _fits_after(before: Offered, workshop: Offered, step: Step) -> bool:

@@ -77,6 +77,20 @@ def done_steps(definition: Definition, attendances: Sequence[Attendance]) -> dic
     return done
 
 
+def missed_steps(definition: Definition, attendances: Sequence[Attendance]) -> tuple[int, ...]:
+    """Give the steps she missed the last time and has not done since; a day that did not run is not one."""
+    done = done_steps(definition, attendances)
+    last: dict[int, Attendance] = {}
+    for attendance in sorted(attendances, key=lambda a: a.on):
+        if attendance.mark != Mark.DID_NOT_RUN:
+            last[attendance.step] = attendance
+    return tuple(
+        number
+        for number, attendance in sorted(last.items())
+        if number not in done and _missed(definition.completion, attendance)
+    )
+
+
 def _begins_again(
     definition: Definition, attendance: Attendance, restart: date, done: dict[int, date]
 ) -> bool:

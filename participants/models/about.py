@@ -6,11 +6,13 @@ from typing import ClassVar
 
 from django.db import models
 
+from accounts.models import User
 from audit.fields import Access, SealedTextField, plain
 from audit.rows import Row
 from participants import names
+from participants.models.choices import HowKnown
 from participants.models.record import Participant
-from participants.querysets import KeepApartQuerySet, PerhapsAnswerQuerySet
+from participants.querysets import KeepApartQuerySet, KnownByQuerySet, PerhapsAnswerQuerySet
 
 
 class EqualityAnswers(Row):
@@ -70,6 +72,35 @@ class KeepApart(Row):
             return False
         named = set(names.search_form(self.other_name or "").split())
         return bool(named) and named <= set(her.search_name.split())
+
+
+class KnownBy(Row):
+    """A practitioner who knows her in another way than from this service: she is not on her workshop."""
+
+    participant = plain(
+        models.ForeignKey(Participant, models.PROTECT, related_name="known_by"), access=Access.SYSTEM
+    )
+    practitioner = plain(models.ForeignKey(User, models.PROTECT, related_name="+"), access=Access.THIRD_PARTY)
+    seal_key_id = plain(models.UUIDField(), access=Access.SYSTEM)
+    how = plain(models.CharField(max_length=10, choices=HowKnown.choices), access=Access.THIRD_PARTY)
+    reason = SealedTextField(access=Access.THIRD_PARTY)
+    noted_at = plain(models.DateTimeField(), access=Access.THIRD_PARTY)
+    noted_by = plain(models.CharField(max_length=254), access=Access.STAFF)
+    ended_at = plain(models.DateTimeField(null=True), access=Access.THIRD_PARTY)
+    ended_by = plain(models.CharField(max_length=254, blank=True), access=Access.STAFF)
+    why_ended = SealedTextField(null=True, access=Access.THIRD_PARTY)
+
+    objects: ClassVar[KnownByQuerySet] = KnownByQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        indexes = [models.Index(fields=["participant", "ended_at"], name="known_by_participant")]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(ended_at__isnull=True, ended_by="")
+                | (models.Q(ended_at__isnull=False) & ~models.Q(ended_by="")),
+                name="known_by_ended_at_iff_ended_by",
+            ),
+        ]
 
 
 class PerhapsAnswer(Row):

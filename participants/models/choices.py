@@ -31,6 +31,17 @@ class AnswerSource(models.TextChoices):
     HERSELF = "HERSELF", _("Asked by a worker, answered by her")
 
 
+class HowKnown(models.TextChoices):
+    """How a practitioner knows her."""
+
+    RELATIVE = "RELATIVE", _("Relative or partner")
+    FRIEND = "FRIEND", _("Friend")
+    NEIGHBOUR = "NEIGHBOUR", _("Neighbour")
+    EX_FAMILY = "EX_FAMILY", _("Family or friend of her former partner")
+    WORKED = "WORKED", _("Has worked with her before")
+    OTHER = "OTHER", _("Another way")
+
+
 class WordsLevel(models.TextChoices):
     NORMAL = "NORMAL", _("Normal words")
     DISCREET = "DISCREET", _("Discreet words")

@@ -6,7 +6,7 @@ from referrals.models.counts import TurnedAway
 from referrals.models.deadlines import DeadlineChange, Evidence
 from referrals.models.duplicates import SameWoman
 from referrals.models.person import ReferredPerson
-from referrals.models.plan import PlanStep, StepKind
+from referrals.models.plan import PlanStep, StepKind, WhyAdded, WhyEnded
 from referrals.models.police import (
     MAY_REOPEN,
     Chase,
@@ -47,4 +47,6 @@ __all__ = [
     "Transfer",
     "TurnedAway",
     "WhichDate",
+    "WhyAdded",
+    "WhyEnded",
 ]

@@ -157,10 +157,19 @@ def test_a_great_many_sessions_are_looked_at_in_no_great_time() -> None:
 def test_her_own_plan_is_planned_step_by_step() -> None:
     meeting = WONDER.steps[0]
     plan = [replace(meeting, number=n, gap=JUNO.steps[1].gap if n > 1 else None) for n in (1, 2, 3)]
-    workshops = [offered(f"m{i}", frozenset({1, 2, 3}), WED + i * 4 * W, places=1) for i in range(4)]
     dates = CaseDates(agreed_on=WED + 8 * W)
 
-    reading = read(WONDER, dates, workshops, today=TODAY, steps=plan)
+    reading = read(WONDER, dates, (), today=TODAY, steps=plan)
 
-    assert keys(reading) == ["m0 m1 m2"]
     assert [bound.step for bound in reading.bounds] == [1, 2, 3]
+    assert [step.number for step in reading.own] == [1, 2, 3]
+    assert (reading.state, reading.can_finish) == (State.FINE, True)  # a time is made, not waited for
+
+
+def test_her_own_plan_that_no_days_are_left_for_is_impossible() -> None:
+    meeting = WONDER.steps[0]
+    plan = [replace(meeting, number=n, gap=JUNO.steps[1].gap if n > 1 else None) for n in (1, 2, 3)]
+
+    reading = read(WONDER, CaseDates(agreed_on=TODAY + W), (), today=TODAY, steps=plan)
+
+    assert (reading.state, reading.can_finish) == (State.IMPOSSIBLE, False)
