@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,12 +36,15 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
             url = reverse(item.view)
         except NoReverseMatch:
             continue
-        found.append((url, item.label))
-    here = _where_we_are(request.path, [url for url, _label in found])
-    return {"nav_items": [NavItem(url, label, url == here) for url, label in found]}
+        found.append((url, item))
+    here = _where_we_are(request.path, {start: url for url, item in found for start in (url, *item.also)})
+    return {"nav_items": [NavItem(url, item.label, url == here) for url, item in found]}
 
 
-def _where_we_are(path: str, urls: list[str]) -> str:
-    """Return the link that leads nearest to this page, empty for none."""
-    around = [url for url in urls if (path == url if url == "/" else path.startswith(url))]
-    return max(around, key=len, default="")
+def _where_we_are(path: str, starts: Mapping[str, str]) -> str:
+    """Return the link that leads nearest to this page, empty for none.
+
+    :param starts: by how addresses begin, the link that they belong to.
+    """
+    around = [start for start in starts if (path == start if start == "/" else path.startswith(start))]
+    return starts.get(max(around, key=len, default=""), "")

@@ -10,11 +10,12 @@ from accounts.roles import CASEWORKERS, POLICE, Role
 
 @dataclass(frozen=True)
 class Item:
-    """A page in the navigation; `view` is its URL name."""
+    """A page in the navigation; `view` is its URL name, `also` where the other pages under it begin."""
 
     view: str
     label: Promise
     roles: tuple[Role, ...]
+    also: tuple[str, ...] = ()
 
 
 ITEMS: tuple[Item, ...] = (
@@ -26,7 +27,12 @@ ITEMS: tuple[Item, ...] = (
     Item("casework:cases", _("Cases"), CASEWORKERS),
     Item("casework:outcomes", _("Outcomes"), CASEWORKERS),
     Item("referrals:start", _("Enter a referral"), (Role.COORDINATOR,)),
-    Item("workshops:workshops", _("Workshops"), CASEWORKERS),
+    Item(
+        "workshops:workshops",
+        _("Workshops"),
+        CASEWORKERS,
+        ("/venues/", "/practitioners/", "/training/", "/calendar/"),
+    ),
     Item("correspondence:outbox", _("Letters and texts"), CASEWORKERS),
     Item("workshops:registers", _("Registers"), (Role.PRACTITIONER,)),
     Item("reports:returns", _("Returns"), (Role.COORDINATOR, Role.MANAGER, Role.COMMISSIONER)),
