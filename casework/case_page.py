@@ -28,13 +28,15 @@ from casework.messages import (
     step_url,
     when,
 )
-from casework.next_step import NextStep, has_to_book, next_step
+from casework.next_step import NextStep, has_to_book, next_step, plan_of
 from casework.rows import name_of
 from casework.whereabouts import Where
 from correspondence import gate
 from participants.models import Reading
 from participants.safe_contact import Allowed, Situation, Way, decide
 from programmes.dates import age_on
+from programmes.definition import Definition
+from programmes.kinds import CompletionRule
 from programmes.models import ClosedDay
 from referrals.actions import holds, may_move
 from referrals.messages import clock_runs_on, waiting_on_police
@@ -160,8 +162,12 @@ def open_page(case: Referral, *, user: User, now: datetime, tab: str) -> Opened:
     return Opened(case, facts, step, situation, head)
 
 
-def progress(facts: Facts, steps: int) -> list[Stage]:
+def progress(facts: Facts, definition: Definition) -> list[Stage]:
     """Return the stages of the way, each with its day."""
+    steps = steps_wanted(facts, definition)
+    one, many = _g("Workshop %(number)s"), _g("Workshops: %(came)s of %(steps)s")
+    if definition.day_by_day:
+        one, many = _g("Session %(number)s"), _g("Sessions: %(came)s of %(steps)s")
     first_spoken = min((c.made_at for c in facts.calls if c.outcome == "SPOKE"), default=None)
     reached = facts.spoke or bool(facts.places)
     stages = [
@@ -172,18 +178,27 @@ def progress(facts: Facts, steps: int) -> list[Stage]:
     came, booked = facts.came_on, facts.booked_on
     if steps <= 3:
         for number in range(steps):
-            label = _g("Workshop %(number)s") % {"number": number + 1}
+            label = one % {"number": number + 1}
             if number < len(came):
                 stages.append(Stage(label, "done", short_day(came[number])))
             else:
                 ahead = booked[number - len(came) : number - len(came) + 1]
                 stages.append(Stage(label, "", short_day(ahead[0]) if ahead else ""))
     else:
-        label = _g("Workshops: %(came)s of %(steps)s") % {"came": len(came), "steps": steps}
+        label = many % {"came": len(came), "steps": steps}
         stages.append(Stage(label, "done" if len(came) >= steps else ""))
     told = facts.status in {Status.COMPLETED, Status.NOT_COMPLETED}
     stages.append(Stage(_("Told police"), "done" if told else "", _on(facts.notice_sent_at)))
     return _with_now(stages) if facts.status == Status.ACCEPTED else stages
+
+
+def steps_wanted(facts: Facts, definition: Definition) -> int:
+    """Return how many days her programme asks of her: of her own plan, or as many as are needed."""
+    plan = plan_of(facts, definition)
+    if plan is not None:
+        return len(plan)
+    n_of = definition.completion.rule is CompletionRule.N_OF
+    return definition.completion.needed if n_of else len(definition.steps)
 
 
 def _with_now(stages: list[Stage]) -> list[Stage]:
@@ -300,6 +315,7 @@ def _menu(case: Referral, facts: Facts, user: User) -> list[Link]:
             Link(reverse("casework:details", args=[case.pk]), _("Her details")),
             Link(reverse("casework:safe_contact", args=[case.pk]), _("What is safe")),
             Link(reverse("casework:apart", args=[case.pk]), _("Whom she is kept apart from")),
+            Link(reverse("casework:known_by", args=[case.pk]), _("Practitioners who know her")),
             Link(reverse("casework:same_woman", args=[case.pk]), _("Is she the same woman as …?")),
         ]
     if case.status == Status.ACCEPTED and not facts.spoke:

@@ -42,6 +42,7 @@ class StepFact:
     id: UUID
     number: int
     round: int
+    key: str = ""
 
 
 @dataclass(frozen=True)
@@ -163,7 +164,7 @@ def gathered() -> dict[str, Any]:
         ),
         "plan_facts": _rows(
             PlanStep.objects.filter(referral=here, ended_at__isnull=True, compulsory=True),
-            id="pk", number="number", round="round",
+            id="pk", number="number", round="round", key="key",
         ),
         "call_facts": _rows(
             attempts.filter(referral=here, undone_at__isnull=True).order_by("made_at"),
@@ -279,7 +280,7 @@ def read(case: Referral) -> Facts:
         stopped=row.is_stopped,
         first_call_done=row.is_first_call_done,
         places=tuple(_place(found) for found in row.place_facts),
-        plan=tuple(StepFact(UUID(p["id"]), p["number"], p["round"]) for p in row.plan_facts),
+        plan=tuple(StepFact(UUID(p["id"]), p["number"], p["round"], p["key"]) for p in row.plan_facts),
         calls=tuple(_call(found) for found in row.call_facts),
         questions=tuple(_question(found) for found in row.question_facts),
         call_owed_at=row.call_owed_at,

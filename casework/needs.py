@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import date
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -12,23 +13,34 @@ from casework import safety
 from casework.models import Arrangement, FirstCall
 from casework.statuses import ArrangementState
 from workshops.clashes import Limits
+from workshops.needs import HerDay
 from workshops.statuses import AccessFact
 
 
-def arranged(referral_ids: Collection[UUID]) -> Mapping[UUID, Sequence[str]]:
-    """Return short phrases for each referral, in four queries."""
-    found: defaultdict[UUID, list[str]] = defaultdict(list)
+def arranged(wanted: Collection[HerDay]) -> Mapping[HerDay, Sequence[str]]:
+    """Return short phrases for each referral on a day, in four queries: nothing that is for another day."""
+    found: defaultdict[UUID, list[tuple[date | None, str]]] = defaultdict(list)
+    for referral_id, only, phrase in _phrases({referral_id for referral_id, _on in wanted}):
+        found[referral_id].append((only, phrase))
+    return {
+        (referral_id, on): [phrase for only, phrase in found[referral_id] if only in (None, on)]
+        for referral_id, on in wanted
+    }
+
+
+def _phrases(referral_ids: Collection[UUID]) -> Iterator[tuple[UUID, date | None, str]]:
+    """Give each phrase with its referral, and the day it is for alone."""
     for referral_id in safety.with_line(referral_ids):
-        found[referral_id].append(str(safety.READ_FIRST))
+        yield referral_id, None, str(safety.READ_FIRST)
     rows = Arrangement.objects.filter(referral__in=referral_ids).exclude(state=ArrangementState.NOT_NEEDED)
     for row in rows.defer("words").order_by("made_at"):
         words = {"kind": row.get_kind_display(), "state": row.get_state_display()}
-        found[row.referral_id].append(_("%(kind)s: %(state)s") % words)
+        yield row.referral_id, row.for_on, _("%(kind)s: %(state)s") % words
     for first in FirstCall.objects.filter(referral__in=referral_ids):
-        found[first.referral_id] += [str(AccessFact(code).label) for code in first.access_needed]
+        for code in first.access_needed:
+            yield first.referral_id, None, str(AccessFact(code).label)
         if first.needs_words:
-            found[first.referral_id].append(first.needs_words)
-    return found
+            yield first.referral_id, None, first.needs_words
 
 
 def unavailable(referral_ids: Collection[UUID]) -> Mapping[UUID, Limits]:

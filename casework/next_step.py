@@ -15,6 +15,7 @@ from casework.statuses import AbsenceDecision, CallOutcome
 from casework.whereabouts import PlaceFact
 from programmes.clock import needs_deadline
 from programmes.definition import Definition
+from programmes.definition import Step as PlanOf
 from programmes.kinds import CompletionRule
 from programmes.standing import Attendance, Standing, rule_met
 from programmes.working_days import add_working_days
@@ -137,6 +138,13 @@ def plan_of(facts: Facts, definition: Definition) -> Sequence[int] | None:
     if definition.plan != "INDIVIDUAL":
         return None
     return sorted({step.number for step in facts.plan})
+
+
+def own_steps(facts: Facts, definition: Definition) -> Sequence[PlanOf] | None:
+    """Return her own steps as the clock reads them; None where the definition has them."""
+    if definition.plan != "INDIVIDUAL":
+        return None
+    return definition.plan_of((step.number, step.key) for step in facts.plan)
 
 
 def _new(facts: Facts, closed: Collection[date]) -> NextStep:

@@ -66,12 +66,14 @@ def sentences(
     attended_on: Sequence[date] = (),
     deadline_on: date | None = None,
     steps: int = 0,
+    sessions: bool = False,
 ) -> tuple[str, ...]:
     """Return the whole of what a notice says: facts, no advice, never why she did not come.
 
     :param steps: how many workshops the programme has, so that "both" is said only of two.
+    :param sessions: not all of its days are workshops.
     """
-    said = [_attendance(attended_on, steps)]
+    said = [_attendance(attended_on, steps, sessions=sessions)]
     if outcome == Status.NOT_COMPLETED:
         words = {"ground": GROUND_LABELS[Ground(ground)]}
         said.insert(0, _g("Not completed: %(ground)s.") % words)
@@ -88,15 +90,25 @@ def sentences(
     return tuple(said)
 
 
-def _attendance(attended_on: Sequence[date], steps: int) -> str:
+def _attendance(attended_on: Sequence[date], steps: int, *, sessions: bool = False) -> str:
+    days = days_in_words([*attended_on])
+    if sessions:
+        return _sessions(len(attended_on), days)
     if not attended_on:
         return _g("She attended no workshop.")
-    days = days_in_words([*attended_on])
     if len(attended_on) == 1:
         return _g("She attended one workshop, on %(days)s.") % {"days": days}
     if len(attended_on) == steps == 2:
         return _g("She attended both workshops, on %(days)s.") % {"days": days}
     return _g("She attended %(count)s workshops, on %(days)s.") % {"count": len(attended_on), "days": days}
+
+
+def _sessions(count: int, days: str) -> str:
+    if not count:
+        return _g("She attended no session.")
+    if count == 1:
+        return _g("She attended one session, on %(days)s.") % {"days": days}
+    return _g("She attended %(count)s sessions, on %(days)s.") % {"count": count, "days": days}
 
 
 def what_changed(before: OutcomeNotice, now: OutcomeNotice) -> tuple[str, ...]:
@@ -113,9 +125,11 @@ def what_changed(before: OutcomeNotice, now: OutcomeNotice) -> tuple[str, ...]:
     if old != new:
         said.append(_g("The earlier notice said: %(old)s. Now: %(new)s.") % {"old": old, "new": new})
     if before.attended_on != now.attended_on:
-        steps = len(now.referral.definition.parsed.steps)
-        said.append(_g("The earlier notice said: %(said)s") % {"said": _attendance(_days(before), steps)})
-        said.append(_g("The register now says: %(said)s") % {"said": _attendance(_days(now), steps)})
+        definition = now.referral.definition.parsed
+        steps, sessions = len(definition.steps), definition.day_by_day
+        old_days, new_days = (_attendance(_days(row), steps, sessions=sessions) for row in (before, now))
+        said.append(_g("The earlier notice said: %(said)s") % {"said": old_days})
+        said.append(_g("The register now says: %(said)s") % {"said": new_days})
     return tuple(sentence for sentence in said if sentence)
 
 
@@ -227,6 +241,7 @@ def _notice(
             attended_on=[date.fromisoformat(on) for on in row.attended_on],
             deadline_on=row.due_on,
             steps=len(row.referral.definition.parsed.steps),
+            sessions=row.referral.definition.parsed.day_by_day,
         ),
         sent=moment(row.sent_at),
         seen=_by(row.seen_at, row.seen_by),

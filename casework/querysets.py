@@ -19,7 +19,7 @@ from casework import facts
 from casework.searching import Search
 from casework.statuses import AbsenceDecision
 from casework.whereabouts import booked, came, she_was_absent, she_was_there, spoken, where_expression
-from participants.models import Participant
+from participants.models import KeepApart, KnownBy, Participant
 from programmes.rules import NEAR_DAYS
 from referrals.models import (
     AmendedField,
@@ -127,17 +127,17 @@ class CaseQuerySet(ReferralQuerySet):
         """Women who have not finished and may not in time, the nearest deadline first.
 
         More than are: the clock of each then decides (`risk.is_at_risk`). Those with a step without
-        a day who have little time, who began before, or for whom nothing on offer ends in time; and
-        those booked on a day too late.
+        a day who have little time, who began before, for whom nothing on offer ends in time, or whom
+        something of hers may keep off all of it; and those booked on a day too late.
 
         :param finishes: by definition version, the first day somebody starting now could finish;
             None where nothing is on offer.
         :param counted: the versions whose deadline is counted where police state none.
         """
-        late: Any = Q(Exists(came())) | Q(definition__in=counted)
+        late: Any = Q(Exists(came())) | Q(definition__in=counted) | _may_be_shut_out()
         for version, finish in finishes.items():
             late |= Q(definition=version) & (Q() if finish is None else Q(deadline_on__lt=finish))
-        open_steps = Exists(_steps_without_a_day())
+        open_steps = Exists(_steps_without_a_day()) | _needs_only_some()
         late_booked = Exists(booked().filter(workshop__starts_at__date__gt=OuterRef("deadline_on")))
         risk = (open_steps & (Q(deadline_on__lt=today + SOON) | late)) | Q(late_booked)
         known = Q(deadline_on__isnull=False) | Q(definition__in=counted)
@@ -247,6 +247,17 @@ def _finished_first_calls() -> QuerySet[Any]:
     return calls.filter(  # type: ignore[no-any-return]
         referral=OuterRef("pk"), finished_at__isnull=False
     )
+
+
+def _may_be_shut_out() -> Q:
+    """What she cannot do, whom she must not meet, who knows her: workshops on offer may all be closed to her."""
+    calls: Any = apps.get_model("casework.FirstCall").objects
+    limited = calls.filter(referral=OuterRef("pk")).exclude(cannot_come_on=[], access_needed=[])
+    apart = KeepApart.objects.standing()
+    hers = apart.filter(participant=OuterRef("participant"))
+    of_her = apart.filter(other=OuterRef("participant"))
+    known = KnownBy.objects.standing().filter(participant=OuterRef("participant"))
+    return Q(Exists(limited)) | Q(Exists(hers)) | Q(Exists(of_her)) | Q(Exists(known))
 
 
 def _absences_to_settle() -> QuerySet[Place]:

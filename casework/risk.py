@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from casework.facts import Facts, read
-from casework.next_step import attendances, plan_of
+from casework.next_step import attendances, own_steps
 from casework.rules import LONDON
 from casework.track import why_at_risk
 from programmes import clock
@@ -71,10 +71,10 @@ def _known(case: Referral, facts: Facts, at: datetime) -> Known:
     return Known(
         case,
         attendances(facts),
-        on={p.workshop for p in facts.places if p.booked and p.starts_at > at and p.workshop},
+        on={p.workshop: p.step for p in facts.places if p.booked and p.starts_at > at and p.workshop},
         holds=[workshop for workshop, until in facts.seats_kept if until > at],
         limits=Limits(facts.cannot_come_on, facts.access_needed),
-        plan=plan_of(facts, case.definition.parsed),
+        plan=own_steps(facts, case.definition.parsed),
     )
 
 

@@ -38,11 +38,22 @@ RULES: dict[Step, OnTrack] = {step: OnTrack.OUR_STEP for step in Step if step no
 
 
 def why_at_risk(facts: Facts, definition: Definition, clock: Reading) -> AtRisk | None:
-    """Say why the clock puts a case at risk; None where it does not."""
-    if clock.state is State.IMPOSSIBLE:
+    """Say why the clock puts a case at risk; None where it does not.
+
+    Where every step has its day and one of them has begun, the register says what comes next: not the clock,
+    which counts a day only once it is marked.
+    """
+    if clock.state is State.IMPOSSIBLE and not _register_decides(facts, definition, clock):
         return AtRisk.NO_WAY_LEFT
     soon = clock.deadline.over(clock.today) or clock.deadline.near(clock.today)
     return AtRisk.LITTLE_TIME if soon and has_to_book(facts, definition) else None
+
+
+def _register_decides(facts: Facts, definition: Definition, clock: Reading) -> bool:
+    booked = [place for place in facts.places if place.booked]
+    begun = any(place.on <= clock.today for place in booked)
+    in_time = all(clock.deadline.allows(place.on) for place in booked)
+    return begun and in_time and not has_to_book(facts, definition)
 
 
 def track_of(facts: Facts, definition: Definition, clock: Reading | None, step: NextStep) -> OnTrack | AtRisk:

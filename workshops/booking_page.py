@@ -21,6 +21,7 @@ from programmes.messages import state_sentence, why_not_possible
 from programmes.offers import NotPossible, Offered, Run, Why
 from referrals.models import PlanStep, Referral
 from workshops import clashes, extending, invitations, messages, offers, perhaps, rules, waiting
+from workshops.alone import own_steps, to_catch_up
 from workshops.invitations import Planned
 from workshops.models import Place, Workshop
 
@@ -35,6 +36,16 @@ class Option:
     title: str
     facts: str
     warnings: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Session:
+    """One day she could be booked on by itself, or is booked on already."""
+
+    key: str
+    title: str
+    facts: str
+    hers: bool
 
 
 @dataclass(frozen=True)
@@ -59,6 +70,9 @@ class BookingPage:
     state: str
     deadline: str
     extension_helps: bool
+    sessions: tuple[Session, ...] | None = None  # each day by itself, where she is not booked on a run
+    own: tuple[tuple[int, str], ...] = ()  # steps for which a time of her own is to be made
+    missed: tuple[tuple[int, str], ...] = ()  # steps she missed that a session for her alone may make up
 
 
 def build(referral: Referral, *, at: datetime, visible: Collection[UUID]) -> BookingPage:
@@ -79,13 +93,15 @@ def build(referral: Referral, *, at: datetime, visible: Collection[UUID]) -> Boo
         options=(*(option_of(run, reading, workshops) for run in runs[:SHOWN]), *late),
         more=max(len(runs) - SHOWN, 0),
         impossible=tuple(
-            _impossible(refused, workshops)
+            impossible(refused)
             for refused in reading.runs.impossible
             if key_of(refused.workshops) not in offered
         ),
         state=state_sentence(reading),
         deadline=messages.day(reading.deadline.on) if reading.deadline.on else "",
-        extension_helps=not runs and reading.deadline.on is not None,
+        extension_helps=not runs and bool(reading.deadline.on) and not reading.can_finish,
+        own=own_steps(reading),
+        missed=to_catch_up(referral, reading),
     )
 
 
@@ -124,6 +140,21 @@ def chosen(referral: Referral, key: str, *, at: datetime) -> list[Workshop]:
     return list(found.select_related("room__venue", "programme"))
 
 
+def with_her_own(workshops: Sequence[Workshop], held: Sequence[Place]) -> list[Workshop]:
+    """Return the workshops with the times of her own that she has: no page offers those, none takes them."""
+    own = [place.workshop for place in held if place.workshop.kept_for_id is not None]
+    known = {w.pk for w in workshops}
+    return sorted([*workshops, *(w for w in own if w.pk not in known)], key=lambda w: w.starts_at)
+
+
+def only_adds(referral: Referral, workshops: Sequence[Workshop], held: Sequence[Place]) -> bool:
+    """Tell whether she keeps every day she has, where days are booked one by one."""
+    own = any(place.workshop.kept_for_id is not None for place in held)
+    if not (own or referral.definition.parsed.day_by_day):
+        return False
+    return {place.workshop_id for place in held} < {w.pk for w in workshops}
+
+
 def key_of(workshops: Sequence[Offered]) -> str:
     return ".".join(workshop.key for workshop in workshops)
 
@@ -154,7 +185,7 @@ def option_of(run: Run, reading: Reading, workshops: Mapping[str, Workshop]) -> 
     return Option(key_of(run.workshops), title, " — ".join(part for part in parts if part), warnings)
 
 
-def _impossible(refused: NotPossible, workshops: Mapping[str, Workshop]) -> Impossible:
+def impossible(refused: NotPossible) -> Impossible:
     blocked = [workshop.blocked for workshop in refused.workshops if workshop.blocked]
     apart = refused.why is Why.BLOCKED and all(isinstance(words, clashes.Apart) for words in blocked)
     return Impossible(

@@ -16,9 +16,9 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from programmes.clock import alone, ask_for, find_runs
+from programmes.clock import alone, ask_for, find_runs, fit
 from programmes.messages import why_not_possible
-from programmes.offers import Ask, Offered
+from programmes.offers import Ask, NotPossible, Offered
 from referrals.models import Referral
 from workshops import clashes, offers, standing
 from workshops.buildings import venue_day
@@ -163,10 +163,10 @@ def _ask(referral: Referral, attended: Sequence[object], *, at: datetime) -> Ask
 def _why_not(ask: Ask, ahead: Sequence[Place], blocked: Mapping[UUID, str], referral: Referral) -> str:
     """Say why her dates no longer fit; empty when they do."""
     definition = referral.definition.parsed
-    asked = [
-        offers.offered(place.workshop, definition, left=1, blocked=blocked.get(place.pk, ""))
-        for place in ahead
-    ]
+    asked = offers.held_as_offered(ahead, definition, blocked=blocked)
+    if definition.day_by_day or any(w.own for w in asked):
+        fitted = fit(ask, asked)
+        return why_not_possible(fitted) if isinstance(fitted, NotPossible) else ""
     if len(asked) < ask.left:  # she was booked on a part of it only: each day by itself
         return next((text for w in asked if (text := _alone(ask, w))), "")
     runs = find_runs(ask, asked)

@@ -20,10 +20,11 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
 from participants import names
-from participants.models import KeepApart, Participant
+from participants.models import KeepApart, KnownBy, Participant
 from referrals.models import Referral, ReferredPerson
-from workshops import perhaps, rules
+from workshops import known, perhaps, rules
 from workshops.buildings import VenueDay, places_in, venue_day
+from workshops.known import Knows
 from workshops.models import Place, Workshop
 from workshops.perhaps import Match
 from workshops.statuses import AccessFact
@@ -40,10 +41,16 @@ def kept_apart_pairs(women: Collection[UUID]) -> Mapping[UUID, set[UUID]]:
     Nobody has to note that two women belong to one crime number, or live at one address: that alone
     keeps them apart, until a manager and a second person decide otherwise for one day.
     """
+    return apart_and_knowing(women)[0]
+
+
+def apart_and_knowing(women: Collection[UUID]) -> tuple[Mapping[UUID, set[UUID]], list[Knows]]:
+    """Return whom each is kept apart from, and each with a practitioner who knows her; still one query."""
     if not women:
-        return {}
+        return {}, []
     rows: defaultdict[str, list[tuple[str, ...]]] = defaultdict(list)
-    for kind, *row in _noted(women).union(_of_one_crime(women), _of_one_household(women), all=True):
+    others = (_of_one_crime(women), _of_one_household(women), _knowing(women))
+    for kind, *row in _noted(women).union(*others, all=True):
         rows[kind].append(tuple(row))
     crimes = [(UUID(pk), (provider, crime)) for pk, provider, crime, _blank in rows[_CRIME]]
     homes = [(UUID(pk), _home(UUID(who), code, lines)) for pk, who, code, lines in rows[_HOME]]
@@ -53,10 +60,10 @@ def kept_apart_pairs(women: Collection[UUID]) -> Mapping[UUID, set[UUID]]:
         if one != other:
             found[one].add(other)
             found[other].add(one)
-    return found
+    return found, [(UUID(woman), UUID(person)) for woman, person, *_blank in rows[_KNOWN]]
 
 
-_NOTED, _CRIME, _HOME = "NOTED", "CRIME", "HOME"
+_NOTED, _CRIME, _HOME, _KNOWN = "NOTED", "CRIME", "HOME", "KNOWN"
 
 
 def _as_text(kind: str, rows: QuerySet[Any], *columns: str) -> QuerySet[Any, Any]:
@@ -73,6 +80,11 @@ def _noted(women: Collection[UUID]) -> QuerySet[Any, Any]:
         Q(participant__in=women) | Q(other__in=women), ended_at__isnull=True, other__isnull=False
     )
     return _as_text(_NOTED, rows, "participant_id", "other_id")
+
+
+def _knowing(women: Collection[UUID]) -> QuerySet[Any, Any]:
+    rows = KnownBy.objects.standing().filter(participant__in=women)
+    return _as_text(_KNOWN, rows, "participant_id", "practitioner_id")
 
 
 def _of_one_crime(women: Collection[UUID]) -> QuerySet[Any, Any]:
@@ -258,13 +270,17 @@ def blocked_for(
     """
     if referral.participant is None:
         return {}
-    days = kept_apart_days(kept_apart_from(referral.participant.pk), workshops)
+    woman = referral.participant.pk
+    apart, knowing = apart_and_knowing([woman])
+    days = kept_apart_days(apart.get(woman, set()), workshops)
     blocked: dict[UUID, str] = {
         w.pk: Apart(_kept_apart(days[venue_day(w)], visible)) for w in workshops if venue_day(w) in days
     }
     for day, matches in perhaps.days(referral.participant, workshops).items():
         words = Apart(_perhaps(matches, visible), [m for m in matches if m.place.referral_id in visible])
         blocked = {w.pk: words for w in workshops if venue_day(w) == day} | blocked
+    for pk in known.blocking(knowing, workshops).get(woman, ()):
+        blocked[pk] = _("Somebody who runs it knows her.")
     limits = unavailable([referral.pk]).get(referral.pk, NO_LIMITS)
     for workshop in workshops:
         if why := limits.venue(workshop) or limits.weekday(workshop):

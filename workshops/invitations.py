@@ -29,6 +29,7 @@ from programmes.sending_times import applies_to, due_at
 from programmes.working_days import add_working_days
 from referrals.models import Referral
 from referrals.statuses import Status
+from workshops.alone import the_day
 from workshops.models import Place
 from workshops.statuses import ABSENT
 
@@ -247,6 +248,7 @@ class _Letters:
                 phone=self._phone(),
                 written_on=day_in_words(today),
                 days=tuple(self._day(place) for place in planned.places),
+                the_day=the_day(planned.places),
                 consequences=self._consequences(),
                 missed_on=short_day(_on(planned.places[0])) if missed else "",
                 reply_by=str(WEEKDAYS[reply_on.weekday()]) if missed else "",

@@ -16,12 +16,14 @@ from participants.models import Participant
 from programmes.models import Programme
 from referrals.models import PlanStep, Referral
 from workshops.querysets import (
+    CalendarAddressQuerySet,
     CohortQuerySet,
     HeldSeatQuerySet,
     PlaceQuerySet,
     RoomQuerySet,
     SuggestionQuerySet,
     TrainingQuerySet,
+    VenueClosureQuerySet,
     VenueQuerySet,
     WorkshopQuerySet,
 )
@@ -48,6 +50,7 @@ class Venue(Versioned):
     access_notes = plain(models.TextField(_("access"), blank=True))
     # What it offers (`AccessFact`); None: nobody has recorded it yet.
     access_facts = plain(models.JSONField(_("what it offers"), null=True, default=None), access=Access.SYSTEM)
+    map_link = plain(models.URLField(_("map"), max_length=300, blank=True))
     closed_at = plain(models.DateTimeField(null=True), access=Access.SYSTEM)
     closed_by = plain(models.CharField(max_length=254, blank=True), access=Access.STAFF)
 
@@ -70,6 +73,33 @@ class Venue(Versioned):
     def offers(self) -> list[str]:
         """Say what it offers."""
         return [str(fact.label) for fact in AccessFact if fact in (self.access_facts or ())]
+
+
+class VenueClosure(Row):
+    """Days, the first and the last included, on which a building is shut: no workshop is planned there."""
+
+    venue = plain(models.ForeignKey(Venue, models.PROTECT, related_name="closures"), access=Access.SYSTEM)
+    first_on = plain(models.DateField(_("first day")))
+    last_on = plain(models.DateField(_("last day")))
+    why = plain(models.CharField(_("why"), max_length=100))
+    noted_at = plain(models.DateTimeField(), access=Access.SYSTEM)
+    noted_by = plain(models.CharField(max_length=254), access=Access.STAFF)
+    ended_at = plain(models.DateTimeField(null=True), access=Access.SYSTEM)
+    ended_by = plain(models.CharField(max_length=254, blank=True), access=Access.STAFF)
+
+    objects: ClassVar[VenueClosureQuerySet] = VenueClosureQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(first_on__lte=models.F("last_on")), name="venue_closure_ends_after_it_begins"
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_at__isnull=True, ended_by="")
+                | (Q(ended_at__isnull=False) & ~Q(ended_by="")),
+                name="venue_closure_ended_at_iff_ended_by",
+            ),
+        ]
 
 
 class Room(Row):
@@ -122,6 +152,11 @@ class Workshop(Versioned):
     ends_at = plain(models.DateTimeField(_("ends")))
     during = plain(DateTimeRangeField(editable=False), access=Access.SYSTEM)
     capacity = plain(models.PositiveSmallIntegerField(_("places")))
+    # A time made for one woman alone: nobody else is offered it, and it goes when she gives it back.
+    kept_for = plain(
+        models.ForeignKey(Referral, models.PROTECT, null=True, related_name="own_times"),
+        access=Access.SYSTEM,
+    )
     made_at = plain(models.DateTimeField(), access=Access.SYSTEM)
     made_by = plain(models.CharField(max_length=254), access=Access.STAFF)
     cancelled_at = plain(models.DateTimeField(null=True))
@@ -143,6 +178,10 @@ class Workshop(Versioned):
             ),
             models.CheckConstraint(condition=Q(capacity__gte=1), name="workshop_has_at_least_one_place"),
             models.CheckConstraint(
+                condition=Q(kept_for__isnull=True) | Q(capacity=1, cohort__isnull=True),
+                name="workshop_kept_for_one_woman_has_one_place",
+            ),
+            models.CheckConstraint(
                 condition=Q(cancelled_at__isnull=True, cancelled_by="")
                 | (Q(cancelled_at__isnull=False) & ~Q(cancelled_by="")),
                 name="workshop_cancelled_at_iff_cancelled_by",
@@ -158,6 +197,11 @@ class Workshop(Versioned):
     @property
     def trail_reference(self) -> str:
         return f"{self.starts_at:%Y-%m-%d}"
+
+    @property
+    def entered_afterwards(self) -> bool:
+        """Tell whether it was over when its group was entered: nothing is written about it to anybody."""
+        return self.cohort is not None and self.cohort.made_at >= self.ends_at
 
 
 class WorkshopPractitioner(Row):
@@ -211,6 +255,32 @@ class Training(Versioned):
                 condition=Q(ended_at__isnull=True, ended_by="")
                 | (Q(ended_at__isnull=False) & ~Q(ended_by="")),
                 name="training_ended_at_iff_ended_by",
+            ),
+        ]
+
+
+class CalendarAddress(Row):
+    """A secret address from which a person's calendar program reads her workshops. Only its digest is kept."""
+
+    user = plain(models.ForeignKey(User, models.PROTECT, related_name="+"), access=Access.STAFF)
+    digest = plain(models.CharField(max_length=64, unique=True), access=Access.SYSTEM)
+    made_at = plain(models.DateTimeField(), access=Access.STAFF)
+    made_by = plain(models.CharField(max_length=254), access=Access.STAFF)
+    last_read = plain(models.DateTimeField(null=True), access=Access.STAFF)
+    ended_at = plain(models.DateTimeField(null=True), access=Access.STAFF)
+    ended_by = plain(models.CharField(max_length=254, blank=True), access=Access.STAFF)
+
+    objects: ClassVar[CalendarAddressQuerySet] = CalendarAddressQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user"], condition=Q(ended_at__isnull=True), name="calendar_address_is_one_for_a_user"
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_at__isnull=True, ended_by="")
+                | (Q(ended_at__isnull=False) & ~Q(ended_by="")),
+                name="calendar_address_ended_at_iff_ended_by",
             ),
         ]
 

@@ -7,29 +7,33 @@ case, in an app above this one, which registers here how to ask for them.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from datetime import date
 from uuid import UUID
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from audit import sealing
 from participants.models import Participant, Reading
 from workshops.models import Place
 
-Arranged = Callable[[Collection[UUID]], Mapping[UUID, Sequence[str]]]
+HerDay = tuple[UUID, date]  # a referral, and the day in London of a workshop she is on
+Arranged = Callable[[Collection[HerDay]], Mapping[HerDay, Sequence[str]]]
 
 _registered: list[Arranged] = []
 
 
 def register(arranged: Arranged) -> None:
-    """Say who knows what is arranged: `arranged(referral_ids)` gives short phrases for each, in few queries."""
+    """Say who knows what is arranged: `arranged(her_days)` gives short phrases for each, in few queries."""
     _registered[:] = [arranged]
 
 
 def for_places(places: Sequence[Place]) -> Mapping[UUID, list[str]]:
     """Return short phrases for each place, by its key, in a fixed number of queries."""
     sealing.preload(place.participant.seal_key_id for place in places)
-    arranged = _registered[0]([place.referral_id for place in places]) if _registered else {}
-    return {place.pk: [*_hers(place.participant), *arranged.get(place.referral_id, ())] for place in places}
+    days = {place.pk: (place.referral_id, timezone.localdate(place.during.lower)) for place in places}
+    arranged = _registered[0](list(days.values())) if _registered else {}
+    return {p.pk: [*_hers(p.participant), *arranged.get(days[p.pk], ())] for p in places}
 
 
 def _hers(participant: Participant) -> list[str]:

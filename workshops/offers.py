@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime, time
+from types import MappingProxyType
 from uuid import UUID
 
 from django.db.models import Count, Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from programmes import clock
-from programmes.definition import Definition
+from programmes.definition import Definition, Step
 from programmes.models import Programme, ProgrammeVersion
 from programmes.offers import Offered
 from programmes.rules import CaseDates
@@ -20,17 +22,25 @@ from workshops.models import Place, Workshop
 from workshops.querysets import WorkshopQuerySet
 from workshops.statuses import Mark
 
+NOTHING_BLOCKED: Mapping[UUID, str] = MappingProxyType({})
 
-def coming(programme: Programme | UUID, *, at: datetime, but: Referral | None = None) -> WorkshopQuerySet:
-    """Return the workshops ahead with `taken`: places, and seats only held for now; not those of `but`."""
+
+def coming(
+    programme: Programme | UUID, *, at: datetime, but: Referral | None = None, own: bool = False
+) -> WorkshopQuerySet:
+    """Return the workshops ahead with `taken`: places, and seats only held for now; not those of `but`.
+
+    :param own: with the times made for one woman alone, which nobody is offered.
+    """
     booked = Q(places__released_at__isnull=True)
     held = Q(held_seats__freed_at__isnull=True, held_seats__held_until__gt=at)
     if but is not None:
         booked &= ~Q(places__referral=but)
         held &= ~Q(held_seats__referral=but)
+    ahead = Workshop.objects.coming(at).filter(programme=programme)
     return (
-        Workshop.objects.coming(at)
-        .filter(programme=programme)
+        (ahead if own else ahead.filter(kept_for__isnull=True))
+        .with_shut()
         .select_related("room__venue", "cohort")
         .annotate(
             taken=Count("places", filter=booked, distinct=True)
@@ -40,10 +50,25 @@ def coming(programme: Programme | UUID, *, at: datetime, but: Referral | None = 
     )
 
 
-def offered(workshop: Workshop, definition: Definition, *, left: int, blocked: str = "") -> Offered:
-    """Return a workshop as the clock wants it; one without a number serves every step."""
-    every = frozenset(step.number for step in definition.steps)
-    steps = every if workshop.step_number is None else frozenset({workshop.step_number})
+def offered(
+    workshop: Workshop,
+    definition: Definition,
+    *,
+    left: int,
+    blocked: str = "",
+    number: int | None = None,
+    plan: Sequence[Step] | None = None,
+) -> Offered:
+    """Return a workshop as the clock wants it; one without a number serves every step.
+
+    :param number: the step of her plan for which she has, or is to have, a place on it.
+    :param plan: her own plan, in which several steps may be of one kind.
+    """
+    if number is not None:
+        steps = frozenset({number})
+    else:
+        every = definition.steps if plan is None else plan
+        steps = frozenset(s.number for s in every if workshop.step_number in (None, s.of))
     return Offered(
         key=str(workshop.pk),
         steps=steps,
@@ -53,16 +78,46 @@ def offered(workshop: Workshop, definition: Definition, *, left: int, blocked: s
         cohort=None if workshop.cohort_id is None else str(workshop.cohort_id),
         venue=workshop.room.venue.name,
         blocked=blocked,
+        own=workshop.kept_for_id is not None,
     )
 
 
+def shut(workshop: Workshop) -> str:
+    """Say that nobody is booked into a building on a day it is shut: the workshop is moved first."""
+    return _("The building is shut that day.") if workshop.shut else ""  # type: ignore[attr-defined]
+
+
 def as_offered(
-    workshops: Iterable[Workshop], definition: Definition, blocked: Mapping[UUID, str]
+    workshops: Iterable[Workshop],
+    definition: Definition,
+    blocked: Mapping[UUID, str],
+    *,
+    plan: Sequence[Step] | None = None,
 ) -> list[Offered]:
-    """Return what `coming` found as the clock wants it."""
+    """Return what `coming` found as the clock wants it; no time that is some woman's own."""
     return [
-        offered(w, definition, left=w.capacity - w.taken, blocked=blocked.get(w.pk, ""))  # type: ignore[attr-defined]
+        offered(
+            w,
+            definition,
+            left=w.capacity - w.taken,  # type: ignore[attr-defined]
+            blocked=blocked.get(w.pk) or shut(w),
+            plan=plan,
+        )
         for w in workshops
+        if w.kept_for_id is None
+    ]
+
+
+def held_as_offered(
+    places: Iterable[Place], definition: Definition, *, blocked: Mapping[UUID, str] = NOTHING_BLOCKED
+) -> list[Offered]:
+    """Return the workshops of her places, each for the step of her plan that it is for.
+
+    :param blocked: by place, the caller's own word against it.
+    """
+    return [
+        offered(p.workshop, definition, left=1, number=p.plan_step.number, blocked=blocked.get(p.pk, ""))
+        for p in places
     ]
 
 
@@ -84,15 +139,15 @@ def read_case(
     if workshops is None:
         workshops = list(coming(referral.programme, at=at, but=referral))
     blocked = clashes.blocked_for(referral, workshops, visible=visible)
-    booked = held_ahead(referral, at=at)
+    plan = standing.own_steps(referral, definition)
     return clock.read(
         definition,
         dates or referral.dates,
-        as_offered(workshops, definition, blocked),
+        as_offered(workshops, definition, blocked, plan=plan),
         today=timezone.localdate(at),
         attendances=standing.attendances(referral),
-        booked=[offered(place.workshop, definition, left=1) for place in booked],
-        steps=standing.own_steps(referral, definition),
+        booked=held_as_offered(held_ahead(referral, at=at), definition),
+        steps=plan,
     )
 
 

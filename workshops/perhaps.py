@@ -66,6 +66,29 @@ def days(her: Participant, workshops: Collection[Workshop]) -> Mapping[VenueDay,
     return found
 
 
+def pairs(women: Collection[Participant], workshops: Collection[Workshop]) -> set[tuple[UUID, UUID]]:
+    """Return who perhaps must not meet: of these women, and of them and who is where these workshops are.
+
+    One query where nobody has noted a name, three otherwise, however many women.
+    """
+    where = {venue_day(workshop) for workshop in workshops}
+    there = places_in(where)
+    noted = KeepApart.objects.filter(
+        Q(participant__in=[her.pk for her in women]) | Q(participant__in=there.values("participant"))
+    )
+    rows = open_rows(noted) if where else []
+    if not rows:
+        return set()
+    who = {place.participant_id: place.participant for place in _with_women(there)}
+    who |= {her.pk: her for her in women}
+    return {
+        (row.participant_id, her.pk)
+        for row in rows
+        for her in who.values()
+        if her.pk != row.participant_id and may_be(row, her)
+    }
+
+
 def meetings(near: PlaceQuerySet) -> list[tuple[KeepApart, Place, Place]]:
     """Return, of these places, who perhaps must not meet and will: the row, the place of her it was noted on, the other's."""
     rows = open_rows(KeepApart.objects.filter(participant__in=near.values("participant")))

@@ -8,14 +8,27 @@ from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, ExpressionWrapper, OuterRef, Q
+from django.db.models.functions import TruncDate
+from django.utils import timezone
 
 from accounts.access import memberships
 from accounts.roles import CASEWORKERS, Role
 from workshops.rules import RUNS_OUT_SOON
 
 if TYPE_CHECKING:
-    from workshops.models import Cohort, HeldSeat, Place, Room, Suggestion, Training, Venue, Workshop  # noqa: F401  (named in the base classes)
+    from workshops.models import (  # noqa: F401  (named in the base classes)
+        CalendarAddress,
+        Cohort,
+        HeldSeat,
+        Place,
+        Room,
+        Suggestion,
+        Training,
+        Venue,
+        VenueClosure,
+        Workshop,
+    )
 
 
 def may_see(user: Any) -> Q:
@@ -43,6 +56,28 @@ class VenueQuerySet(models.QuerySet["Venue"]):
         return self.filter(provider__in={m.organisation_id for m in held})
 
 
+class VenueClosureQuerySet(models.QuerySet["VenueClosure"]):
+    """The doorway to the days a building is shut: as to the building."""
+
+    def visible_to(self, user: Any) -> VenueClosureQuerySet:
+        held = memberships(user, *CASEWORKERS)
+        return self.filter(venue__provider__in={m.organisation_id for m in held})
+
+    def standing(self) -> VenueClosureQuerySet:
+        """Those nobody took back."""
+        return self.filter(ended_at__isnull=True)
+
+
+class CalendarAddressQuerySet(models.QuerySet["CalendarAddress"]):
+    """The doorway to calendar addresses: one's own."""
+
+    def visible_to(self, user: Any) -> CalendarAddressQuerySet:
+        return self.filter(user=user)
+
+    def in_use(self) -> CalendarAddressQuerySet:
+        return self.filter(ended_at__isnull=True)
+
+
 class RoomQuerySet(models.QuerySet["Room"]):
     """The doorway to rooms: as to their buildings."""
 
@@ -67,6 +102,18 @@ class WorkshopQuerySet(models.QuerySet["Workshop"]):
 
     def running(self) -> WorkshopQuerySet:
         return self.filter(cancelled_at__isnull=True)
+
+    def entered_afterwards(self) -> WorkshopQuerySet:
+        """Workshops that were over when their group was entered (`Workshop.entered_afterwards`)."""
+        return self.running().filter(cohort__made_at__gte=models.F("ends_at"))
+
+    def with_shut(self) -> WorkshopQuerySet:
+        """Tell of each in `shut` whether its building is shut that day, in London."""
+        starts = ExpressionWrapper(OuterRef("starts_at"), models.DateTimeField())
+        on = TruncDate(starts, tzinfo=timezone.get_default_timezone())
+        shut = apps.get_model("workshops.VenueClosure").objects.standing()
+        there = shut.filter(venue=OuterRef("room__venue"), first_on__lte=on, last_on__gte=on)
+        return self.annotate(shut=Exists(there))
 
     def coming(self, at: datetime) -> WorkshopQuerySet:
         """Workshops ahead, soonest first."""

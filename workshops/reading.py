@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from programmes import clock
 from programmes.clock import Reading
+from programmes.definition import Step
 from programmes.standing import Attendance
 from referrals.models import Referral
 from workshops import clashes, offers, waiting
@@ -24,27 +25,27 @@ Ahead = Mapping[UUID, Sequence[Workshop]]
 class Known:
     """A case, and what the caller has read of it already.
 
-    :param on: the workshops ahead on which she has a place.
+    :param on: the workshops ahead on which she has a place, each with the step of her plan it is for.
     :param holds: the workshops on which a seat is kept for her still.
     :param limits: what she said she cannot do, or not do without.
-    :param plan: the numbers of her own steps where plans differ from woman to woman, else None.
+    :param plan: her own steps where plans differ from woman to woman, else None.
     """
 
     referral: Referral
     attendances: Sequence[Attendance]
-    on: Collection[UUID] = ()
+    on: Mapping[UUID, int] = field(default_factory=dict)
     holds: Collection[UUID] = ()
     limits: clashes.Limits = clashes.NO_LIMITS
-    plan: Collection[int] | None = None
+    plan: Sequence[Step] | None = None
 
 
 def ahead(programmes: Iterable[UUID], *, at: datetime) -> Ahead:
     """Return the workshops ahead of each programme: a query for each."""
-    return {programme: list(offers.coming(programme, at=at)) for programme in set(programmes)}
+    return {programme: list(offers.coming(programme, at=at, own=True)) for programme in set(programmes)}
 
 
 def read_many(cases: Sequence[Known], workshops: Ahead, *, at: datetime) -> dict[UUID, Reading]:
-    """Read the clock of accepted cases: two queries, however many."""
+    """Read the clock of accepted cases: two queries, however many; one more where practitioners know any."""
     if not cases:
         return {}
     known = {case.referral.pk: case for case in cases}
@@ -65,6 +66,7 @@ def _read(
     at: datetime,
 ) -> Reading:
     referral, definition = case.referral, case.referral.definition.parsed
+    offered = [workshop for workshop in workshops if workshop.kept_for_id is None]
     own = Counter([*case.on, *case.holds])
     in_the_way = blocked.of(referral, workshops)
     on_offer = [
@@ -72,9 +74,10 @@ def _read(
             workshop,
             definition,
             left=workshop.capacity - workshop.taken + own[workshop.pk],  # type: ignore[attr-defined]
-            blocked=in_the_way.get(workshop.pk, ""),
+            blocked=in_the_way.get(workshop.pk) or offers.shut(workshop),
+            plan=case.plan,
         )
-        for workshop in workshops
+        for workshop in offered
     ]
     return clock.read(
         definition,
@@ -82,6 +85,8 @@ def _read(
         on_offer,
         today=timezone.localdate(at),
         attendances=case.attendances,
-        booked=[offers.offered(w, definition, left=1) for w in workshops if w.pk in case.on],
-        steps=None if case.plan is None else [s for s in definition.steps if s.number in case.plan],
+        booked=[
+            offers.offered(w, definition, left=1, number=case.on[w.pk]) for w in workshops if w.pk in case.on
+        ],
+        steps=case.plan,
     )

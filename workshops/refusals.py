@@ -58,6 +58,12 @@ class PerhapsApart(KeptApart):
     )
 
 
+class PractitionerKnowsHer(Refused):
+    sentence = _(
+        "Somebody who runs that workshop knows her. Choose other dates, or have somebody else run it first."
+    )
+
+
 class Clash(Refused):
     sentence = _("She has a place somewhere else at that time. Choose other dates.")
 
@@ -132,6 +138,26 @@ class NotHigher(Refused):
     sentence = _("Enter a number of places higher than the workshop has now.")
 
 
+class ForOneWoman(Refused):
+    sentence = _("This time was made for one woman alone. Nobody else can be booked on it.")
+
+
+class NotOneToOne(Refused):
+    sentence = _("This part of her plan is a group. Book her on a workshop instead.")
+
+
+class NoCatchUp(Refused):
+    sentence = _("This programme has no catch-up session. Book her on another workshop instead.")
+
+
+class NotMissed(Refused):
+    sentence = _("She has not missed this workshop, so there is nothing to catch up. Book her on it instead.")
+
+
+class WouldLoseHerTime(Refused):
+    """A time of her own would no longer fit her plan there; the sentence says why."""
+
+
 class ManagersOnly(Refused):
     sentence = _("Only a service manager may do this. Ask yours.")
 
@@ -142,6 +168,41 @@ class CannotBePlanned(Refused):
 
 class NothingToPlan(Refused):
     sentence = _("Every group is left out. Keep at least one, or go back.")
+
+
+class NotBegun(Refused):
+    sentence = _("This group has not begun yet. Plan it as a new group instead.")
+
+
+class VenueShut(Refused):
+    sentence = _("This building was given up before that day. Choose another room, or enter the right day.")
+
+
+class NotOnTheGroup(Refused):
+    sentence = _("She is not on this workshop. Put her on the group first, then give her mark.")
+
+
+class LiesAhead(Refused):
+    sentence = _("This workshop lies ahead. Take the mark out: it is given on the register, on the day.")
+
+
+class MarkedOtherwise(Refused):
+    """Her register says something else; the sentence says what."""
+
+
+class RegisterDone(Refused):
+    sentence = _(
+        "The register of a day that has been is signed off already. "
+        "Enter her on the group’s page, with a mark for each of those days."
+    )
+
+
+class WhyAbsent(Refused):
+    sentence = _("Say why she was not there. Choose “not known” where nobody knows.")
+
+
+class OnlyAbsences(Refused):
+    sentence = _("A reason belongs only to “not here” and “turned away”. Take the reason out.")
 
 
 class HasBegun(Refused):
@@ -158,6 +219,15 @@ class NothingChanges(Refused):
 
 class ClosedThatDay(Refused):
     """The day is a bank holiday or a closed day; the sentence says which."""
+
+
+class BuildingShut(Refused):
+    """The building is shut that day; the sentence says which building, which days and why."""
+
+
+class EndsBeforeItBegins(Refused):
+    sentence = _("The last day is before the first. Enter the same day or a later one.")
+    field = "last_on"
 
 
 class NoSuchTime(Refused):

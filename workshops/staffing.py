@@ -62,10 +62,13 @@ def wrong(
 
 
 def missing(
-    people: Sequence[User], definition: Definition, held: Held, *, on: date, today: date
+    people: Sequence[User], definition: Definition, held: Held, *, on: date, today: date, alone: bool = False
 ) -> list[str]:
-    """Say all that a workshop still needs: people, and what is not in order with their training."""
-    needed, there = definition.group.staff_needed, len(people)
+    """Say all that a workshop still needs: people, and what is not in order with their training.
+
+    :param alone: it is for one woman, with one practitioner.
+    """
+    needed, there = 1 if alone else definition.group.staff_needed, len(people)
     said = []
     if there < needed:
         words = ngettext(

@@ -65,8 +65,7 @@ def own_steps(referral: Referral, definition: Definition) -> Sequence[Step] | No
     if definition.plan is PlanKind.FIXED:
         return None
     plan = PlanStep.objects.filter(referral=referral, ended_at__isnull=True)
-    numbers = set(plan.values_list("number", flat=True))
-    return tuple(step for step in definition.steps if step.number in numbers)
+    return definition.plan_of(plan.values_list("number", "key"))
 
 
 def _attendance(place: Place) -> Attendance:

@@ -6,7 +6,7 @@ Read for many women at once: the number of queries does not grow with them.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
@@ -17,7 +17,7 @@ from programmes.clock import ask_for, find_runs
 from programmes.models import Programme
 from programmes.offers import Offered, Run
 from referrals.models import Referral
-from workshops import clashes, offers, rules, standing
+from workshops import clashes, known, offers, perhaps, rules, standing
 from workshops.buildings import VenueDay, venue_day
 from workshops.models import Place, Workshop
 from workshops.placing import Choice, Day, Question
@@ -57,7 +57,8 @@ def read(programme: Programme, referrals: Sequence[Referral], *, at: datetime) -
     ahead = Place.objects.held().filter(referral__in=referrals, workshop__starts_at__gt=at)
     booked = set(ahead.values_list("referral", flat=True))
     waiting = [r for r in referrals if r.pk not in booked and r.participant_id is not None]
-    in_the_way = blocked(waiting, workshops)
+    women_waiting = [r.participant for r in waiting if r.participant is not None]
+    in_the_way = blocked(waiting, workshops, by_name=perhaps.pairs(women_waiting, workshops))
     attended = standing.attendances_of([r.pk for r in waiting])
     women = [
         _woman(r, workshops, in_the_way.of(r, workshops), attended.get(r.pk, []), at=at) for r in waiting
@@ -90,6 +91,7 @@ class Blocked:
     there: Mapping[VenueDay, set[UUID]]
     busy: Mapping[UUID, list[Place]]
     limits: Mapping[UUID, clashes.Limits]
+    known_by: known.Known
 
     def of(self, referral: Referral, workshops: Sequence[Workshop]) -> dict[UUID, str]:
         woman = referral.participant_id
@@ -98,7 +100,8 @@ class Blocked:
         return {
             w.pk: "BLOCKED"
             for w in workshops
-            if others & self.there.get(venue_day(w), set())
+            if w.pk in self.known_by.get(woman, ())
+            or others & self.there.get(venue_day(w), set())
             or limits.weekday(w)
             or limits.venue(w)
             or any(
@@ -120,13 +123,19 @@ def blocked(
     workshops: Sequence[Workshop],
     *,
     limits: Mapping[UUID, clashes.Limits] | None = None,
+    by_name: Collection[tuple[UUID, UUID]] = (),
 ) -> Blocked:
     """Return what stands in the way of each of these women.
 
     :param limits: what each cannot do, where the caller has read it already.
+    :param by_name: who perhaps must not meet (`perhaps.pairs`).
     """
     women = {r.participant_id for r in waiting if r.participant_id}
-    apart = clashes.kept_apart_pairs(women)
+    noted, knowing = clashes.apart_and_knowing(women)
+    apart = defaultdict(set, {woman: set(others) for woman, others in noted.items()})
+    for one, other in by_name:
+        apart[one].add(other)
+        apart[other].add(one)
     concerned = women | {other for others in apart.values() for other in others}
     there: defaultdict[VenueDay, set[UUID]] = defaultdict(set)
     busy: defaultdict[UUID, list[Place]] = defaultdict(list)
@@ -141,7 +150,7 @@ def blocked(
             busy[place.participant_id].append(place)
     if limits is None:
         limits = clashes.unavailable([r.pk for r in waiting])
-    return Blocked(apart, there, busy, limits)
+    return Blocked(apart, there, busy, limits, known.blocking(knowing, workshops))
 
 
 def _woman(
@@ -160,7 +169,7 @@ def _woman(
         attendances=attended,  # type: ignore[arg-type]
         steps=standing.own_steps(referral, definition),
     )
-    on_offer = offers.as_offered(workshops, definition, blocked)
+    on_offer = offers.as_offered(workshops, definition, blocked, plan=ask.steps)
     if not ask.left or (ask.needs_deadline and ask.deadline is None):
         return Woman(referral, (), why="NO_DEADLINE" if ask.left else "NOTHING_LEFT")
     found = find_runs(ask, on_offer)

@@ -8,9 +8,11 @@ from datetime import datetime
 from pathlib import Path
 
 from django.db import transaction
+from django.utils.translation import gettext as _g
 
 from accounts.models import User
-from casework.importing import cohorts, files, referrals
+from casework.actions.day_one import close_past
+from casework.importing import cohorts, files, marks, referrals
 from casework.importing.cells import Cells, Fault
 from programmes.models import Programme
 from workshops.actions.history import close_past_register
@@ -66,10 +68,50 @@ def import_cohorts(
         return cohorts.bring_in(cells, programme, by=by, at=at)
 
     rows = files.rows(path, known=cohorts.COLUMNS, needed=cohorts.NEEDED)
-    account = _run(rows, each, dry_run=dry_run)
+    account = _run(rows, _once(cohorts.key, each, "workshop"), dry_run=dry_run)
     if not dry_run:
         account.rejects = files.write_rejects(path, account.rejected)
     return account
+
+
+def import_marks(
+    path: Path, programme: Programme, *, by: User, at: datetime, dry_run: bool = False
+) -> Account:
+    """Bring in who was on the groups that exist, and her marks; past registers that are full are signed off.
+
+    :raises CannotRead: when the file as a whole cannot be read.
+    """
+
+    named: set[str] = set()
+
+    def each(cells: Cells) -> bool:
+        named.add(cells.raw("cohort"))
+        return marks.bring_in(cells, programme, by=by, at=at)
+
+    rows = files.rows(path, known=marks.COLUMNS, needed=marks.NEEDED)
+    account = _run(rows, _once(marks.key, each, "case"), dry_run=dry_run)
+    if not dry_run:
+        over = Workshop.objects.entered_afterwards().filter(programme=programme, cohort__name__in=named)
+        close_past(list(over), by=by, at=at)
+        account.rejects = files.write_rejects(path, account.rejected)
+    return account
+
+
+def _once(
+    key: Callable[[Cells], tuple[str, ...]], each: Callable[[Cells], bool], column: str
+) -> Callable[[Cells], bool]:
+    """Let each thing be said once in a file: the second row that says it is named, with the first."""
+    said: dict[tuple[str, ...], int] = {}
+
+    def first_only(cells: Cells) -> bool:
+        first = said.setdefault(key(cells), cells.row)
+        if first != cells.row:
+            words = _g("Row %(first)d is about the same. Take one of the two out.")
+            cells.refuse(column, words % {"first": first})
+            return False
+        return each(cells)
+
+    return first_only
 
 
 Rows = Iterable[tuple[int, dict[str, str]]]

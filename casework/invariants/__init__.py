@@ -20,6 +20,7 @@ INVARIANTS: tuple[Invariant, ...] = (
     days.no_practitioner_is_in_two_places_at_once,
     days.no_room_has_two_workshops_at_once,
     days.nobody_has_a_place_on_a_cancelled_workshop,
+    days.a_time_made_for_one_woman_is_hers_alone,
     days.nobody_holds_two_days_to_come_for_one_step,
     days.the_days_of_a_run_are_in_order_and_apart,
     days.every_booking_ends_by_the_deadline,

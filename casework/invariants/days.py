@@ -70,6 +70,15 @@ def nobody_has_a_place_on_a_cancelled_workshop() -> list[str]:
     return _references(Place.objects.held().filter(workshop__cancelled_at__isnull=False))
 
 
+def a_time_made_for_one_woman_is_hers_alone() -> list[str]:
+    """Nobody else is on it; and when she gives it back, the room and the practitioner are free again."""
+    own = Workshop.objects.filter(kept_for__isnull=False)
+    hers = Place.objects.held().filter(workshop=OuterRef("pk"), referral=OuterRef("kept_for"))
+    others = Place.objects.held().filter(workshop=OuterRef("pk")).exclude(referral=OuterRef("kept_for"))
+    wrong = own.filter(Exists(others) | (Q(cancelled_at__isnull=True) & ~Exists(hers)))
+    return [name_of(w) for w in wrong.select_related("room__venue").order_by("starts_at")]
+
+
 def nobody_holds_two_days_to_come_for_one_step() -> list[str]:
     """One day for each step: a second would be somebody else's place."""
     waiting = _unmarked().values("referral", "plan_step__number").annotate(n=Count("pk")).filter(n__gt=1)

@@ -13,7 +13,7 @@ from audit import trail
 from casework.merging.joining import Refusal, lock
 from casework.merging.ledger import Ledger
 from correspondence.models import Message
-from participants.models import ContactStop, KeepApart, Merge, Participant, SafeContact
+from participants.models import ContactStop, KeepApart, KnownBy, Merge, Participant, SafeContact
 from referrals.models import Referral
 from workshops.models import Place
 
@@ -68,7 +68,7 @@ def said_since(merge: Merge) -> bool:
     """Tell whether something was said since that belongs to one woman, and nobody knows to which."""
     return any(
         model.objects.filter(participant=merge.kept_id, pk__gt=merge.pk).exists()
-        for model in (SafeContact, ContactStop, KeepApart)
+        for model in (SafeContact, ContactStop, KeepApart, KnownBy)
     )
 
 
@@ -93,5 +93,5 @@ def _bring_along(merge: Merge, kept: Participant, gone: Participant, *, since_is
     Message.objects.filter(about_id__in=theirs, participant=kept).update(participant=gone)
     if not since_is_hers:
         return
-    for model in (SafeContact, ContactStop, KeepApart):
+    for model in (SafeContact, ContactStop, KeepApart, KnownBy):
         model.objects.filter(participant=kept, pk__gt=merge.pk).update(participant=gone)

@@ -21,6 +21,8 @@ from casework.models import (
 )
 from casework.rules import pounds
 from casework.tabs.cards import Fact, Words
+from programmes.definition import Definition
+from programmes.kinds import PlanKind
 from referrals.models import Referral
 from workshops.keeper import ToBook, to_book
 from workshops.models import BookingMove, Place
@@ -56,6 +58,7 @@ class Workshops:
     book_url: str
     arrangement_url: str
     kept: ToBook | None
+    plan_url: str = ""
 
 
 def workshops(opened: Opened, *, at: datetime) -> Workshops:
@@ -76,11 +79,17 @@ def workshops(opened: Opened, *, at: datetime) -> Workshops:
         book_url=reverse("workshops:book", args=[case.pk]) if case.status == "ACCEPTED" else "",
         arrangement_url=reverse("casework:arrangement", args=[case.pk]) if case.status == "ACCEPTED" else "",
         kept=to_book(case, at=at),
+        plan_url=_plan_url(case),
     )
 
 
+def _plan_url(case: Referral) -> str:
+    own = case.definition.parsed.plan is PlanKind.INDIVIDUAL
+    return reverse("casework:plan", args=[case.pk]) if own and case.participant_id else ""
+
+
 def _days(case: Referral) -> list[WorkshopRow]:
-    steps = {step.number: said(step.label) for step in case.definition.parsed.steps}
+    definition = case.definition.parsed
     places = (
         Place.objects.held()
         .filter(referral=case)
@@ -90,7 +99,7 @@ def _days(case: Referral) -> list[WorkshopRow]:
     absences = set(Absence.objects.filter(referral=case).values_list("place", flat=True))
     return [
         WorkshopRow(
-            title=steps.get(place.plan_step.number, ""),
+            title=_title(place, definition),
             when=_g("%(day)s, %(from)s to %(to)s")
             % {
                 "day": day(timezone.localdate(place.workshop.starts_at)),
@@ -104,6 +113,13 @@ def _days(case: Referral) -> list[WorkshopRow]:
         )
         for place in places
     ]
+
+
+def _title(place: Place, definition: Definition) -> str:
+    step = place.plan_step
+    label = next((said(s.label) for s in definition.plan_of([(step.number, step.key)])), "")
+    alone = place.workshop.kept_for_id is not None
+    return _g("%(step)s, one to one") % {"step": label} if alone else label
 
 
 def _absence_url(place: Place, absences: set[UUID]) -> str:

@@ -30,7 +30,7 @@ def case(request: SignedInRequest, pk: UUID) -> HttpResponse:
     opened = look(request, pk, tab="case")
     found = {
         "head": opened.head,
-        "progress": progress(opened.facts, len(opened.case.definition.parsed.steps)),
+        "progress": progress(opened.facts, opened.case.definition.parsed),
         "cards": tabs.overview_cards(opened),
         "timeline": history.items(opened.case, limit=5),
         "looked": history.last_looked(opened.case, but=request.user.pk),

@@ -6,29 +6,31 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from accounts.models import User
-from casework import queues
-from casework.facts import CallFact, Facts, QuestionFact, StepFact, read
+from casework.actions import known_by
+from casework.facts import CallFact, Facts, QuestionFact, StepFact
 from casework.messages import DOING, RISKS
-from casework.models import Case
+from casework.models import FirstCall
 from casework.next_step import Step, attendances, next_step, plan_of
-from casework.risk import ahead_of, read_clocks
 from casework.rules import LONDON
 from casework.statuses import AbsenceDecision, CallOutcome
 from casework.track import AtRisk, OnTrack, track_of
 from casework.whereabouts import PlaceFact
+from participants.models import HowKnown, KeepApart
 from programmes import clock
 from programmes.definition import Definition
 from programmes.loader import DEFINITIONS, load_file
 from programmes.offers import Offered
 from programmes.rules import CaseDates
+from referrals.models import Referral
 from referrals.statuses import Status
+from tests.casework.tracking import at_risk, tracks_of, without_reason_or_step
 from tests.factories import accounts, casework, referrals, workshops
 from tests.factories.accounts import NOW as THEN
 from tests.factories.programmes import ProgrammeFactory
@@ -168,19 +170,6 @@ def test_a_plan_with_nothing_left_to_book_is_somebodys_to_judge() -> None:
         track_of(facts, wonder, None, replace(next_step(facts, wonder, now=NOW), step=Step.NOTHING))
 
 
-def tracks_of(worker: User, *, at: datetime) -> dict[UUID, OnTrack | AtRisk]:
-    """Every open case of a caseworker: raises where one is neither on track nor at risk."""
-    cases = list(Case.objects.visible_to(worker).still_open_cases().with_facts())
-    says = read_clocks(cases, ahead_of(cases, at=at), at=at)
-    found = {}
-    for case in cases:
-        facts, definition, clock_says = read(case), case.definition.parsed, says.get(case.pk)
-        can_still = clock_says is None or clock_says.can_finish
-        step = next_step(facts, definition, now=at, can_still=can_still)
-        found[case.pk] = track_of(facts, definition, clock_says, step)
-    return found
-
-
 @pytest.mark.django_db
 def test_the_list_of_those_at_risk_is_exactly_those_whom_no_rule_keeps_on_track() -> None:
     """Cases at every stage, with little time and with much: the list on Today, its reason and its step."""
@@ -203,13 +192,68 @@ def test_the_list_of_those_at_risk_is_exactly_those_whom_no_rule_keeps_on_track(
     at = THEN + timedelta(days=1)
 
     found = tracks_of(worker, at=at)
-    wanted = next(queue for queue in queues.CASE_QUEUES if queue.slug == queues.AT_RISK)
-    shown = queues.case_queues([wanted], queues.moment_of(worker, at), shown=100)[0]
+    shown = at_risk(worker, at=at)
 
     risky = {pk for pk, track in found.items() if isinstance(track, AtRisk)}
     assert len(found) == 12
     assert {case.pk for case in shown.subjects} == risky
     assert 0 < len(risky) < 12
-    assert all(row.action for row in shown.rows)
-    reasons = {str(words) for words in RISKS.values()}
-    assert all(reasons & {str(fact) for fact in row.facts} for row in shown.rows)
+    assert without_reason_or_step(shown) == []
+
+
+def _cannot_come(case: Referral, _other: Referral, _practitioner: User) -> None:
+    assert case.participant is not None
+    FirstCall.objects.create(
+        referral=case,
+        seal_key_id=case.participant.seal_key_id,
+        cannot_come_on=[2],
+        started_at=THEN,
+        started_by="somebody",
+        finished_at=THEN,
+        finished_by="somebody",
+    )
+
+
+def _kept_apart(case: Referral, other: Referral, _practitioner: User) -> None:
+    assert case.participant is not None
+    KeepApart.objects.create(
+        participant=case.participant,
+        other=other.participant,
+        seal_key_id=case.participant.seal_key_id,
+        made_at=THEN,
+        made_by="somebody",
+    )
+
+
+def _kept_apart_by_the_other(case: Referral, other: Referral, practitioner: User) -> None:
+    _kept_apart(other, case, practitioner)
+
+
+def _known(case: Referral, _other: Referral, practitioner: User) -> None:
+    known_by.note_known(
+        case, practitioner, how=HowKnown.NEIGHBOUR, reason="Next door", by=referrals.worker_of(case), at=THEN
+    )
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("shut_out", [_cannot_come, _kept_apart, _kept_apart_by_the_other, _known])
+def test_who_is_kept_off_all_there_is_stands_in_the_list_however_far_her_deadline(
+    shut_out: Callable[[Referral, Referral, User], None],
+) -> None:
+    juno = ProgrammeFactory.create(code="JUNO")
+    worker, practitioner = accounts.coordinator(juno.provider), accounts.practitioner(juno.provider)
+    far = THEN.date() + timedelta(days=200)
+    case, other, free = (
+        referrals.accepted(juno, worker=worker, deadline_on=far, first_names=name, crime_reference=crime)
+        for name, crime in (("Ann", "44260000901"), ("Bea", "44260000902"), ("Cat", "44260000903"))
+    )
+    pair = workshops.pair(juno, practitioners=[practitioner])  # Wednesdays, and nothing else is on offer
+    workshops.booked(other, pair)
+    shut_out(case, other, practitioner)
+    at = THEN + timedelta(days=1)
+
+    found = tracks_of(worker, at=at)
+
+    assert {pk for pk, track in found.items() if isinstance(track, AtRisk)} == {case.pk}
+    assert {row.pk for row in at_risk(worker, at=at).subjects} == {case.pk}
+    assert found[free.pk] is not AtRisk.NO_WAY_LEFT

@@ -2,38 +2,67 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
 
 import pytest
 import time_machine
+from django.conf import settings
 from django.core.management import CommandError, call_command
-from pytest_django import Settings
+from pytest_django import DjangoDbBlocker
 
 from accounts.models import User
+from accounts.roles import Role
 from audit.models import Event
 from casework.today import today
+from casework.track import AtRisk, OnTrack
 from correspondence.models import Message
 from demo import world
 from participants.models import Participant
 from referrals.models import AmendedField, OutcomeNotice, PoliceDecision, Question, Referral
 from reports.models import Benchmark, IssuedReturn
-from tests.conftest import Clone
+from tests.casework.tracking import at_risk, tracks_of, without_reason_or_step
+from tests.lasting import lasting
 from workshops.models import HeldSeat, Workshop
 
 NOW = datetime(2026, 11, 22, 11, 0, tzinfo=UTC)
+pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def made(committed_db: Clone, settings: Settings) -> list[str]:
-    """A world with few women by chance and all the awkward ones; gives what was refused on the way."""
-    settings.EMAIL_BACKEND = settings.EMAIL_BACKEND  # the world turns mail off: put it back afterwards
-    settings.JUNO_DEMO_WOMEN = 12
-    with time_machine.travel(NOW, tick=True):
-        return world.make(now=NOW, told=lambda at: None).refused
+@pytest.fixture(scope="module", autouse=True)
+def made(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """A world with few women by chance and all the awkward ones."""
+    with pytest.MonkeyPatch.context() as patch, lasting(django_db_blocker):
+        patch.setattr(settings, "EMAIL_BACKEND", settings.EMAIL_BACKEND)  # the world turns mail off
+        patch.setattr(settings, "JUNO_DEMO_WOMEN", 12)
+        with time_machine.travel(NOW, tick=True):
+            world.make(now=NOW, told=lambda at: None)
+        yield
 
 
 @pytest.mark.slow
-def test_the_made_up_world_holds_together(made: list[str]) -> None:
+@pytest.mark.parametrize("weeks", [0, 3, 8])
+def test_every_open_case_is_on_track_or_at_risk_with_reason_and_step(weeks: int) -> None:
+    """Now, and were nobody to do anything for weeks: what is due then is due, and is somebody's."""
+    at = NOW + timedelta(weeks=weeks)
+    found: dict[UUID, OnTrack | AtRisk] = {}
+    for worker in User.objects.filter(memberships__role=Role.COORDINATOR, is_active=True).distinct():
+        hers = tracks_of(worker, at=at)
+        listed = at_risk(worker, at=at)
+
+        risky = {pk for pk, track in hers.items() if isinstance(track, AtRisk)}
+        assert {case.pk for case in listed.subjects} == risky
+        assert without_reason_or_step(listed) == []
+        found |= hers
+
+    still_open = Referral.objects.filter(status__in=["SUBMITTED", "ACCEPTED"])
+    assert set(found) == set(still_open.values_list("pk", flat=True))
+    assert {OnTrack.OUR_STEP, AtRisk.NO_WAY_LEFT} <= set(found.values())
+
+
+@pytest.mark.slow
+def test_the_made_up_world_holds_together() -> None:
     women = {woman.full_name for woman in Participant.objects.all()}
     coordinator = User.objects.get(email="jo@charity.example")
     slugs = {queue.slug for queue in today(coordinator, now=NOW).queues}

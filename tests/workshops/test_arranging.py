@@ -21,7 +21,7 @@ from tests.factories import referrals, workshops
 from tests.factories.accounts import NOW
 from tests.factories.programmes import ProgrammeFactory
 from tests.workshops.pages.asking import sent, signed_in, text
-from workshops import actions
+from workshops import actions, needs
 from workshops.statuses import ReleaseReason
 
 pytestmark = pytest.mark.django_db
@@ -76,6 +76,18 @@ def test_an_interpreter_and_the_ferry_are_needed_without_being_asked_for(program
     workshops.booked(referral, workshops.pair(programme), at=LATER)
 
     assert {kind for kind, _on, _state in kept(referral)} == {"INTERPRETER", "FERRY"}
+
+
+def test_each_day_says_what_is_for_it_and_not_what_is_for_the_other(programme: Programme) -> None:
+    referral = woman(programme, ["CHILDCARE"])
+    first, second = workshops.booked(referral, workshops.pair(programme), at=LATER)
+    Arrangement.objects.filter(for_on=W2).update(state="BOOKED")
+
+    helping = needs.for_places([first, second])
+
+    assert "Childcare: Needed" in helping[first.pk]
+    assert "Childcare: Booked" not in helping[first.pk]
+    assert [words for words in helping[second.pk] if words.startswith("Childcare")] == ["Childcare: Booked"]
 
 
 def test_who_asked_for_nothing_has_nothing_arranged(programme: Programme) -> None:

@@ -213,9 +213,9 @@ def test_a_register_begun_without_signal_is_finished_with_it(
     assert Place.objects.get(pk=places[1].pk).mark == Mark.NOT_MARKED
 
     # Locked and signed in again, the page opened anew: nothing was lost.
-    page.context.set_offline(False)
     broken: Callable[[Route], None] = lambda route: route.abort()  # noqa: E731
-    page.route("**/mark/", broken)
+    page.route("**/mark/", broken)  # before the signal is back: marks are sent again the moment it is
+    page.context.set_offline(False)
     page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
     page.goto(address)
     sign_in(page, service, jo)

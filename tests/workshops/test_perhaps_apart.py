@@ -25,9 +25,10 @@ from tests.factories import accounts, referrals, workshops
 from tests.factories.accounts import NOW
 from tests.factories.programmes import ProgrammeFactory
 from tests.workshops.pages.asking import run_of, sent, signed_in, text
-from workshops import actions, clashes
+from workshops import actions, clashes, offers, perhaps, waiting
 from workshops.group_safety import meetings, to_answer
 from workshops.models import Place
+from workshops.placing import propose
 from workshops.refusals import KeptApart, PerhapsApart, SecondPersonNeeded
 from workshops.statuses import ReleaseReason
 
@@ -78,6 +79,42 @@ def her(case: Referral) -> Participant:
 
 def said(row: KeepApart, kim: Referral, one: Referral, worker: User, *, same: bool) -> PerhapsAnswer:
     return answer_perhaps(row, her(kim), case=one, same=same, why="Police say so", by=worker, at=NOW)
+
+
+class TestProposing:
+    """What is proposed for everybody who waits keeps them apart too, until somebody has answered."""
+
+    def test_two_who_wait_are_not_put_together(
+        self, juno: Programme, one: Referral, kim: Referral, row: KeepApart, worker: User
+    ) -> None:
+        workshops.pair(juno)
+
+        found = waiting.read(juno, [one, kim], at=NOW)
+
+        assert found.apart == frozenset({tuple(sorted((her(one).pk, her(kim).pk)))})
+        assert len(propose(waiting.question_of(found)).placed) == 1
+        said(row, kim, one, worker, same=False)
+        assert waiting.read(juno, [one, kim], at=NOW).apart == frozenset()
+
+    @pytest.mark.parametrize("first", ["who noted it", "who bears the name"])
+    def test_nor_is_she_put_where_the_other_has_a_place(
+        self, juno: Programme, one: Referral, kim: Referral, row: KeepApart, first: str
+    ) -> None:
+        taken, free = workshops.pair(juno), workshops.pair(juno)
+        there, comes = (one, kim) if first == "who noted it" else (kim, one)
+        workshops.booked(there, taken)
+
+        [woman_waiting] = waiting.read(juno, [comes], at=NOW).women
+
+        assert {w.key for run in woman_waiting.runs for w in run} == {str(w.pk) for w in free}
+
+    def test_where_nobody_noted_a_name_it_costs_one_query(self, juno: Programme, one: Referral) -> None:
+        workshops.pair(juno)
+
+        with CaptureQueriesContext(connection) as queries:
+            assert perhaps.pairs([her(one)], list(offers.coming(juno, at=NOW))) == set()
+
+        assert len(queries) == 3  # of which one reads her, and one the workshops
 
 
 class TestBooking:

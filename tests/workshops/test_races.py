@@ -114,7 +114,7 @@ def unlocked(monkeypatch: pytest.MonkeyPatch) -> Callable[[int], None]:
             return seats
 
         def without_lock(keys: Any) -> dict[Any, Workshop]:
-            rows = Workshop.objects.select_related("room__venue").filter(pk__in=keys)
+            rows = Workshop.objects.with_shut().select_related("room__venue").filter(pk__in=keys)
             return {w.pk: w for w in rows}
 
         monkeypatch.setattr(seating, "lock_workshops", without_lock)

@@ -22,7 +22,7 @@ from programmes.models import ClosedDay
 from programmes.working_days import is_closed
 from referrals.actions import BOOKED, tell_officer
 from referrals.models import Referral
-from workshops import arranging, changes, invitations, rules
+from workshops import arranging, changes, closures, invitations, rules
 from workshops import refusals as no
 from workshops.actions.constraints import named
 from workshops.actions.releasing import give_back
@@ -48,7 +48,7 @@ def move_workshop(
     Whose do not gives it back, is told by a text where that is safe, and is to be rung.
 
     :param expected: the places the person saw on the page that says what this does.
-    :raises Refused: HasBegun, IntoThePast, NothingChanges, ClosedThatDay, NoSuchTime, NoRoom,
+    :raises Refused: HasBegun, IntoThePast, NothingChanges, ClosedThatDay, BuildingShut, NoSuchTime, NoRoom,
         TooManyForThatRoom, PractitionerElsewhere, BookingsChanged; nothing is moved then.
     :raises Stale: when the workshop was changed since the page was opened.
     """
@@ -63,6 +63,8 @@ def move_workshop(
         places = _expected(changes.places_on(moved), women, expected)
         effects = changes.of_moving(places, moved, at=at)
         for effect in effects:
+            if any(place.workshop.kept_for_id is not None for place in effect.lost):
+                raise no.WouldLoseHerTime(effect.why, field="on")
             give_back(effect.lost, why=ReleaseReason.WORKSHOP_MOVED, by=by, at=at)
         _free_promised(moved, why=WhyFreed.WORKSHOP_MOVED, by=by, at=at)
         for one in _in_order(moved, before):
@@ -120,7 +122,7 @@ def check(workshop: Workshop, change: Change, *, at: datetime) -> None:
 def check_day(workshop: Workshop, was: datetime, *, at: datetime) -> None:
     """Refuse a day on which a moved workshop, with its new times, cannot be.
 
-    :raises Refused: IntoThePast, ClosedThatDay, NoSuchTime.
+    :raises Refused: IntoThePast, ClosedThatDay, BuildingShut, NoSuchTime.
     """
     if workshop.starts_at <= at:
         raise no.IntoThePast(field="on")
@@ -128,6 +130,7 @@ def check_day(workshop: Workshop, was: datetime, *, at: datetime) -> None:
     if on != timezone.localdate(was) and is_closed(on, ClosedDay.days()):
         words = _("%(day)s is a bank holiday or a closed day. Choose another day.")
         raise no.ClosedThatDay(words % {"day": day_in_words(on)}, field="on")
+    closures.refuse(workshop.room, [on], field="on")
     if not all(
         rules.happens_once(timezone.localtime(moment)) for moment in (workshop.starts_at, workshop.ends_at)
     ):

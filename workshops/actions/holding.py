@@ -141,7 +141,9 @@ def _check_run(
     ask = ask_for(definition, referral.deadline, today=timezone.localtime(at).date())
     if ask.needs_deadline and ask.deadline is None:
         raise no.NoDeadline
-    on_offer = [offers.offered(w, definition, left=int(w.pk in seats)) for w in chosen]
+    on_offer = [
+        offers.offered(w, definition, left=int(w.pk in seats), blocked=offers.shut(w)) for w in chosen
+    ]
     runs = find_runs(ask, on_offer)
     if not any(set(run.keys) == {w.key for w in on_offer} for run in runs.feasible):
         raise refusal(on_offer, runs.impossible)

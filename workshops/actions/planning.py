@@ -15,12 +15,13 @@ from accounts.models import User
 from accounts.roles import Role
 from audit import trail
 from programmes.definition import Definition, Step
-from programmes.kinds import StepKind
 from programmes.messages import why_no_dates
 from programmes.models import ClosedDay, Programme
+from programmes.parts import group_steps
 from programmes.rules import CannotPlan, cohort_dates
+from referrals.models import Referral
+from workshops import closures, rules, staffing
 from workshops import refusals as no
-from workshops import rules, staffing
 from workshops.actions.constraints import named
 from workshops.models import Cohort, Room, Workshop, WorkshopPractitioner
 
@@ -56,15 +57,16 @@ def planned_days(
     :raises CannotBePlanned: when the first day is past or closed, no day within a gap is open, or a chosen
         day is closed or outside its gap.
     """
-    steps = [step for step in definition.steps if step.kind is StepKind.GROUP]
+    steps = group_steps(definition.steps)
     try:
         dates = cohort_dates(first_on, steps, closed=ClosedDay.days(), today=today, chosen=chosen)
     except CannotPlan as refusal:
-        raise no.CannotBePlanned(why_no_dates(refusal), field="first_on") from refusal
-    return [_planned(step, on, starts) for step, on in zip(steps, dates, strict=True)]
+        field = f"on-{refusal.step}" if refusal.step in chosen else "first_on"
+        raise no.CannotBePlanned(why_no_dates(refusal), field=field) from refusal
+    return [planned(step, on, starts) for step, on in zip(steps, dates, strict=True)]
 
 
-def _planned(step: Step, on: date, starts: time | None) -> PlannedDay:
+def planned(step: Step, on: date, starts: time | None) -> PlannedDay:
     starts_at = timezone.make_aware(datetime.combine(on, starts or step.usual_start or USUAL_START))
     return PlannedDay(step, starts_at, starts_at + timedelta(minutes=step.length_minutes))
 
@@ -87,16 +89,16 @@ def plan_cohort(
 
     :param chosen: days a person chose instead of those that follow, by step number.
     :param capacity: places on each day; None: the programme's usual size.
-    :raises Refused: CannotBePlanned, NoRoom, PractitionerElsewhere, NameTaken, TooManyForTheRoom,
-        TrainingRanOut.
+    :raises Refused: CannotBePlanned, BuildingShut, NoRoom, PractitionerElsewhere, NameTaken,
+        TooManyForTheRoom, TrainingRanOut.
     """
     definition = programme.current.parsed
     days = planned_days(definition, first_on, starts=starts, today=timezone.localdate(at), chosen=chosen)
     seats = capacity or usual_places(definition, room)
+    on = [day.on for day in days]
     with transaction.atomic():
-        staffing.refuse_untrained(
-            practitioners, definition, [day.on for day in days], today=timezone.localdate(at)
-        )
+        staffing.refuse_untrained(practitioners, definition, on, today=timezone.localdate(at))
+        closures.refuse(room, on, field="room")
         with named():
             cohort = Cohort.objects.create(
                 programme=programme,
@@ -106,9 +108,9 @@ def plan_cohort(
                 made_by=by.trail_name,
             )
         for day in days:
-            that_day = _Day(programme, day.step.number, room, day.starts_at, day.ends_at, seats, cohort)
-            _lay(that_day, practitioners, by=by, at=at)
-        facts = {"days": [day.on.isoformat() for day in days], "places": seats}
+            that_day = Day(programme, day.step.number, room, day.starts_at, day.ends_at, seats, cohort)
+            lay(that_day, practitioners, by=by, at=at)
+        facts = {"days": [each.isoformat() for each in on], "places": seats}
         trail.record("cohort.plan", cohort, by=by, at=at, facts=facts)
         return cohort
 
@@ -137,7 +139,7 @@ def add_workshop(
     """Add one workshop: a session of a rolling group, or another day for one step.
 
     :param step_number: the step it is for; None: it serves any step.
-    :raises Refused: NoRoom, PractitionerElsewhere, TooManyForTheRoom, TrainingRanOut.
+    :raises Refused: BuildingShut, NoRoom, PractitionerElsewhere, TooManyForTheRoom, TrainingRanOut.
     """
     definition = programme.current.parsed
     step = definition.step(step_number) if step_number else definition.steps[0]
@@ -146,12 +148,13 @@ def add_workshop(
     with transaction.atomic():
         on, today = timezone.localdate(starts_at), timezone.localdate(at)
         staffing.refuse_untrained(practitioners, definition, [on], today=today)
-        day = _Day(programme, step_number, room, starts_at, ends_at, seats, cohort)
-        return _lay(day, practitioners, by=by, at=at)
+        closures.refuse(room, [on], field="room")
+        day = Day(programme, step_number, room, starts_at, ends_at, seats, cohort)
+        return lay(day, practitioners, by=by, at=at)
 
 
 @dataclass(frozen=True)
-class _Day:
+class Day:
     """All that a workshop is, before it is one."""
 
     programme: Programme
@@ -161,9 +164,10 @@ class _Day:
     ends_at: datetime
     capacity: int
     cohort: Cohort | None
+    kept_for: Referral | None = None
 
 
-def _lay(day: _Day, practitioners: Sequence[User], *, by: trail.Person, at: datetime) -> Workshop:
+def lay(day: Day, practitioners: Sequence[User], *, by: trail.Person, at: datetime) -> Workshop:
     if day.capacity > day.room.capacity:
         raise no.TooManyForTheRoom(field="capacity")
     if not all(rules.happens_once(timezone.localtime(moment)) for moment in (day.starts_at, day.ends_at)):
@@ -192,6 +196,8 @@ def raise_capacity(
         locked.expect(seen)
         if locked.starts_at <= at or locked.cancelled_at is not None:
             raise no.HasBegun
+        if locked.kept_for_id is not None:
+            raise no.ForOneWoman
         if to <= locked.capacity:
             raise no.NotHigher(field="capacity")
         if to > locked.room.capacity:

@@ -102,6 +102,7 @@ def finish(
 ) -> Workshop:
     """Sign the register off; who was not there gets what the message plan has for a miss.
 
+    Nobody gets it for a day that was over when its group was entered: she has heard long ago.
     Locks the women on it, then the workshop.
 
     :param said: by place, what is known of each absence.
@@ -122,6 +123,7 @@ def finish(
                 "plan_step",
                 "participant",
                 "workshop__room__venue",
+                "workshop__cohort",
                 "referral__worker",
                 "referral__provider",
                 "referral__definition",
@@ -135,7 +137,8 @@ def finish(
         locked.advance("finished_at", "finished_by")
         trail.record("register.finish", locked, by=by, at=at, facts={"women": len(places)})
         for place in places:
-            if place.mark in ABSENT and place.referral.status == Status.ACCEPTED:
+            told = place.mark in ABSENT and not place.workshop.entered_afterwards
+            if told and place.referral.status == Status.ACCEPTED:
                 invitations.write_missed(place, by=by, at=at)
         return locked
 

@@ -14,7 +14,7 @@ from participants.models import Participant
 from referrals.models import Referral
 from workshops import invitations, offers
 from workshops import refusals as no
-from workshops.models import Place, Workshop
+from workshops.models import Place, Workshop, WorkshopPractitioner
 from workshops.statuses import Mark, ReleaseReason
 
 
@@ -64,6 +64,17 @@ def give_back(places: Iterable[Place], *, why: ReleaseReason, by: trail.Person, 
         place.advance("released_at", "released_by", "why_released")
         on = timezone.localdate(place.workshop.starts_at).isoformat()
         trail.record("place.release", place, by=by, at=at, facts={"why": str(why), "workshop": on})
+        if place.workshop.kept_for_id is not None and why != ReleaseReason.WORKSHOP_CANCELLED:
+            _let_time_go(place.workshop, why=why, by=by, at=at)
+
+
+def _let_time_go(workshop: Workshop, *, why: ReleaseReason, by: trail.Person, at: datetime) -> None:
+    """Free the room and the practitioner of a time that was made for her alone; it is locked already."""
+    staff = WorkshopPractitioner.objects.filter(workshop=workshop, ended_at__isnull=True)
+    staff.update(ended_at=at, ended_by=by.trail_name)
+    workshop.cancelled_at, workshop.cancelled_by, workshop.why_cancelled = at, by.trail_name, str(why.label)
+    workshop.advance("cancelled_at", "cancelled_by", "why_cancelled")
+    trail.record("workshop.cancel", workshop, by=by, at=at, facts={"why": str(why), "places": 1})
 
 
 def _lock(referral: Referral, workshop_ids: Iterable[UUID]) -> Referral:

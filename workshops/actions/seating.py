@@ -17,13 +17,13 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.roles import CASEWORKERS, Role
 from participants.models import Participant
-from programmes.clock import Ask, ask_for, find_runs, steps_of
+from programmes.clock import Ask, ask_for, find_runs, fit, steps_of
 from programmes.messages import why_not_possible
 from programmes.offers import NotPossible, Offered, Why
-from referrals.models import PlanStep, Referral
+from referrals.models import PlanStep, Referral, StepKind
 from referrals.statuses import Status
 from ui.refusals import Refused
-from workshops import clashes, extending, offers, perhaps, standing
+from workshops import clashes, extending, known, offers, perhaps, standing
 from workshops import refusals as no
 from workshops.actions.constraints import named
 from workshops.actions.seats import free_own, free_seats, lock_workshops
@@ -65,8 +65,12 @@ def take_places(
     at: datetime,
     override: Override | None,
     kept: Mapping[UUID, Place] = MappingProxyType({}),
+    number: int | None = None,
 ) -> list[Place]:
-    """Book her on the workshops, of which she has a place on `kept` already."""
+    """Book her on the workshops, of which she has a place on `kept` already.
+
+    :param number: the step of her plan that those she has no place on yet are for; None: as they fit.
+    """
     locked = lock_workshops({w.pk for w in workshops})
     chosen = sorted(locked.values(), key=lambda w: (w.starts_at, w.pk))
     if not chosen or any(not _on_offer(w, referral, at) for w in chosen):
@@ -74,9 +78,11 @@ def take_places(
     _check_not_booked(referral, kept, at=at)
     free_own(referral, chosen, why=WhyFreed.BOOKED, by=by, at=at)
     seats = free_seats(chosen) | {pk: place.seat for pk, place in kept.items()}
-    steps = _check_run(referral, chosen, seats, at=at)
+    known = {w.pk: kept[w.pk].plan_step.number if w.pk in kept else number for w in chosen}
+    steps = _check_run(referral, chosen, seats, kept, known, at=at)
     overridden = _check_apart(referral, chosen, kept, by=by, override=override)
     _check_limits(referral, [w for w in chosen if w.pk not in kept])
+    _check_known(referral, [w for w in chosen if w.pk not in kept])
     if clashes.elsewhere(referral.participant, chosen, but=referral):
         raise no.Clash
     return [
@@ -96,9 +102,17 @@ def _check_limits(referral: Referral, workshops: Sequence[Workshop]) -> None:
             raise no.VenueCannot(why)
 
 
+def _check_known(referral: Referral, workshops: Sequence[Workshop]) -> None:
+    """Refuse a workshop that somebody runs who knows her: nobody decides otherwise (docs/adr/0038)."""
+    assert referral.participant_id is not None  # noqa: S101 (`lock_case` has seen to it)
+    if known.blocking(known.of(referral.participant_id), workshops).get(referral.participant_id):
+        raise no.PractitionerKnowsHer
+
+
 def _on_offer(workshop: Workshop, referral: Referral, at: datetime) -> bool:
     ahead = workshop.cancelled_at is None and workshop.starts_at > at
-    return ahead and workshop.programme_id == referral.programme_id
+    for_her = workshop.kept_for_id in (None, referral.pk)
+    return ahead and for_her and workshop.programme_id == referral.programme_id
 
 
 def _check_not_booked(referral: Referral, kept: Mapping[UUID, Place], *, at: datetime) -> None:
@@ -111,35 +125,62 @@ def _check_not_booked(referral: Referral, kept: Mapping[UUID, Place], *, at: dat
 
 
 def _check_run(
-    referral: Referral, chosen: Sequence[Workshop], seats: dict[UUID, int], *, at: datetime
+    referral: Referral,
+    chosen: Sequence[Workshop],
+    seats: Mapping[UUID, int],
+    kept: Collection[UUID],
+    known: Mapping[UUID, int | None],
+    *,
+    at: datetime,
 ) -> tuple[int, ...]:
     """Return the number of the step for which each workshop is taken, as the clock allows it.
 
-    While an extension is asked for, as far as it was asked for: by anybody who may book.
+    As one run, or as a part of it where days are booked one by one. While an extension is asked for, as far as it was asked for: by anybody who may book.
     """
     definition = referral.definition.parsed
+    plan = standing.own_steps(referral, definition)
     ask = ask_for(
         definition,
         referral.deadline,
         today=timezone.localdate(at),
         attendances=standing.attendances(referral),
-        steps=standing.own_steps(referral, definition),
+        steps=plan,
     )
     if not ask.left:
         raise no.NothingToBook
     if ask.needs_deadline and ask.deadline is None:
         raise no.NoDeadline
-    on_offer = [offers.offered(w, definition, left=int(w.pk in seats)) for w in chosen]
-    steps = _steps(ask, on_offer)
+    on_offer = [
+        offers.offered(
+            w,
+            definition,
+            left=int(w.pk in seats),
+            blocked="" if w.pk in kept else offers.shut(w),
+            number=known[w.pk],
+            plan=plan,
+        )
+        for w in chosen
+    ]
+    part = definition.day_by_day or any(w.own for w in on_offer)
+    steps = _steps(ask, on_offer, part=part)
     if steps is None and (asked := extending.asked_for(referral)) is not None:
-        steps = _steps(replace(ask, deadline=asked.until, needs_deadline=False), on_offer)
+        later = replace(ask, deadline=asked.until, needs_deadline=False)
+        steps = _steps(later, on_offer, part=part)
     if steps is None:
-        raise refusal(on_offer, find_runs(ask, on_offer).impossible)
+        refused = fit(ask, on_offer) if part else None
+        first = (refused,) if isinstance(refused, NotPossible) else find_runs(ask, on_offer).impossible
+        raise refusal(on_offer, first)
     return steps
 
 
-def _steps(ask: Ask, on_offer: Sequence[Offered]) -> tuple[int, ...] | None:
-    """Return the steps for which just these workshops would be taken; None where they make up no run."""
+def _steps(ask: Ask, on_offer: Sequence[Offered], *, part: bool) -> tuple[int, ...] | None:
+    """Return the steps for which just these workshops would be taken; None where they make up no run.
+
+    :param part: a part of a run will do.
+    """
+    if part:
+        fitted = fit(ask, on_offer)
+        return None if isinstance(fitted, NotPossible) else fitted
     wanted = {w.key for w in on_offer}
     found = (run for run in find_runs(ask, on_offer).feasible if set(run.keys) == wanted)
     return next((steps_of(ask, run.workshops) for run in found), None)
@@ -193,7 +234,7 @@ def _place(
     participant = referral.participant
     assert participant is not None  # noqa: S101
     place = Place(
-        plan_step=_plan_step(referral, number, by=by, at=at),
+        plan_step=_plan_step(referral, number, own=workshop.kept_for_id is not None, by=by, at=at),
         referral=referral,
         participant=participant,
         workshop=workshop,
@@ -210,8 +251,11 @@ def _place(
     return place
 
 
-def _plan_step(referral: Referral, number: int, *, by: User, at: datetime) -> PlanStep:
-    """Return her plan step of that number that is free; one used up by a mark is followed by a new round."""
+def _plan_step(referral: Referral, number: int, *, own: bool, by: User, at: datetime) -> PlanStep:
+    """Return her plan step of that number that is free; one used up by a mark is followed by a new round.
+
+    :param own: a time of her own, which a missed group step may be caught up in.
+    """
     latest = PlanStep.objects.filter(referral=referral, number=number).order_by("-round").first()
     if latest is None:
         raise no.DoesNotFit
@@ -223,10 +267,15 @@ def _plan_step(referral: Referral, number: int, *, by: User, at: datetime) -> Pl
         number=number,
         round=latest.round + 1,
         key=latest.key,
-        kind=latest.kind,
+        kind=StepKind.ONE_TO_ONE if own else _kind_of(referral, latest),
         compulsory=latest.compulsory,
         earliest_on=latest.earliest_on,
         latest_on=latest.latest_on,
         made_at=at,
         made_by=by.trail_name,
     )
+
+
+def _kind_of(referral: Referral, step: PlanStep) -> str:
+    found = referral.definition.parsed.plan_of([(step.number, step.key)])
+    return found[0].kind if found else step.kind

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 
 from accounts.models import Organisation
 from audit import trail
 from ui.refusals import Stale
+from workshops import refusals as no
 from workshops.actions.constraints import named
-from workshops.models import Room, Venue
+from workshops.models import Room, Venue, VenueClosure
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,7 @@ class VenueDetails:
     travel_notes: str = ""
     access_notes: str = ""
     access_facts: Sequence[str] | None = None  # None: not recorded
+    map_link: str = ""
 
 
 def add_venue(
@@ -80,3 +82,37 @@ def add_room(venue: Venue, *, name: str, capacity: int, by: trail.Person, at: da
         room = Room.objects.create(venue=venue, name=name, capacity=capacity)
         trail.record("venue.add_room", venue, by=by, at=at, facts={"people": capacity})
         return room
+
+
+def shut_venue(
+    venue: Venue, *, first_on: date, last_on: date | None, why: str, by: trail.Person, at: datetime
+) -> VenueClosure:
+    """Note days on which a building is shut. Workshops planned there stay until somebody moves them.
+
+    :param last_on: the last day; None: the first day alone.
+    :raises EndsBeforeItBegins: when the last day is before the first.
+    """
+    last_on = last_on or first_on
+    if last_on < first_on:
+        raise no.EndsBeforeItBegins
+    with transaction.atomic():
+        closure = VenueClosure.objects.create(
+            venue=venue, first_on=first_on, last_on=last_on, why=why, noted_at=at, noted_by=by.trail_name
+        )
+        facts = {"first": first_on.isoformat(), "last": last_on.isoformat()}
+        trail.record("venue.shut", venue, by=by, at=at, facts=facts)
+        return closure
+
+
+def open_venue(closure: VenueClosure, *, by: trail.Person, at: datetime) -> VenueClosure:
+    """Take back that a building is shut on some days."""
+    with transaction.atomic():
+        locked = (
+            VenueClosure.objects.select_for_update(of=("self",)).select_related("venue").get(pk=closure.pk)
+        )
+        if locked.ended_at is None:
+            locked.ended_at, locked.ended_by = at, by.trail_name
+            locked.save(update_fields=["ended_at", "ended_by"])
+            facts = {"first": locked.first_on.isoformat(), "last": locked.last_on.isoformat()}
+            trail.record("venue.open", locked.venue, by=by, at=at, facts=facts)
+        return locked

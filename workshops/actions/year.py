@@ -18,10 +18,10 @@ from programmes.definition import Definition
 from programmes.messages import day as day_in_words
 from programmes.models import ClosedDay, Programme
 from ui.refusals import Refused
+from workshops import closures, rules, staffing
 from workshops import refusals as no
-from workshops import rules, staffing
 from workshops.actions.planning import PlannedDay, plan_cohort, planned_days, usual_name
-from workshops.models import Cohort, Room, Workshop, WorkshopPractitioner
+from workshops.models import Cohort, Room, VenueClosure, Workshop, WorkshopPractitioner
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ def draw_year(
 ) -> list[Drawn]:
     """Say of each group on which days it would be and what stands in its way; nothing is saved.
 
-    Five queries, whatever the number of groups: closed days, rooms, practitioners, training, names.
+    Six queries, whatever the number of groups: closed days, buildings, rooms, practitioners, training, names.
     """
     definition, today = programme.current.parsed, timezone.localdate(at)
     drawn = [Drawn(group) for group in groups]
@@ -78,10 +78,13 @@ def draw_year(
                 one.troubles.append(str(refused.sentence))
     taken = _taken(drawn)
     names = set(_names_taken(programme, groups))
+    days = {day.on for one in drawn for day in one.days}
+    shut = closures.near({group.room.venue_id for group in groups}, days)
     held = staffing.held_by([p for group in groups for p in group.practitioners], definition)
     for one in drawn:
         _staffed(one, definition, held, today=today)
         one.troubles += _troubles(one, taken, names, capacity=capacity)
+        one.troubles += _shut(one, shut)
         taken += _takes(one)
         names.add(usual_name(one.group.room, one.group.first_on))
     return drawn
@@ -117,6 +120,13 @@ def _day_troubles(day: PlannedDay, group: Group, taken: Sequence[_Taken]) -> Ite
             yield _room_taken(on, group.room, clash.by)
         elif clash.who in people and clash.at(clash.who, day):
             yield _person_taken(on, people[clash.who], clash.by)
+
+
+def _shut(one: Drawn, shut: Sequence[VenueClosure]) -> Iterator[str]:
+    """Say for each day on which the building is shut that it is."""
+    for day in one.days:
+        if closure := closures.shut(shut, one.group.room.venue_id, day.on):
+            yield _("%(day)s: %(why)s") % {"day": day_in_words(day.on), "why": closures.sentence(closure)}
 
 
 def _room_taken(on: str, room: Room, by: int) -> str:

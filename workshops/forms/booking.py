@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from crispy_forms.layout import Layout
@@ -10,7 +11,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from ui.choices import Choice
-from ui.fields import ChoiceField, EmailField, LongTextField, PasswordField
+from ui.fields import ChoiceField, EmailField, LongTextField, ManyField, PasswordField
 from ui.forms import FilterForm, Form, unnamed
 from ui.layout import Button, Fieldset, Link
 from workshops.booking_page import BookingPage, Certainty
@@ -42,6 +43,39 @@ class RunForm(FilterForm):
 
     def buttons(self) -> list[Button]:
         # Named, so that a page sent with nothing chosen is known from one opened for the first time.
+        return [Button(self.submit, name="do", value="choose")]
+
+
+class DaysForm(FilterForm):
+    """Which days, each by itself; those she has already are ticked."""
+
+    submit = _("Continue")
+    days = ManyField(
+        label=_("Which days suit her?"),
+        hint=_("Take the tick away from a day she has to give it back."),
+        missing=_("Choose at least one day"),
+    )
+
+    def __init__(
+        self, *args: Any, page: BookingPage, why_not: Callable[[list[str]], str], **kwargs: Any
+    ) -> None:
+        sessions = page.sessions or ()
+        super().__init__(*args, initial={"days": [s.key for s in sessions if s.hers]}, **kwargs)
+        self.why_not = why_not
+        self.fields["days"].offer(  # type: ignore[attr-defined]
+            [Choice(s.key, format_html("<strong>{}</strong>", s.title), hint=s.facts) for s in sessions]
+        )
+        if not any(session.hers for session in sessions):
+            self.fields["days"].help_text = ""
+
+    def clean_days(self) -> list[str]:
+        """Refuse days that together are no part of her plan, in the clock's own words."""
+        chosen: list[str] = self.cleaned_data["days"]
+        if why := self.why_not(chosen):
+            raise forms.ValidationError(why)
+        return chosen
+
+    def buttons(self) -> list[Button]:
         return [Button(self.submit, name="do", value="choose")]
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
 from crispy_forms.layout import Layout
+from django.core.validators import URLValidator
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -75,10 +76,32 @@ class WhereAndWho(Form):
         required=False,
     )
 
-    def __init__(self, *args: Any, rooms: Iterable[Room], people: Iterable[User], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        rooms: Iterable[Room],
+        people: Iterable[User],
+        later: Sequence[tuple[int, str, date]] = (),
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.later = {f"on-{number}": number for number, _name, _on in later}
+        for number, name, on in later:
+            self.fields[f"on-{number}"] = DateField(
+                label=_("Day of %(step)s") % {"step": name},
+                hint=_("Leave empty and it follows from the day before."),
+                required=False,
+                initial=on,
+                size="s",
+            )
+        self.order_fields([*self.later, *self.fields])
         offer(self, "room", [Choice(str(r.pk), room_label(r)) for r in rooms])
         offer(self, "practitioners", [Choice(str(p.pk), str(p)) for p in people])
+
+    @property
+    def chosen(self) -> dict[int, date]:
+        """Return the later days as they were answered, by step number, once the form is valid."""
+        return {number: on for name, number in self.later.items() if (on := self.cleaned_data[name])}
 
 
 class AddWorkshop(WhereAndWho):
@@ -118,6 +141,17 @@ class VenueForm(Form):
     travel_notes = LongTextField(
         label=_("How to get there"), hint=_("Printed in letters."), max_length=300, required=False
     )
+    map_link = TextField(
+        label=_("Link to a map"),
+        hint=_("For example, https://www.openstreetmap.org/…"),
+        max_length=300,
+        required=False,
+        validators=[
+            URLValidator(
+                schemes=["https"], message=_("Enter the whole address of the map, beginning with https://")
+            )
+        ],
+    )
     access_facts = ManyField(
         label=_("What does the building offer?"),
         hint=_("A woman who needs what it does not offer is not booked there. Leave all empty if not known."),
@@ -150,7 +184,15 @@ class VenueForm(Form):
     def layout(self) -> Layout:
         rooms = Fieldset(_("A room"), Side("room_name", "people"))
         return Layout(
-            "name", "address", "postcode", "island", "travel_notes", "access_facts", "access_notes", rooms
+            "name",
+            "address",
+            "postcode",
+            "island",
+            "travel_notes",
+            "map_link",
+            "access_facts",
+            "access_notes",
+            rooms,
         )
 
     @property

@@ -22,9 +22,10 @@ from accounts.once import landed, once
 from accounts.roles import CASEWORKERS, Role
 from audit import trail
 from referrals.models import Referral
-from workshops import actions, booking_page, changing_page, extending, keeper, messages
+from workshops import actions, booking_page, changing_page, extending, keeper, messages, sessions_page
 from workshops import refusals as no
-from workshops.forms.booking import ConfirmForm, RunForm
+from workshops.booking_page import BookingPage
+from workshops.forms.booking import ConfirmForm, DaysForm, RunForm
 from workshops.models import Workshop
 from workshops.offers import held_ahead
 from workshops.statuses import AskedBy, ReleaseReason
@@ -33,12 +34,15 @@ from workshops.statuses import AskedBy, ReleaseReason
 @for_roles(*CASEWORKERS)
 def book(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Offer the runs that fit, and say why the others do not."""
-    referral = _case(request, pk)
+    referral = find_case(request, pk)
     visible = set(Referral.objects.visible_to(request.user).values_list("pk", flat=True)[:2000])
-    page = booking_page.build(referral, at=timezone.now(), visible=visible)
-    form = RunForm(request.GET or None, page=page)
+    one_by_one = sessions_page.in_any_order(referral.definition.parsed)
+    build = sessions_page.build if one_by_one else booking_page.build
+    page = build(referral, at=timezone.now(), visible=visible)
+    form = _days_form(request, referral, page) if one_by_one else RunForm(request.GET or None, page=page)
     if form.is_valid():
-        return redirect(_confirm_url(referral, form.cleaned_data["run"]))
+        chosen = form.cleaned_data.get("run") or ".".join(form.cleaned_data["days"])
+        return redirect(_confirm_url(referral, chosen))
     trail.seen("referral.view_booking", referral, by=request.user)
     together = request.user.has_role(Role.MANAGER)
     kept = keeper.to_book(referral, at=timezone.now())
@@ -46,20 +50,31 @@ def book(request: SignedInRequest, pk: UUID) -> HttpResponse:
     return render(request, "workshops/book.html", context)
 
 
+def _days_form(request: SignedInRequest, referral: Referral, page: BookingPage) -> DaysForm:
+    at = timezone.now()
+
+    def why_not(keys: list[str]) -> str:
+        chosen = booking_page.chosen(referral, ".".join(keys), at=at)
+        return sessions_page.why_not(referral, chosen, at=at)
+
+    return DaysForm(request.GET or None, page=page, why_not=why_not)
+
+
 @for_roles(*CASEWORKERS)
 def book_confirm(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Show what booking these dates does, then do it."""
     if again := landed(request):
         return again
-    referral, at = _case(request, pk), timezone.now()
+    referral, at = find_case(request, pk), timezone.now()
     workshops = booking_page.chosen(referral, request.GET.get("run", ""), at=at)
     if not workshops:
         return redirect("workshops:book", pk=pk)
     held = held_ahead(referral, at=at)
-    moving = bool(held)
+    workshops = booking_page.with_her_own(workshops, held)
+    moving = bool(held) and not booking_page.only_adds(referral, workshops, held)
     apart = booking_page.apart_on(referral, workshops)
     back = reverse("workshops:book", args=[pk])
-    seen = {"places": changing_page.seen_as(held)}
+    seen = {"places": changing_page.seen_as(held)}  # what she had when the page was opened
     form = ConfirmForm(request.POST or None, moving=moving, apart=apart, cancel_url=back, initial=seen)
     if form.is_valid():
         done = once(request, form, lambda: _act(request, form, referral, workshops, at=at))
@@ -100,6 +115,8 @@ def _act(
     by = request.user
     if form.moving:
         _move(form, referral, workshops, override, by=by, at=at)
+    elif before := changing_page.seen_of(form.cleaned_data["places"]):
+        actions.add_days(referral, workshops, by=by, at=at, override=override, seen=before)
     else:
         actions.book_run(referral, workshops, by=by, at=at, override=override)
     days = messages.days([timezone.localdate(w.starts_at) for w in workshops])
@@ -136,7 +153,8 @@ def _together(request: SignedInRequest, form: ConfirmForm) -> actions.Override:
     return actions.Override(reason=data["reason"], second=second)
 
 
-def _case(request: SignedInRequest, pk: UUID) -> Referral:
+def find_case(request: SignedInRequest, pk: UUID) -> Referral:
+    """Return an accepted case the user may see, with all that booking reads of it."""
     cases = Referral.objects.visible_to(request.user).accepted()
     related = ("participant", "programme", "definition", "provider", "worker")
     return get_object_or_404(cases.select_related(*related), pk=pk)

@@ -17,7 +17,7 @@ from accounts.access import SignedInRequest, for_roles
 from accounts.roles import CASEWORKERS
 from audit import trail
 from referrals.models import Referral
-from workshops import messages
+from workshops import known, messages
 from workshops.group_safety import Meeting, meetings
 from workshops.models import Place
 
@@ -33,9 +33,15 @@ def group_safety(request: SignedInRequest) -> HttpResponse:
     keys = {place.referral_id for place in places}
     visible = set(Referral.objects.visible_to(request.user).filter(pk__in=keys).values_list("pk", flat=True))
     shown = {place.referral_id: place.referral for place in places if place.referral_id in visible}
+    met = known.meetings(request.user, at=at)
+    shown |= {one.place.referral_id: one.place.referral for one in met}
     trail.record_many("case.list", shown.values(), by=request.user, at=at, facts={"list": "group-safety"})
     lines = [_line(meeting, visible) for meeting in page]
-    return render(request, "workshops/group_safety.html", {"lines": lines, "page": page})
+    return render(
+        request,
+        "workshops/group_safety.html",
+        {"lines": lines, "page": page, "known": [_known(one) for one in met]},
+    )
 
 
 def _line(meeting: Meeting, visible: Collection[UUID]) -> dict[str, Any]:
@@ -48,6 +54,21 @@ def _line(meeting: Meeting, visible: Collection[UUID]) -> dict[str, Any]:
         "said": _said(meeting),
         "agreed": meeting.agreed,
         "answer_url": _answer_url(meeting, visible),
+    }
+
+
+def _known(met: known.Met) -> dict[str, str]:
+    workshop = met.place.workshop
+    return {
+        "day": messages.day(timezone.localdate(workshop.starts_at)),
+        "venue": workshop.room.venue.name,
+        "url": reverse("workshops:workshop", args=[workshop.pk]),
+        "name": met.place.participant.full_name,
+        "reference": met.place.referral.reference,
+        "case_url": reverse("casework:known_by", args=[met.place.referral_id]),
+        "practitioner": str(met.row.practitioner),
+        "how": met.row.get_how_display(),
+        "who_url": reverse("workshops:workshop_practitioners", args=[workshop.pk]),
     }
 
 

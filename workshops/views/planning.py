@@ -21,8 +21,9 @@ from accounts.models import Membership, User
 from accounts.once import once
 from accounts.roles import CASEWORKERS, Role
 from audit import trail
+from programmes.kinds import StepKind
 from programmes.models import Programme
-from workshops import actions, changing_page, clashes, messages, needs, register_page, staffing
+from workshops import actions, changing_page, clashes, closures, messages, needs, register_page, staffing
 from workshops import refusals as no
 from workshops.forms.planning import AddWorkshop, Days, RaiseForm, WhereAndWho
 from workshops.models import Place, Room, Workshop
@@ -63,9 +64,19 @@ def workshop(request: SignedInRequest, pk: UUID) -> HttpResponse:
         "missing": still_missing(day, people_on(day), at=at) if day.ends_at > at else [],
         "moves": moves,
         "meeting": [_who_meets(*pair) for pair in clashes.meeting(day)],
-        "may_add_places": request.user.has_role(Role.MANAGER),
+        "shut": closures.over(day) if day.ends_at > at else "",
+        "may_add_places": request.user.has_role(Role.MANAGER) and day.kept_for_id is None,
+        "begun_cohort": _begun_cohort(day, request.user),
     }
     return render(request, "workshops/workshop.html", context)
+
+
+def _begun_cohort(day: Workshop, user: User) -> UUID | None:
+    """Return its group where that had begun when it was entered, for a manager: she enters who was on it."""
+    if day.cohort_id is None or not user.has_role(Role.MANAGER):
+        return None
+    begun = Workshop.objects.visible_to(user).entered_afterwards().filter(cohort=day.cohort_id)
+    return day.cohort_id if begun.exists() else None
 
 
 @for_roles(*CASEWORKERS)
@@ -77,7 +88,7 @@ def plan(request: SignedInRequest) -> HttpResponse:
     if programme is None or not days:
         context = {"form": days_form, "may_plan_year": request.user.has_role(Role.MANAGER)}
         return render(request, "workshops/plan.html", context)
-    form = _where_and_who(request, programme)
+    form = where_and_who(request, programme, days)
     if form.is_valid():
         done = once(request, form, lambda: _plan(request, form, programme, days_form))
         if done is not None:
@@ -182,7 +193,8 @@ def still_missing(workshop: Workshop, people: Sequence[User], *, at: datetime) -
     """Say what a workshop ahead still needs of those who run it."""
     definition, on = workshop.programme.current.parsed, timezone.localdate(workshop.starts_at)
     held = staffing.held_by(people, definition)
-    return staffing.missing(people, definition, held, on=on, today=timezone.localdate(at))
+    alone = workshop.kept_for_id is not None
+    return staffing.missing(people, definition, held, on=on, today=timezone.localdate(at), alone=alone)
 
 
 def tell_missing(request: SignedInRequest, workshops: Iterable[Workshop]) -> None:
@@ -210,8 +222,17 @@ def _dates(form: Days, programmes: Any) -> tuple[list[actions.PlannedDay], Progr
         return [], None
 
 
-def _where_and_who(request: SignedInRequest, programme: Programme) -> WhereAndWho:
-    return WhereAndWho(request.POST or None, initial=_usual(programme), **offered(request, programme))
+def where_and_who(
+    request: SignedInRequest,
+    programme: Programme,
+    days: Sequence[actions.PlannedDay],
+    kind: type[WhereAndWho] = WhereAndWho,
+) -> WhereAndWho:
+    """Return the form for the rest, filled with the days that follow from the first."""
+    language = get_language() or "en"
+    later = [(d.step.number, d.step.label.label(language), d.on) for d in days[1:]]
+    given = offered(request, programme)
+    return kind(request.POST or None, later=later, initial=usual(programme), **given)
 
 
 def offered(request: SignedInRequest, programme: Programme) -> dict[str, Any]:
@@ -224,7 +245,7 @@ def offered(request: SignedInRequest, programme: Programme) -> dict[str, Any]:
     return {"rooms": rooms, "people": people}
 
 
-def _usual(programme: Programme) -> dict[str, Any]:
+def usual(programme: Programme) -> dict[str, Any]:
     return {"capacity": programme.current.parsed.group.size_usual}
 
 
@@ -235,6 +256,7 @@ def _plan(request: SignedInRequest, form: WhereAndWho, programme: Programme, day
         programme,
         first_on=days.cleaned_data["first_on"],
         starts=days.cleaned_data["starts"],
+        chosen=form.chosen,
         room=given["rooms"].get(pk=data["room"]),
         practitioners=list(given["people"].filter(pk__in=data["practitioners"])),
         capacity=data["capacity"],
@@ -250,14 +272,15 @@ def _plan(request: SignedInRequest, form: WhereAndWho, programme: Programme, day
 def _add_form(request: SignedInRequest, programme: Programme) -> AddWorkshop:
     definition = programme.current.parsed
     language = get_language() or "en"
-    steps = [(str(step.number), step.label.label(language)) for step in definition.steps]
+    groups = [step for step in definition.steps if step.kind is StepKind.GROUP]
+    steps = [(str(step.number), step.label.label(language)) for step in groups]
     if definition.entry == "ANY_STEP":
         steps.append(("0", _("Any of them")))
     return AddWorkshop(
         request.POST or None,
         steps=steps,
         today=timezone.localdate(),
-        initial=_usual(programme),
+        initial=usual(programme),
         **offered(request, programme),
     )
 

@@ -18,7 +18,7 @@ from accounts.access import SignedInRequest, for_roles, memberships
 from accounts.models import User
 from accounts.once import once
 from accounts.roles import CASEWORKERS, Role
-from workshops import actions, messages, staffing
+from workshops import actions, known, messages, staffing
 from workshops.forms.staffing import EndTrainingForm, TrainingForm, WhoForm
 from workshops.models import Training, Workshop
 from workshops.querysets import practitioners_of
@@ -91,6 +91,11 @@ def workshop_practitioners(request: SignedInRequest, pk: UUID) -> HttpResponse:
         actions.set_practitioners(day, chosen, by=request.user, at=timezone.now(), seen=form.seen_version)
         banners.success(request, _("Who runs it is saved."))
         tell_missing(request, [day])
+        if any(met.place.workshop_id == day.pk for met in known.meetings(request.user, at=timezone.now())):
+            banners.warning(
+                request, _("Somebody who runs it now knows a woman on it: change it, or move her.")
+            )
+            return reverse("workshops:group_safety")
         return reverse("workshops:workshop", args=[pk])
 
     done = once(request, form, act) if form.is_valid() else None
@@ -149,7 +154,8 @@ def _short(request: SignedInRequest, *, at: datetime) -> list[dict[str, Any]]:
         held = staffing.held_by([row.practitioner for day in mine for row in day.held], definition)  # type: ignore[attr-defined]
         for day in mine:
             starts_on, people = timezone.localdate(day.starts_at), [row.practitioner for row in day.held]  # type: ignore[attr-defined]
-            said = staffing.missing(people, definition, held, on=starts_on, today=timezone.localdate(at))
+            alone, today = day.kept_for_id is not None, timezone.localdate(at)
+            said = staffing.missing(people, definition, held, on=starts_on, today=today, alone=alone)
             if said:
                 found.append({"workshop": day, "day": messages.day(starts_on), "said": said})
     return sorted(found, key=lambda line: (line["workshop"].starts_at, line["workshop"].pk))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from typing import Any, ClassVar
 
 from django.db import transaction
@@ -22,7 +22,7 @@ from tests.casework.invariants import world as worlds
 from tests.casework.invariants.world import World
 from ui.refusals import Refused
 from workshops import actions
-from workshops.actions import Change, Entry, Override
+from workshops.actions import Change, Entry, Override, OwnTime
 from workshops.models import HeldSeat, Place, Workshop
 from workshops.statuses import Mark, ReleaseReason
 
@@ -132,6 +132,33 @@ class EveryOrder(RuleBasedStateMachine):
         self.attempt(
             "move", lambda: actions.move_run(case, chosen, why=why, by=by, at=self.now, override=override)
         )
+
+    @rule(
+        who=women,
+        number=st.integers(1, 2),
+        days=st.integers(0, 21),
+        hour=st.sampled_from([12, 16]),
+        room=st.integers(0, 2),
+    )
+    def give_time(self, who: int, number: int, days: int, hour: int, room: int) -> None:
+        """Make her a time alone for a workshop she missed; at noon the groups are in the rooms."""
+        day = (timezone.localtime(self.now) + timedelta(days=days)).date()
+        starts = timezone.make_aware(datetime.combine(day, time(hour)))
+        own = OwnTime(starts, 90, self.world.rooms[room], [self.world.practitioner])
+        case, by = self.world.woman(who), self.world.worker
+        self.attempt("give time", lambda: actions.give_time(case, number, own, by=by, at=self.now))
+
+    @rule(who=women, how=marks)
+    def hold_her_time(self, who: int, how: Mark) -> None:
+        """Her time alone comes: it is marked and signed off."""
+        hers = [p for p in self.world.places() if p.workshop.kept_for_id == self.world.women[who].pk]
+        ahead = [p for p in hers if p.released_at is None and p.mark == Mark.NOT_MARKED]
+        if not ahead:
+            return
+        [place], by = ahead[:1], self.world.worker
+        self.now = max(self.now, place.workshop.starts_at + timedelta(minutes=20))
+        self.attempt("mark her time", lambda: actions.mark(place, Entry(how), by=by, at=self.now))
+        self.attempt("sign her time off", lambda: actions.finish(place.workshop, by=by, at=self.now))
 
     @rule(index=any_place)
     def give_back(self, index: int) -> None:

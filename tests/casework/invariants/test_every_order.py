@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -22,9 +23,9 @@ pytestmark = pytest.mark.django_db
         pytest.param(100, 40, id="full", marks=[pytest.mark.deep, pytest.mark.slow]),
     ],
 )
-def test_everything_holds_after_every_step(examples: int, steps: int, db: Any) -> None:
+def test_everything_holds_after_every_step(examples: int, steps: int, db: Any, tmp_path: Path) -> None:
     with time_machine.travel(world.STARTS, tick=False):
-        EveryOrder.world = world.build()
+        EveryOrder.world = world.build(tmp_path)
         run_state_machine_as_test(
             EveryOrder,
             settings=settings(

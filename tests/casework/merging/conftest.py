@@ -7,6 +7,7 @@ import pytest
 from accounts.models import User
 from correspondence.models import Message
 from participants.models import (
+    KnownBy,
     Participant,
     PerhapsAnswer,
 )
@@ -58,6 +59,10 @@ def full(
     equality(gone, sex="F")
     apart(gone, third)
     apart(third, gone)
+    KnownBy(
+        participant=gone, practitioner=worker, seal_key_id=gone.seal_key_id, how="FRIEND", reason="From school",
+        noted_at=NOW, noted_by="Jo",
+    ).save(force_insert=True)  # fmt: skip
     unknown = apart(third, None)
     PerhapsAnswer(
         keep_apart=unknown, participant=gone, seal_key_id=unknown.seal_key_id, same=False, why="Another",

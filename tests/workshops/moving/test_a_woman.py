@@ -8,6 +8,7 @@ from uuid import uuid4
 import pytest
 from django.urls import reverse
 
+from accounts.models import User
 from correspondence.models import Message
 from programmes.models import Programme
 from tests.factories import referrals, workshops
@@ -62,6 +63,22 @@ class TestAWoman:
         assert places[1].workshop == other[1]
         news = Message.objects.about(referral.pk).filter(purpose="BOOKED_NEWS")
         assert news.count() == 2  # the officer hears of the new day too
+
+    def test_another_workshop_two_may_be_had_while_the_building_of_workshop_one_is_shut(
+        self, programme: Programme, manager: User
+    ) -> None:
+        referral, pair = woman(programme, 1), workshops.pair(programme)
+        workshops.booked(referral, pair)
+        later = workshops.pair(programme, first_on=date(2026, 12, 9))
+        actions.shut_venue(
+            pair[0].room.venue, first_on=workshops.FIRST_ON, last_on=None, why="A flood", by=manager, at=NOW
+        )
+
+        by = referrals.worker_of(referral)
+        actions.move_run(referral, [pair[0], later[1]], why=ReleaseReason.SHE_ASKED, by=by, at=NOW)
+
+        held = Place.objects.held().filter(referral=referral).order_by("workshop__starts_at")
+        assert [place.workshop_id for place in held] == [pair[0].pk, later[1].pk]
 
     def test_another_workshop_two_after_workshop_one_is_a_move_too(self, programme: Programme) -> None:
         referral = woman(programme, 1)

@@ -1,0 +1,278 @@
+"""A manager enters a group that had begun, and the women on it; it runs normally from there."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from accounts.models import User
+from accounts.roles import Role
+from audit.models import Event
+from casework import invariants
+from casework.actions import closing
+from casework.actions.day_one import PastMark, put_on_group
+from casework.actions.releasing import release_import
+from casework.models import Absence, Review
+from casework.today import today
+from correspondence.models import Message
+from programmes.models import ClosedDay, Programme
+from referrals.models import Referral
+from tests.conftest import TODAY
+from tests.factories import referrals, workshops
+from tests.factories.accounts import person
+from tests.factories.participants import answered_herself
+from tests.factories.programmes import ProgrammeFactory
+from tests.workshops.pages.asking import sent, signed_in, text
+from workshops import actions, refusals
+from workshops.actions import Entry
+from workshops.models import Cohort, Place, Room, Workshop
+from workshops.statuses import Mark
+
+pytestmark = pytest.mark.django_db
+NOW: datetime = TODAY
+FIRST, SECOND = date(2026, 11, 11), date(2026, 12, 9)
+
+
+@pytest.fixture
+def juno() -> Programme:
+    return ProgrammeFactory.create(code="JUNO")
+
+
+@pytest.fixture
+def manager(juno: Programme) -> User:
+    return person(Role.MANAGER, organisation=juno.provider)
+
+
+def days(juno: Programme, first_on: date = FIRST, **chosen: Any) -> list[actions.PlannedDay]:
+    return actions.running_days(juno.current.parsed, first_on, today=NOW.date(), **chosen)
+
+
+def group(juno: Programme, by: User, *, capacity: int = 12) -> list[Workshop]:
+    room = workshops.room(juno.provider)
+    made = actions.enter_running(
+        juno, days(juno), room=room, practitioners=[], capacity=capacity, by=by, at=NOW
+    )
+    return list(Workshop.objects.filter(cohort=made).order_by("starts_at"))
+
+
+def woman(juno: Programme, by: User, number: int = 1) -> Referral:
+    made = referrals.accepted(
+        juno,
+        worker=by,
+        first_names=f"Ada {number}",
+        crime_reference=f"4426012{number:04}",
+        at=NOW - timedelta(days=30),
+    )
+    assert made.participant is not None
+    answered_herself(made.participant)
+    return made
+
+
+def test_the_days_follow_the_programme_and_may_be_in_the_past(juno: Programme) -> None:
+    assert [day.on for day in days(juno)] == [FIRST, SECOND]
+
+
+@pytest.mark.parametrize(
+    ("first_on", "second_on", "sentence"),
+    [
+        (FIRST, date(2026, 12, 1), "too soon or too late"),  # twenty days apart: no booking could be read
+        (date(2026, 11, 25), date(2026, 12, 25), "closed"),
+    ],
+)
+def test_a_day_outside_its_gap_or_closed_ahead_is_refused(
+    juno: Programme, first_on: date, second_on: date, sentence: str
+) -> None:
+    with pytest.raises(refusals.CannotBePlanned) as refused:
+        days(juno, first_on, chosen={2: second_on})
+
+    assert refused.value.field == "on-2"
+    assert sentence in str(refused.value.sentence)
+
+
+def test_a_day_that_has_been_may_have_been_on_a_day_since_closed(juno: Programme, manager: User) -> None:
+    ClosedDay.objects.create(on=FIRST, label="Shut", added_at=NOW, added_by="A manager")
+
+    assert len(group(juno, manager)) == 2
+
+
+def test_only_a_manager_enters_it_and_only_when_it_has_begun(juno: Programme, manager: User) -> None:
+    room, coordinator = workshops.room(juno.provider), person(Role.COORDINATOR, organisation=juno.provider)
+    given: dict[str, Any] = {"room": room, "practitioners": [], "capacity": 9, "at": NOW}
+
+    with pytest.raises(refusals.ManagersOnly):
+        actions.enter_running(juno, days(juno), by=coordinator, **given)
+    with pytest.raises(refusals.NotBegun):
+        actions.enter_running(juno, days(juno, date(2026, 12, 2)), by=manager, **given)
+
+    assert not Cohort.objects.exists()
+
+
+def test_expired_training_matters_only_for_the_days_ahead(juno: Programme, manager: User) -> None:
+    lapsed = person(Role.PRACTITIONER, organisation=juno.provider)
+    workshops.trained(lapsed, by=manager, until=date(2026, 11, 20))
+    room = workshops.room(juno.provider)
+    both, over = days(juno), days(juno, date(2026, 10, 7))
+    given: dict[str, Any] = {"room": room, "practitioners": [lapsed], "capacity": 9, "by": manager, "at": NOW}
+
+    with pytest.raises(refusals.TrainingRanOut):
+        actions.enter_running(juno, both, **given)
+    actions.enter_running(juno, over, **given)
+
+    assert Cohort.objects.count() == 1
+
+
+def test_she_comes_onto_it_as_she_was_and_runs_normally_to_the_end(juno: Programme, manager: User) -> None:
+    first, second = group(juno, manager)
+    ada = woman(juno, manager)
+
+    put_on_group(ada, [first, second], {first.pk: PastMark(Mark.HERE)}, by=manager, at=NOW)
+    actions.history.close_past_register(first, by=manager, at=NOW)
+
+    assert not Message.objects.exists()
+    assert not {"registers", "absences"} & {queue.slug for queue in today(manager, now=NOW).queues}
+    assert release_import(ada, by=manager, at=NOW) > 0
+    assert all(message.due_at >= NOW for message in Message.objects.all())
+
+    later = second.starts_at + timedelta(hours=1)
+    place = ada.places.get(workshop=second)
+    actions.mark(place, Entry(Mark.HERE), by=manager, at=later)
+    actions.finish(second, by=manager, at=later + timedelta(hours=4))
+    done = closing.complete(ada, by=manager, at=later + timedelta(hours=5))
+
+    assert done.status == "COMPLETED"
+    assert [found for found in invariants.look() if found.references] == []
+
+
+def test_a_register_signed_off_takes_her_only_with_her_mark(juno: Programme, manager: User) -> None:
+    first, second = group(juno, manager)
+    ada, bea = woman(juno, manager, 1), woman(juno, manager, 2)
+    here = {first.pk: PastMark(Mark.HERE)}
+    put_on_group(ada, [first, second], here, by=manager, at=NOW)
+    actions.history.close_past_register(first, by=manager, at=NOW)
+
+    with pytest.raises(refusals.RegisterDone):
+        put_on_group(bea, [first, second], by=manager, at=NOW)
+    assert not bea.places.exists()
+    put_on_group(bea, [first, second], here, by=manager, at=NOW)
+
+    assert Place.objects.held().filter(workshop=first, mark="HERE").count() == 2
+    assert [found for found in invariants.look() if found.references] == []
+
+
+def test_a_mark_for_a_day_ahead_is_refused_and_nothing_is_kept(juno: Programme, manager: User) -> None:
+    first, second = group(juno, manager)
+    ada = woman(juno, manager)
+
+    with pytest.raises(refusals.LiesAhead):
+        put_on_group(ada, [first, second], {second.pk: PastMark(Mark.HERE)}, by=manager, at=NOW)
+
+    assert not Place.objects.exists()
+    assert not Review.objects.exists()
+    assert not Event.objects.filter(verb="case.put_on_group").exists()
+
+
+class TestPages:
+    """As the manager uses them."""
+
+    @pytest.fixture(autouse=True)
+    def _now(self) -> Any:
+        with time_machine.travel(NOW, tick=True):
+            yield
+
+    def enter(self, juno: Programme, manager: User, **changed: str) -> Any:
+        room = Room.objects.filter(venue__provider=juno.provider).first() or workshops.room(juno.provider)
+        asked = "?programme=juno&first_on-day=11&first_on-month=11&first_on-year=2026"
+        given = {
+            "on-2-day": "9",
+            "on-2-month": "12",
+            "on-2-year": "2026",
+            "room": str(room.pk),
+            "capacity": "12",
+            "name": "Harbour",
+            **changed,
+        }
+        return signed_in(manager).post(reverse("workshops:enter_running") + asked, sent(**given))
+
+    def test_a_manager_enters_a_group_then_its_women_and_signs_off(
+        self, juno: Programme, manager: User
+    ) -> None:
+        ada, bea = woman(juno, manager, 1), woman(juno, manager, 2)
+        client = signed_in(manager)
+
+        entered = self.enter(juno, manager)
+        page = entered.url
+        one = sent(reference=ada.reference, mark_1="LATE")
+        client.post(page, one)
+        client.post(page, one)  # pressed twice
+        client.post(page, sent(reference=bea.reference.lower(), mark_1="NOT_HERE", reason_1="ILL"))
+        words = text(client.get(page))
+        client.post(reverse("casework:sign_off_past", args=[Cohort.objects.get().pk]), sent())
+
+        first = Workshop.objects.get(step_number=1)
+        assert list(Workshop.objects.order_by("starts_at").values_list("capacity", flat=True)) == [12, 12]
+        assert set(first.places.values_list("mark", flat=True)) == {"LATE", "NOT_HERE"}
+        assert first.finished_at is not None
+        assert Absence.objects.get().reason == "ILL"
+        assert "Late" in words
+        assert ada.reference in words
+        assert Review.objects.waiting("imported").count() == 2
+        assert not Message.objects.exists()
+
+    @pytest.mark.parametrize(
+        ("typed", "sentence"),
+        [
+            ({"reference": "J-0", "mark_1": "HERE"}, "No case of this programme has this reference"),
+            ({"reference": "{ref}", "mark_1": ""}, "Choose what the register of"),
+            ({"reference": "{ref}", "mark_1": "NOT_HERE"}, "Say why she was not there"),
+            ({"reference": "{ref}", "mark_1": "HERE", "reason_1": "ILL"}, "A reason belongs only to"),
+        ],
+    )
+    def test_what_cannot_be_has_a_sentence_and_what_was_typed_stays(
+        self, juno: Programme, manager: User, typed: dict[str, str], sentence: str
+    ) -> None:
+        ada = woman(juno, manager)
+        page = self.enter(juno, manager).url
+        said = {name: value.format(ref=ada.reference) for name, value in typed.items()}
+
+        answer = signed_in(manager).post(page, sent(**said))
+
+        assert sentence in text(answer)
+        assert f'value="{said["reference"]}"' in answer.content.decode()
+        assert not Place.objects.exists()
+
+    def test_a_group_that_cannot_be_has_a_sentence_beside_its_day(
+        self, juno: Programme, manager: User
+    ) -> None:
+        answer = self.enter(juno, manager, **{"on-2-day": "25"})  # Christmas Day
+
+        assert "Fri 25 December 2026 is a bank holiday or a closed day. Choose another day." in text(answer)
+        assert 'href="#id_on-2-day"' in answer.content.decode()
+        assert not Cohort.objects.exists()
+
+    def test_the_page_asks_as_much_for_ten_women_as_for_one(self, juno: Programme, manager: User) -> None:
+        first, second = group(juno, manager)
+        client, counts = signed_in(manager), []
+        for number in range(1, 5):
+            marks = {first.pk: PastMark(Mark.HERE)}
+            put_on_group(woman(juno, manager, number), [first, second], marks, by=manager, at=NOW)
+            if number in (1, 4):
+                with CaptureQueriesContext(
+                    connection,
+                ) as asked:
+                    client.get(reverse("casework:group_women", args=[first.cohort_id]))
+                counts.append(len(asked))
+
+        assert counts[0] == counts[1] <= 25
+
+    def test_a_group_planned_ahead_has_no_such_page(self, juno: Programme, manager: User) -> None:
+        ahead = workshops.pair(juno, at=NOW)
+
+        answer = signed_in(manager).get(reverse("casework:group_women", args=[ahead[0].cohort_id]))
+
+        assert answer.status_code == 404
