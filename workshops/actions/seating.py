@@ -78,8 +78,8 @@ def take_places(
     _check_not_booked(referral, kept, at=at)
     free_own(referral, chosen, why=WhyFreed.BOOKED, by=by, at=at)
     seats = free_seats(chosen) | {pk: place.seat for pk, place in kept.items()}
-    known = {w.pk: kept[w.pk].plan_step.number if w.pk in kept else number for w in chosen}
-    steps = _check_run(referral, chosen, seats, kept, known, at=at)
+    numbers = {w.pk: kept[w.pk].plan_step.number if w.pk in kept else number for w in chosen}
+    steps = _check_run(referral, chosen, seats, kept, numbers, at=at)
     overridden = _check_apart(referral, chosen, kept, by=by, override=override)
     _check_limits(referral, [w for w in chosen if w.pk not in kept])
     _check_known(referral, [w for w in chosen if w.pk not in kept])
@@ -129,7 +129,7 @@ def _check_run(
     chosen: Sequence[Workshop],
     seats: Mapping[UUID, int],
     kept: Collection[UUID],
-    known: Mapping[UUID, int | None],
+    numbers: Mapping[UUID, int | None],
     *,
     at: datetime,
 ) -> tuple[int, ...]:
@@ -156,7 +156,7 @@ def _check_run(
             definition,
             left=int(w.pk in seats),
             blocked="" if w.pk in kept else offers.shut(w),
-            number=known[w.pk],
+            number=numbers[w.pk],
             plan=plan,
         )
         for w in chosen
