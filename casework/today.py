@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Value
+from django.db.models import Count, Exists, Q, QuerySet, Value
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _g
@@ -33,8 +33,7 @@ from programmes.models import ClosedDay
 from programmes.working_days import add_working_days
 from referrals.models import Referral
 from referrals.statuses import Status
-from workshops import group_safety
-from workshops.models import Place, Training, Workshop
+from workshops.models import Training, Workshop
 
 CONFIRMED_BEFORE = 3  # working days before the day an arrangement is for
 
@@ -119,19 +118,15 @@ def _errands(moment: Moment) -> list[Queue]:
     raised.append(concerns.annotate(channel=Value("concern")).values_list("channel")[: READ + 1])
     training = Training.objects.visible_to(moment.user).running_out(moment.today).order_by()
     raised.append(training.annotate(channel=Value("training")).values_list("channel")[: READ + 1])
-    by_name = KeepApart.objects.visible_to(moment.user).naming_nobody_known().order_by()
-    ahead = Place.objects.held().filter(
-        participant=OuterRef("participant"), workshop__starts_at__gt=moment.now
-    )
-    named = by_name.filter(Exists(ahead)).annotate(channel=Value("perhaps"))
-    raised.append(named.values_list("channel")[:1])  # the names are looked at only where there are some
+    named = KeepApart.objects.visible_to(moment.user).to_settle().order_by()
+    raised.append(named.annotate(channel=Value("perhaps")).values_list("channel")[: READ + 1])
     waits = moment.cases().to_book().order_by().values("pk")
     free = freed_workshops(moment.user, at=moment.now).filter(Exists(waits)).order_by()
     raised.append(free.annotate(channel=Value("freed")).values_list("channel")[: READ + 1])
     found = Counter(kind for (kind,) in letters.union(texts, *raised, all=True))
     return [
         _concerns(found["concern"]),
-        _perhaps(group_safety.to_answer(moment.user, at=moment.now) if found["perhaps"] else []),
+        _perhaps(found["perhaps"]),
         _freed(found["freed"]),
         _arrangements(found["arrangement"]),
         _amended(found["amended"]),
@@ -278,17 +273,16 @@ def concerns(moment: Moment) -> Queue:
     return Queue("concerns", _("Concerns from workshops"), rows, len(rows), subjects=subjects)
 
 
-def _perhaps(meetings: Sequence[group_safety.Meeting]) -> Queue:
-    """Women who are to meet, of whom a name says that perhaps they must not, and nobody has answered."""
+def _perhaps(number: int) -> Queue:
+    """Names of people a woman must not meet which somebody bears whom she is to meet, and nobody has answered."""
     title = _("Perhaps to be kept apart")
-    open_ones = {(m.row, m.other.participant_id) for m in meetings if not m.agreed}
-    if not open_ones:
+    if not number:
         return Queue("perhaps-apart", title, [], 0)
     words = ngettext(
-        "%(n)s name to settle before they meet", "%(n)s names to settle before they meet", len(open_ones)
+        "%(n)s name to settle before they meet", "%(n)s names to settle before they meet", number
     )
     url = reverse("workshops:group_safety")
-    row = Row(words % {"n": len(open_ones)}, url, action_url=url, action=_("See who"))
+    row = Row(words % {"n": number}, url, action_url=url, action=_("See who"))
     return Queue("perhaps-apart", title, [row], 1)
 
 

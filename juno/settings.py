@@ -330,6 +330,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 600.0,
         "options": {"expires": 590},
     },
+    "count the names to settle": {
+        "task": "workshops.tasks.count_names_to_settle",
+        "schedule": 600.0,
+        "options": {"expires": 590},
+    },
     "remind police": {
         "task": "referrals.tasks.chase",
         "schedule": 600.0,

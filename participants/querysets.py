@@ -70,6 +70,10 @@ class KeepApartQuerySet(models.QuerySet["KeepApart"]):
         """About a person who has no record, as far as anybody knows."""
         return self.standing().filter(other__isnull=True)
 
+    def to_settle(self) -> KeepApartQuerySet:
+        """Of these, the names that a woman bears who is to be met, as it was last looked up."""
+        return self.naming_nobody_known().filter(to_settle__gt=0)
+
 
 class KnownByQuerySet(models.QuerySet["KnownBy"]):
     """The doorway to which practitioners know a woman: the provider's caseworkers, never a practitioner."""

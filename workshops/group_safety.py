@@ -81,9 +81,3 @@ def _sure(shared: Sequence[Sequence[Place]], apart: Mapping[UUID, Iterable[UUID]
         for place in there:
             for other in set(apart.get(place.participant_id, ())) & set(of_each):
                 yield from (Meeting(place, p) for p in of_each[other] if place.pk < p.pk)
-
-
-def to_answer(user: User, *, at: datetime) -> list[Meeting]:
-    """Return the pairs of which only a name says that they must not meet, and nobody has answered whether it is she."""
-    found = [Meeting(one, other, row) for row, one, other in perhaps.meetings(_near(user, at))]
-    return _seen(found, set(_mine(user, at).values_list("pk", flat=True))) if found else []

@@ -89,9 +89,15 @@ def pairs(women: Collection[Participant], workshops: Collection[Workshop]) -> se
     }
 
 
-def meetings(near: PlaceQuerySet) -> list[tuple[KeepApart, Place, Place]]:
-    """Return, of these places, who perhaps must not meet and will: the row, the place of her it was noted on, the other's."""
-    rows = open_rows(KeepApart.objects.filter(participant__in=near.values("participant")))
+def meetings(
+    near: PlaceQuerySet, said: KeepApartQuerySet | None = None
+) -> list[tuple[KeepApart, Place, Place]]:
+    """Return, of these places, who perhaps must not meet and will: the row, the place of her it was noted on, the other's.
+
+    :param said: only what these say.
+    """
+    said = KeepApart.objects.all() if said is None else said
+    rows = open_rows(said.filter(participant__in=near.values("participant")))
     if not rows:
         return []
     noted: defaultdict[UUID, list[KeepApart]] = defaultdict(list)

@@ -16,6 +16,7 @@ from participants.models import KeepApart, Participant
 from referrals import matching
 from referrals.models import Referral
 from ui.refusals import Refused
+from workshops.actions import count_names
 
 
 class NoSuchCase(Refused):
@@ -95,6 +96,7 @@ def keep_apart(referral: Referral, other: Other, *, reason: str, by: User, at: d
             made_by=by.trail_name,
         )
         row.save(force_insert=True)
+        count_names(KeepApart.objects.filter(pk=row.pk), at=at)
         facts = {"by_hand": True, "known": known is not None}
         trail.record("participant.keep_apart", participant, by=by, at=at, facts=facts)
         return row

@@ -14,6 +14,7 @@ from casework.actions.opening import open_case
 from participants.models import KeepApart, Participant, PerhapsAnswer
 from referrals.models import Referral
 from ui.refusals import Refused
+from workshops.actions import count_names
 
 
 class NotAlike(Refused):
@@ -73,6 +74,7 @@ def answer_perhaps(
         if same:
             locked.other = her
             locked.save(update_fields=["other"])
+        count_names(KeepApart.objects.filter(pk=locked.pk), at=at)
         trail.record("participant.answer_perhaps", locked.participant, by=by, at=at, facts={"same": same})
         return made
 
@@ -94,6 +96,7 @@ def undo_perhaps(answer: PerhapsAnswer, *, case: Referral, why: str, by: User, a
         if locked.same and row.other_id == locked.participant_id:
             row.other = None
             row.save(update_fields=["other"])
+        count_names(KeepApart.objects.filter(pk=row.pk), at=at)
         trail.record("participant.undo_perhaps", row.participant, by=by, at=at, facts={"same": locked.same})
         return locked
 

@@ -48,6 +48,8 @@ class KeepApart(Row):
     ended_at = plain(models.DateTimeField(null=True), access=Access.THIRD_PARTY)
     ended_by = plain(models.CharField(max_length=254, blank=True), access=Access.STAFF)
     why_ended = SealedTextField(null=True, access=Access.THIRD_PARTY)
+    # Women bearing the name whom she is to meet, nobody having said whether it is they: `workshops.actions.names`.
+    to_settle = plain(models.PositiveSmallIntegerField(default=0), access=Access.SYSTEM)
 
     objects: ClassVar[KeepApartQuerySet] = KeepApartQuerySet.as_manager()  # type: ignore[assignment]
 

@@ -26,11 +26,12 @@ from tests.factories.accounts import NOW
 from tests.factories.programmes import ProgrammeFactory
 from tests.workshops.pages.asking import run_of, sent, signed_in, text
 from workshops import actions, clashes, offers, perhaps, waiting
-from workshops.group_safety import meetings, to_answer
+from workshops.group_safety import meetings
 from workshops.models import Place
 from workshops.placing import propose
 from workshops.refusals import KeptApart, PerhapsApart, SecondPersonNeeded
 from workshops.statuses import ReleaseReason
+from workshops.tasks import count_names_to_settle
 
 pytestmark = pytest.mark.django_db
 NAME = Other(name="Bronwen Kim")
@@ -179,6 +180,7 @@ class TestBooking:
 
         assert {p.overridden_by_second for p in places} == {worker.trail_name}
         assert all(m.agreed for m in meetings(worker, at=NOW))
+        assert actions.count_names(KeepApart.objects.all(), at=NOW) == 0  # what was agreed is settled
 
     def test_the_page_says_perhaps_and_where_it_is_answered(
         self, juno: Programme, one: Referral, kim: Referral, row: KeepApart
@@ -341,7 +343,48 @@ class TestPages:
         assert self.address(row, kim) in listed.content.decode()
         assert PerhapsAnswer.objects.get().same is False
         assert TODAY_SAYS not in text(client.get("/today/"))
-        assert to_answer(worker, at=NOW) == []
+
+    def test_what_came_about_otherwise_is_counted_by_the_worker(
+        self, juno: Programme, one: Referral, kim: Referral, row: KeepApart, worker: User
+    ) -> None:
+        """A name mended after both were booked; over again once one of them goes to other dates."""
+        Participant.objects.filter(referrals=kim).update(search_name="somebody else")
+        pair = workshops.pair(juno)
+        for case in (one, kim):
+            workshops.booked(case, pair)
+        client = signed_in(worker)
+        count_names_to_settle()
+        before = text(client.get("/today/"))
+
+        Participant.objects.filter(referrals=kim).update(search_name="bronwen kim")
+        count_names_to_settle()
+        mended = text(client.get("/today/"))
+        for place in Place.objects.held().filter(referral=kim):
+            actions.release(place, why=ReleaseReason.SHE_ASKED, by=worker, at=NOW)
+        count_names_to_settle()
+
+        assert TODAY_SAYS not in before
+        assert TODAY_SAYS in mended
+        assert TODAY_SAYS not in text(client.get("/today/"))
+
+    def test_a_name_costs_today_no_query(
+        self, juno: Programme, one: Referral, kim: Referral, worker: User
+    ) -> None:
+        pair = workshops.pair(juno)
+        for case in (one, kim):
+            workshops.booked(case, pair)
+        client = signed_in(worker)
+        counts = []
+        for _noted in range(2):
+            client.get("/today/")
+            with CaptureQueriesContext(connection) as asked:
+                page = client.get("/today/")
+            counts.append(len([q for q in asked.captured_queries if "SAVEPOINT" not in q["sql"]]))
+            if not _noted:
+                keep_apart(one, NAME, reason="A threat", by=worker, at=NOW)
+
+        assert TODAY_SAYS in text(page)
+        assert counts[0] == counts[1]
 
     def test_it_is_she_and_both_are_booked_leads_to_the_list(
         self, juno: Programme, one: Referral, kim: Referral, worker: User

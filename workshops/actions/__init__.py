@@ -5,6 +5,7 @@ from workshops.actions.booking import Asked, book_run, move_run
 from workshops.actions.calendar import end_calendar_address, make_calendar_address
 from workshops.actions.changing import cancel_workshop, move_workshop
 from workshops.actions.holding import do_without, free_lapsed, held_until, hold_run, let_go
+from workshops.actions.names import count_names
 from workshops.actions.own_time import OwnTime
 from workshops.actions.planning import (
     PlannedDay,
@@ -56,6 +57,7 @@ __all__ = [
     "book_run",
     "cancel_workshop",
     "correct",
+    "count_names",
     "decide_left_early",
     "do_without",
     "draw_year",
