@@ -17,9 +17,10 @@ from accounts.access import memberships
 from accounts.roles import CASEWORKERS
 from casework import facts
 from casework.searching import Search
+from casework.shut_out import may_be_shut_out
 from casework.statuses import AbsenceDecision
 from casework.whereabouts import booked, came, she_was_absent, she_was_there, spoken, where_expression
-from participants.models import KeepApart, KnownBy, Participant
+from participants.models import Participant
 from programmes.rules import NEAR_DAYS
 from referrals.models import (
     AmendedField,
@@ -134,7 +135,7 @@ class CaseQuerySet(ReferralQuerySet):
             None where nothing is on offer.
         :param counted: the versions whose deadline is counted where police state none.
         """
-        late: Any = Q(Exists(came())) | Q(definition__in=counted) | _may_be_shut_out()
+        late: Any = Q(Exists(came())) | Q(definition__in=counted) | may_be_shut_out(today)
         for version, finish in finishes.items():
             late |= Q(definition=version) & (Q() if finish is None else Q(deadline_on__lt=finish))
         open_steps = Exists(_steps_without_a_day()) | _needs_only_some()
@@ -247,17 +248,6 @@ def _finished_first_calls() -> QuerySet[Any]:
     return calls.filter(  # type: ignore[no-any-return]
         referral=OuterRef("pk"), finished_at__isnull=False
     )
-
-
-def _may_be_shut_out() -> Q:
-    """What she cannot do, whom she must not meet, who knows her: workshops on offer may all be closed to her."""
-    calls: Any = apps.get_model("casework.FirstCall").objects
-    limited = calls.filter(referral=OuterRef("pk")).exclude(cannot_come_on=[], access_needed=[])
-    apart = KeepApart.objects.standing()
-    hers = apart.filter(participant=OuterRef("participant"))
-    of_her = apart.filter(other=OuterRef("participant"))
-    known = KnownBy.objects.standing().filter(participant=OuterRef("participant"))
-    return Q(Exists(limited)) | Q(Exists(hers)) | Q(Exists(of_her)) | Q(Exists(known))
 
 
 def _absences_to_settle() -> QuerySet[Place]:

@@ -22,13 +22,13 @@ from casework.rules import LONDON
 from casework.statuses import AbsenceDecision, CallOutcome
 from casework.track import AtRisk, OnTrack, track_of
 from casework.whereabouts import PlaceFact
-from participants.models import HowKnown, KeepApart
+from participants.models import HowKnown, KeepApart, Participant
 from programmes import clock
 from programmes.definition import Definition
 from programmes.loader import DEFINITIONS, load_file
 from programmes.offers import Offered
 from programmes.rules import CaseDates
-from referrals.models import Referral
+from referrals.models import Referral, ReferredPerson
 from referrals.statuses import Status
 from tests.casework.tracking import at_risk, tracks_of, without_reason_or_step
 from tests.factories import accounts, casework, referrals, workshops
@@ -235,8 +235,20 @@ def _known(case: Referral, _other: Referral, practitioner: User) -> None:
     )
 
 
+def _of_one_crime(case: Referral, other: Referral, _practitioner: User) -> None:
+    ReferredPerson.objects.filter(referral__in=[case, other]).update(crime_reference="44260000999")
+
+
+def _of_one_household(case: Referral, other: Referral, _practitioner: User) -> None:
+    both = Participant.objects.filter(referrals__in=[case, other])
+    both.update(postcode="PO1 2AB", address_lines="2 Quay Street", no_fixed_address=False)
+
+
 @pytest.mark.django_db
-@pytest.mark.parametrize("shut_out", [_cannot_come, _kept_apart, _kept_apart_by_the_other, _known])
+@pytest.mark.parametrize(
+    "shut_out",
+    [_cannot_come, _kept_apart, _kept_apart_by_the_other, _known, _of_one_crime, _of_one_household],
+)
 def test_who_is_kept_off_all_there_is_stands_in_the_list_however_far_her_deadline(
     shut_out: Callable[[Referral, Referral, User], None],
 ) -> None:
