@@ -27,7 +27,7 @@ from casework.statuses import CallOutcome, Told
 from correspondence import gate
 from participants import safe_times
 from participants.messages import WHY_NOT
-from participants.models import AnswerSource, SafeContact
+from participants.models import AnswerSource, Participant, SafeContact
 from participants.safe_contact import Allowed, Refused, Way, Words, decide
 from programmes.definition import Definition
 from referrals.police_word import as_we_have_it, log
@@ -42,6 +42,11 @@ class Rule:
 
     text: str | Promise
     stop: bool = False
+
+
+SHARED = Rule(
+    _("Another woman has this number too. Be sure whom you speak to before you say anything."), stop=True
+)
 
 
 @dataclass(frozen=True)
@@ -75,10 +80,13 @@ def page(opened: Opened, *, user: User, now: datetime) -> CallPage:
     voicemail = isinstance(decide(Way.VOICEMAIL, situation, at=now), Allowed)
     suggestion, url = _suggestion(opened.facts, opened.case.definition.parsed, opened.case.pk)
     safe_name = (row.safe_name if row else "") or user.get_full_name().split(" ")[0]
+    about_her = rules_for(ringing, row, voicemail=voicemail)
+    if Participant.objects.with_number_of(her).exists():
+        about_her.insert(0, SHARED)
     return CallPage(
         number=number,
         shut=shut,
-        rules=rules_for(ringing, row, voicemail=voicemail),
+        rules=about_her,
         called=her.called,
         say=_g("Is that %(name)s? It's %(me)s. Are you OK to talk for two minutes?")
         % {"name": her.called, "me": safe_name},

@@ -54,29 +54,41 @@ class Mark:
 
 @dataclass(frozen=True)
 class Page:
-    """The rows of one page, the newest first, and the marks of those before and after it."""
+    """The rows of one page in the order of the list, and the marks of its newer and its older neighbour."""
 
     rows: Sequence[Any]
     newer: Mark | None
     older: Mark | None
 
 
-def page(rows: QuerySet[Any], *, column: str, older: str = "", newer: str = "", size: int = SIZE) -> Page:
-    """Return the page after the mark `older`, or the one before the mark `newer`.
+def page(
+    rows: QuerySet[Any],
+    *,
+    column: str,
+    older: str = "",
+    newer: str = "",
+    size: int = SIZE,
+    oldest_first: bool = False,
+) -> Page:
+    """Return the page beyond the mark `older` or the mark `newer`; without either the first.
 
     :param column: a time that no row of the list lacks. One row more than is shown is read.
+    :param oldest_first: begin with what has waited longest; else with the newest.
     """
-    back = Mark.read(newer)
-    if back is not None:
-        found = list(rows.filter(back.newer(column)).order_by(column, "pk")[: size + 1])
-        shown = found[:size][::-1]
-        return Page(
-            shown, _edge(shown[:1], column, len(found) > size), _edge(shown[-1:], column, bool(shown))
+    up, down = Mark.read(newer), Mark.read(older)
+    upwards = up is not None or (oldest_first and down is None)
+    if upwards:
+        found = list((rows.filter(up.newer(column)) if up else rows).order_by(column, "pk")[: size + 1])
+    else:
+        found = list(
+            (rows.filter(down.older(column)) if down else rows).order_by(f"-{column}", "-pk")[: size + 1]
         )
-    on = Mark.read(older)
-    found = list((rows.filter(on.older(column)) if on else rows).order_by(f"-{column}", "-pk")[: size + 1])
-    shown = found[:size]
-    return Page(shown, _edge(shown[:1], column, on is not None), _edge(shown[-1:], column, len(found) > size))
+    more, shown = len(found) > size, found[:size]
+    came_from = bool(shown) and (up is not None or down is not None)
+    ascending = shown if upwards else shown[::-1]
+    newest = _edge(ascending[-1:], column, more if upwards else came_from)
+    oldest = _edge(ascending[:1], column, came_from if upwards else more)
+    return Page(ascending if oldest_first else ascending[::-1], newest, oldest)
 
 
 def _edge(rows: Sequence[Any], column: str, there_is_more: bool) -> Mark | None:

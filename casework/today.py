@@ -24,6 +24,7 @@ from casework.history import name_only
 from casework.messages import day
 from casework.models import Arrangement, Case, Note, Review
 from casework.queues import CASE_QUEUES, READ, SHOWN, Moment, Queue, Row, case_queues, moment_of
+from casework.reach_lists import to_put_right
 from casework.rows import name_of
 from casework.statuses import ArrangementState
 from correspondence.models import Message
@@ -123,6 +124,8 @@ def _errands(moment: Moment) -> list[Queue]:
     waits = moment.cases().to_book().order_by().values("pk")
     free = freed_workshops(moment.user, at=moment.now).filter(Exists(waits)).order_by()
     raised.append(free.annotate(channel=Value("freed")).values_list("channel")[: READ + 1])
+    reach = to_put_right(moment.user).order_by().annotate(channel=Value("reach"))
+    raised.append(reach.values_list("channel")[: READ + 1])
     found = Counter(kind for (kind,) in letters.union(texts, *raised, all=True))
     return [
         _concerns(found["concern"]),
@@ -133,6 +136,7 @@ def _errands(moment: Moment) -> list[Queue]:
         _duplicates(found[DUPLICATE]),
         _imported(found[IMPORTED]),
         _to_release(found[TO_RELEASE]),
+        _reach(found["reach"]),
         _training(found["training"]),
         _letters(found[Channel.LETTER], found[Channel.TEXT]),
     ]
@@ -193,6 +197,18 @@ def _training(number: int) -> Queue:
     url = reverse("workshops:practitioners")
     row = Row(words % {"n": number}, url, action_url=url, action=_("See whose"))
     return Queue("training", title, [row], 1)
+
+
+def _reach(number: int) -> Queue:
+    title = _("Numbers and addresses")
+    if not number:
+        return Queue("reach-lists", title, [], 0)
+    words = ngettext(
+        "%(n)s number or address to put right", "%(n)s numbers or addresses to put right", number
+    )
+    url = reverse("casework:reach_lists")
+    row = Row(words % {"n": number}, url, action_url=url, action=_("See what to do"))
+    return Queue("reach-lists", title, [row], 1)
 
 
 def _letters(letters: int, texts: int) -> Queue:

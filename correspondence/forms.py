@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from correspondence.pages import LetterRow
-from correspondence.statuses import MailTiming
+from correspondence.statuses import CameBack, MailTiming
 from ui.choices import Choice
 from ui.fields import ChoiceField, ManyField, TextField
 from ui.forms import Form
@@ -27,6 +27,27 @@ class PressForm(Form):
     def buttons(self) -> list[Button]:
         """Return the one button."""
         return [Button(self.words, kind=self.kind)]
+
+
+class CameBackForm(Form):
+    """A posted letter is back on the desk."""
+
+    submit = _("Log that it came back")
+    says = ChoiceField(
+        label=_("What does the envelope say?"),
+        missing=_("Choose what the envelope says"),
+        size="m",
+        choices=CameBack.choices,
+    )
+
+
+class FoundRightForm(Form):
+    """Nothing is asked: the page says what follows."""
+
+    submit = _("The address is right: letters may go there")
+
+    def buttons(self) -> list[Button]:
+        return [Button(self.submit, kind="secondary")]
 
 
 class RunForm(Form):

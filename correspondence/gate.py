@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import InitVar, dataclass
 from datetime import datetime
+from enum import StrEnum
 from uuid import UUID
 
 from django.db.models import Value
@@ -20,6 +21,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Organisation, SignInDomain, Team, User
 from correspondence import registry
 from correspondence.details import address_lines, details_of
+from correspondence.models import ReturnedLetter
 from correspondence.statuses import Channel, Wording
 from participants.messages import WHY_NOT
 from participants.models import (
@@ -181,31 +183,41 @@ def situations(
     answers: defaultdict[UUID, list[SafeContact]] = defaultdict(list)
     for row in SafeContact.objects.filter(participant__in=women).order_by("confirmed_at", "pk"):
         answers[row.participant_id].append(row)
-    stopped, released = _stopped_and_released(women, messages)
+    marks = _marks(women, messages)
     case = registry.circumstances(list(women), at)
     return {
-        pk: _situation(
-            woman, answers[pk], pk in stopped, pk in released, case.get(pk, registry.Circumstances())
-        )
+        pk: _situation(woman, answers[pk], marks[pk], case.get(pk, registry.Circumstances()))
         for pk, woman in women.items()
     }
 
 
-def _stopped_and_released(women: Iterable[UUID], messages: Collection[UUID]) -> tuple[set[UUID], set[UUID]]:
-    """Return who may not be rung, and who has a release by two people that is unused, or used by one of
-    these messages. One query: pages of many women ask this too.
+class _Mark(StrEnum):
+    """What stands on her record beside her answers."""
+
+    STOPPED = "STOPPED"  # she may not be rung
+    RELEASED = "RELEASED"  # two people released a letter
+    CAME_BACK = "CAME_BACK"  # a letter to the address she has now
+
+
+def _marks(women: Iterable[UUID], messages: Collection[UUID]) -> defaultdict[UUID, set[str]]:
+    """Return what stands on each record. A release counts while it is unused, or used by one of these
+    messages. One query: pages of many women ask this too.
     """
     stops = ContactStop.objects.filter(participant__in=women, lifted_at__isnull=True)
     ours = {"", *(used_by(pk) for pk in messages)}
     releases = DiscreetRelease.objects.filter(
         participant__in=women, agreed_at__isnull=False, ended_at__isnull=True, used_by__in=ours
     )
-    stopped = stops.annotate(stops=Value(True)).values_list("participant_id", "stops")
-    released = releases.annotate(stops=Value(False)).values_list("participant_id", "stops")
-    found: dict[bool, set[UUID]] = {True: set(), False: set()}
-    for participant_id, stands in stopped.union(released, all=True):
-        found[stands].add(participant_id)
-    return found[True], found[False]
+    returned = ReturnedLetter.objects.from_where_she_lives().filter(participant__in=women)
+    marked = {_Mark.STOPPED: stops, _Mark.RELEASED: releases, _Mark.CAME_BACK: returned}
+    first, *others = (
+        rows.order_by().annotate(mark=Value(mark.value)).values_list("participant_id", "mark")
+        for mark, rows in marked.items()
+    )
+    found: defaultdict[UUID, set[str]] = defaultdict(set)
+    for participant_id, mark in first.union(*others, all=True):
+        found[participant_id].add(mark)
+    return found
 
 
 def used_by(message_id: UUID) -> str:
@@ -216,8 +228,7 @@ def used_by(message_id: UUID) -> str:
 def _situation(
     woman: Participant,
     answers: list[SafeContact],
-    stopped: bool,
-    released: bool,
+    marks: Collection[str],
     case: registry.Circumstances,
 ) -> Situation:
     hers = [row for row in answers if row.source == AnswerSource.HERSELF]
@@ -226,15 +237,15 @@ def _situation(
     return Situation(
         said=tuple(said for row in answers for said in _said(row)),
         renewed_at=max(renewals, default=None),
-        details=details_of(woman, answers, case),
+        details=details_of(woman, answers, case, came_back=_Mark.CAME_BACK in marks),
         discreet=newest is not None and newest.words == WordsLevel.DISCREET,
         withheld_number=newest is None or newest.withheld_number,
         needs_reading_help=woman.reading in {Reading.NO, Reading.WITH_HELP},
-        stopped=stopped,
+        stopped=_Mark.STOPPED in marks,
         danger=case.danger or any(row.danger_suggested for row in answers),
         calls_exhausted=case.calls_exhausted,
         police_silent=case.police_silent,
-        released=released,
+        released=_Mark.RELEASED in marks,
         erased=woman.erased_at is not None,
     )
 

@@ -24,6 +24,7 @@ _WHY: dict[str, Promise] = {
     "PDF_ENGINE": _("Letters cannot be made on this machine. Tell your administrator."),
     "PDF": _("The letter could not be made. Tell your administrator."),
     "ADDRESS_CHANGED": _("Her address changed after it was made. Withdraw it and write it again."),
+    "CAME_BACK": _("It came back. Ring her and ask where she is now, then correct her address."),
     "NOT_PRINTED": _("It did not print."),
     "COULD_NOT": _("Whoever tried could not send it."),
     "SETTLED": _("Somebody has dealt with it."),

@@ -8,10 +8,10 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, User
-from audit.fields import Access, SealedBinaryField, SealedTextField, plain
+from audit.fields import Access, SealedBinaryField, SealedTextField, identity, plain
 from audit.rows import Row
-from correspondence.querysets import MessageQuerySet, PrintRunQuerySet
-from correspondence.statuses import Channel, MailTiming, MessageStatus, Wording
+from correspondence.querysets import MessageQuerySet, PrintRunQuerySet, ReturnedLetterQuerySet
+from correspondence.statuses import CameBack, Channel, MailTiming, MessageStatus, Wording
 from participants.models import Participant
 
 
@@ -151,6 +151,40 @@ class PrintRunItem(Row):
         constraints = [
             models.UniqueConstraint(fields=["run", "position"], name="print_run_item_position_is_unique"),
             models.UniqueConstraint(fields=["run", "message"], name="print_run_item_is_listed_once"),
+        ]
+
+
+class ReturnedLetter(Row):
+    """A letter that came back. It speaks of the address it was sent to: another address is another matter."""
+
+    message = plain(models.ForeignKey(Message, models.PROTECT, related_name="returns"), access=Access.SYSTEM)
+    participant = plain(
+        models.ForeignKey(Participant, models.PROTECT, related_name="+"), access=Access.SYSTEM
+    )
+    address_lines = identity(models.TextField(blank=True))
+    postcode = identity(models.CharField(max_length=8, blank=True))
+    says = plain(models.CharField(max_length=16, choices=CameBack.choices))
+    came_back_at = plain(models.DateTimeField())
+    came_back_by = plain(models.CharField(max_length=254), access=Access.STAFF)  # who logged it
+    found_right_at = plain(models.DateTimeField(null=True))  # the address is right after all
+    found_right_by = plain(models.CharField(max_length=254, blank=True), access=Access.STAFF)
+
+    objects: ClassVar[ReturnedLetterQuerySet] = ReturnedLetterQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["participant"],
+                condition=models.Q(found_right_at__isnull=True),
+                name="returned_letter_standing",
+            )
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(found_right_at__isnull=True, found_right_by="")
+                | (models.Q(found_right_at__isnull=False) & ~models.Q(found_right_by="")),
+                name="returned_letter_found_right_at_iff_found_right_by",
+            )
         ]
 
 

@@ -7,14 +7,18 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from accounts.access import memberships
 from accounts.roles import CASEWORKERS
 from correspondence.statuses import NEEDS_A_PERSON, WITHDRAWABLE, Channel, MessageStatus
 
 if TYPE_CHECKING:
-    from correspondence.models import Message, PrintRun  # noqa: F401  (named in the base classes)
+    from correspondence.models import (  # noqa: F401  (named in the base classes)
+        Message,
+        PrintRun,
+        ReturnedLetter,
+    )
 
 S = MessageStatus
 DIGEST = "DIGEST"
@@ -95,3 +99,19 @@ class PrintRunQuerySet(models.QuerySet["PrintRun"]):
     def to_make(self) -> PrintRunQuerySet:
         """Runs whose file the worker has yet to make."""
         return self.open().filter(rendered_at__isnull=True)
+
+
+class ReturnedLetterQuerySet(models.QuerySet["ReturnedLetter"]):
+    """The doorway to letters that came back: the provider's caseworkers."""
+
+    def visible_to(self, user: Any) -> ReturnedLetterQuerySet:
+        held = memberships(user, *CASEWORKERS)
+        return self.filter(participant__provider__in={m.organisation_id for m in held})
+
+    def from_where_she_lives(self) -> ReturnedLetterQuerySet:
+        """Those sent to the address her record has now, which nobody has said is right after all."""
+        return self.filter(
+            found_right_at__isnull=True,
+            address_lines=F("participant__address_lines"),
+            postcode=F("participant__postcode"),
+        )

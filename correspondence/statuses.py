@@ -27,6 +27,17 @@ class Wording(TextChoices):
     OFFICIAL = "OFFICIAL", _("Reference and link only")
 
 
+class CameBack(TextChoices):
+    """What the envelope of a letter that came back says."""
+
+    GONE_AWAY = "GONE_AWAY", _("She has gone away, or is not known there")
+    NO_SUCH_ADDRESS = "NO_SUCH_ADDRESS", _("No such address, or not all of it")
+    REFUSED = "REFUSED", _("Refused")
+    NOT_CALLED_FOR = "NOT_CALLED_FOR", _("Nobody fetched it")
+    OPENED = "OPENED", _("Somebody had opened it")
+    NOT_SAID = "NOT_SAID", _("It does not say")
+
+
 class MessageStatus(TextChoices):
     QUEUED = "QUEUED", _("Waiting to go")
     SENDING = "SENDING", _("Being sent")
@@ -96,5 +107,6 @@ MOVES: dict[str, Move] = {
         _move("batch", {S.RENDERED}, S.BATCHED),
         _move("put_back", {S.BATCHED}, S.RENDERED),
         _move("post", {S.BATCHED}, S.POSTED),
+        _move("come_back", {S.POSTED}, S.FAILED),
     )
 }

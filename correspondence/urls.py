@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from correspondence import views
+from correspondence import returned_post, views
 
 app_name = "correspondence"
 urlpatterns = [
@@ -14,5 +14,7 @@ urlpatterns = [
     path("messages/runs/<uuid:pk>/labels/", views.run_labels, name="run_labels"),
     path("messages/<uuid:pk>/", views.message, name="message"),
     path("messages/<uuid:pk>/letter/", views.letter, name="letter"),
+    path("messages/<uuid:pk>/came-back/", returned_post.came_back, name="came_back"),
+    path("messages/returned/<uuid:pk>/", returned_post.returned, name="returned"),
     path("messages/<uuid:pk>/<slug:verb>/", views.act, name="act"),
 ]

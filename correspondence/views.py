@@ -191,6 +191,9 @@ def _message_page(request: SignedInRequest, found: Message, refused: PressForm |
         "number": found.sent_to if found.status == S.SENDING else "",
         "why": why(found.why) if found.why else "",
         "case_url": registry.case_page(found.about_id),
+        "came_back_url": reverse("correspondence:came_back", args=[found.pk])
+        if found.status == S.POSTED
+        else "",
         "presses": _offers(found, now),
         "form": refused,
     }

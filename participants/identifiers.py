@@ -168,7 +168,8 @@ def collar_number(text: str) -> Checked:
     )
 
 
-_POSTCODE = re.compile(
+# With its one space, in capitals. PostgreSQL reads it as Python does: `participants.reach`.
+POSTCODE = (
     r"(GIR 0AA|[A-PR-UWYZ]([0-9]{1,2}|[A-HK-Y][0-9]([0-9ABEHMNPRV-Y])?|[0-9][A-HJKPSTUW])"
     r" [0-9][ABD-HJLNP-UW-Z]{2})"
 )
@@ -178,7 +179,7 @@ def postcode(text: str) -> Checked:
     """Check a postcode and give it with its one space; ZZ99 3VZ stands for no fixed address."""
     typed = squeeze(text)
     spaced = f"{typed[:-3]} {typed[-3:]}"
-    if spaced == NO_FIXED_ABODE or _POSTCODE.fullmatch(spaced):
+    if spaced == NO_FIXED_ABODE or re.fullmatch(POSTCODE, spaced):
         return Checked(spaced)
     return Checked(typed, problem=Problem.WRONG_SHAPE)
 

@@ -25,6 +25,9 @@ WHY_NOT: dict[WhyNot, Promise] = {
     WhyNot.NO_ADDRESS: _("We have no address for her. Ring her instead."),
     WhyNot.ADDRESS_INCOMPLETE: _("Her address is not complete. Ring her, and write down all of it."),
     WhyNot.NO_FIXED_ADDRESS: _("She has no fixed address. Ring her instead."),
+    WhyNot.POST_CAME_BACK: _(
+        "A letter came back from this address. Ring her and ask where she is now, then correct her address."
+    ),
     WhyNot.POST_NOT_ASKED: _(
         "Nobody has asked her whether post is safe. Ring her. If no call gets through, ask police; "
         "if they do not answer either, two of you may release one discreet letter."

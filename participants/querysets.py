@@ -47,6 +47,11 @@ class ParticipantQuerySet(models.QuerySet["Participant"]):
         """Neither erased nor gone into another record."""
         return self.filter(erased_at__isnull=True, merged_into__isnull=True)
 
+    def with_number_of(self, her: Participant) -> ParticipantQuerySet:
+        """Other women of the same provider whose number is hers."""
+        same = self.in_use().filter(provider=her.provider_id, phone_digits=her.phone_digits)
+        return same.exclude(pk=her.pk).exclude(phone_digits="")
+
     def all_of(self, participant_id: UUID) -> ParticipantQuerySet:
         """A record with every record that went into it: their sealing keys and their trail are hers too."""
         return self.filter(pk__in=RawSQL(ALL_OF, [participant_id]))  # noqa: S611 (no words of anybody)

@@ -54,6 +54,7 @@ class Detail(StrEnum):
     WRONG = "WRONG"
     NOT_A_MOBILE = "NOT_A_MOBILE"
     NO_FIXED_ADDRESS = "NO_FIXED_ADDRESS"
+    CAME_BACK = "CAME_BACK"
 
 
 class Words(StrEnum):
@@ -83,6 +84,7 @@ class WhyNot(StrEnum):
     NO_ADDRESS = "NO_ADDRESS"
     ADDRESS_INCOMPLETE = "ADDRESS_INCOMPLETE"
     NO_FIXED_ADDRESS = "NO_FIXED_ADDRESS"
+    POST_CAME_BACK = "POST_CAME_BACK"
     POST_NOT_ASKED = "POST_NOT_ASKED"
     DANGER = "DANGER"
     PUBLISHED_NUMBER = "PUBLISHED_NUMBER"
@@ -245,6 +247,7 @@ def _detail_trouble(way: Way, detail: Detail) -> WhyNot | None:
         return {
             Detail.INCOMPLETE: WhyNot.ADDRESS_INCOMPLETE,
             Detail.NO_FIXED_ADDRESS: WhyNot.NO_FIXED_ADDRESS,
+            Detail.CAME_BACK: WhyNot.POST_CAME_BACK,
         }.get(detail, WhyNot.NO_ADDRESS)
     return WhyNot.NUMBER_WRONG if detail is Detail.WRONG else WhyNot.NO_NUMBER
 

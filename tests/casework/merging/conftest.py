@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from accounts.models import User
-from correspondence.models import Message
+from correspondence.models import Message, ReturnedLetter
 from participants.models import (
     KnownBy,
     Participant,
@@ -79,4 +79,8 @@ def full(
             key="one", purpose="X", channel="TEXT", wording="DISCREET", participant=gone, about_id=referral.pk,
             seal_key_id=gone.seal_key_id, due_at=NOW, written_at=NOW, written_by="Jo",
         )  # fmt: skip
+    sent = Message.objects.filter(participant=gone).earliest("pk")
+    ReturnedLetter.objects.create(
+        message=sent, participant=gone, says="REFUSED", came_back_at=NOW, came_back_by="Jo"
+    )
     return kept, gone
