@@ -38,8 +38,12 @@ class _Stop(Exception):
         super().__init__(why)
 
 
-def begin(message: Message, *, by: trail.Person, at: datetime, lease: timedelta) -> Leave | None:
+def begin(
+    message: Message, *, by: trail.Person, at: datetime, lease: timedelta, carrier: str = ""
+) -> Leave | None:
     """Ask everything again and commit that the effect begins; None when it must not.
+
+    :param carrier: who is about to carry it; empty for a person.
 
     The participant is locked, so that a NO is either seen here or comes after the words have gone.
     Locks the participant, then the message.
@@ -48,12 +52,23 @@ def begin(message: Message, *, by: trail.Person, at: datetime, lease: timedelta)
         leave = ask_again(message, by=by, at=at)
         if leave is None:
             return None
-        leave.message.effect_started_at = at
-        leave.message.lease_until = at + lease
-        if leave.message.participant_id:
-            leave.message.sent_to = "\n".join(leave.to.to)
-        leave.message.save(update_fields=["effect_started_at", "lease_until", "sent_to"])
+        _begun(leave, at=at, lease=lease, carrier=carrier)
         return leave
+
+
+def _begun(leave: Leave, *, at: datetime, lease: timedelta, carrier: str) -> None:
+    message = leave.message
+    message.effect_started_at, message.lease_until = at, at + lease
+    if message.participant_id:
+        message.sent_to = "\n".join(leave.to.to)
+    if message.carrier_ref:  # what is said of an earlier try must not end this one
+        message.old_refs = [*message.old_refs, message.carrier_ref]
+    message.carrier, message.carrier_ref = carrier, ""
+    message.save(
+        update_fields=[
+            "effect_started_at", "lease_until", "sent_to", "carrier", "carrier_ref", "old_refs"
+        ]
+    )  # fmt: skip
 
 
 def ask_again(message: Message, *, by: trail.Person, at: datetime) -> Leave | None:

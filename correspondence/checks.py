@@ -37,6 +37,65 @@ def nothing_outside_a_letter_names_a_programme(**_kwargs: Any) -> list[CheckMess
     return found
 
 
+_NEEDED = {
+    ("TEXTS", "notify"): ("JUNO_NOTIFY_KEY", "JUNO_NOTIFY_TEXT_TEMPLATE", "JUNO_NOTIFY_CALLBACK_TOKEN"),
+    ("TEXTS", "twilio"): ("JUNO_TWILIO_ACCOUNT", "JUNO_TWILIO_TOKEN", "JUNO_TWILIO_FROM"),
+    ("EMAILS", "notify"): ("JUNO_NOTIFY_KEY", "JUNO_NOTIFY_EMAIL_TEMPLATE", "JUNO_NOTIFY_CALLBACK_TOKEN"),
+    ("LETTERS", "notify"): ("JUNO_NOTIFY_KEY",),
+}
+
+
+@register()
+def whoever_carries_messages_is_set_up_whole(**_kwargs: Any) -> list[CheckMessage]:
+    """A provider that is chosen has all it needs, over a line nobody can read."""
+    found: list[CheckMessage] = []
+    for kind in ("TEXTS", "EMAILS", "LETTERS"):
+        chosen = getattr(settings, f"JUNO_{kind}_BY")
+        if chosen:
+            found += _set_up(kind, chosen)
+    return found
+
+
+def _set_up(kind: str, chosen: str) -> list[CheckMessage]:
+    needed = _NEEDED.get((kind, chosen))
+    if needed is None:
+        offered = ", ".join(by for what, by in _NEEDED if what == kind)
+        return [
+            Error(
+                f"JUNO_{kind}_BY is “{chosen}”, which is nobody we know.",
+                hint=f"Leave it empty, or set it to one of: {offered}.",
+                id="correspondence.E004",
+            )
+        ]
+    missing = [name for name in needed if not getattr(settings, name)]
+    if missing:
+        hint = f"Set {', '.join(missing)}. See docs/providers.md."
+        return [
+            Error(
+                f"JUNO_{kind}_BY is “{chosen}”, and not all it needs is set.",
+                hint=hint,
+                id="correspondence.E005",
+            )
+        ]
+    return _safe_line(chosen)
+
+
+def _safe_line(chosen: str) -> list[CheckMessage]:
+    name = f"JUNO_{chosen.upper()}_URL"
+    found: list[CheckMessage] = []
+    if not settings.DEVELOPMENT and not getattr(settings, name).startswith("https://"):
+        found.append(Error(f"{name} must begin with https://", id="correspondence.E006"))
+    if chosen == "twilio" and is_published_number(settings.JUNO_TWILIO_FROM):
+        found.append(
+            Error(
+                "JUNO_TWILIO_FROM is published for a programme: whoever looks it up learns what she attends.",
+                hint="Send from a number that is published for nothing.",
+                id="correspondence.E007",
+            )
+        )
+    return found
+
+
 def _card_name() -> list[CheckMessage]:
     """The card bears one first name: neither the service's nor the charity's."""
     name = settings.JUNO_CARD_NAME

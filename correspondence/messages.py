@@ -32,7 +32,30 @@ _WHY: dict[str, Promise] = {
     "NOT_CHOSEN": _("The officer chose not to get e-mails of this kind."),
     "DIGEST": _("It goes with the officer’s e-mail of the next working morning."),
     "REBOOKED": _("Her dates changed."),
+    "INSTEAD": _("It goes another way."),
+    "BUSY": _("The provider was too busy to take it."),
+    "NONSENSE": _("The provider answered with something that makes no sense."),
+    "NOT_KNOWN_THERE": _("The provider does not know it: it probably did not go."),
+    "SILENCE": _("The provider has not said whether it arrived."),
+    "PROVIDER_KEY": _("The provider does not accept our key. Tell your administrator."),
+    "PROVIDER_ADDRESS": _("Her number or address is wrong, the provider says. Check it with her."),
+    "PROVIDER_STOPPED": _("This number has asked the provider for no more texts. Ring her."),
+    "PROVIDER_PHONE_OFF": _("Her phone was off or could not be reached."),
+    "PROVIDER_ABROAD": _("The provider does not send to the country of this number."),
+    "PROVIDER_TRIAL": _("Our account with the provider is still on trial. Tell your administrator."),
+    "PROVIDER_REFUSED": _("The provider would not take it. Tell your administrator."),
+    "NOTIFY_PERMANENT_FAILURE": _(
+        "Her number or address does not exist, the network says. Check it with her."
+    ),
+    "NOTIFY_TEMPORARY_FAILURE": _("Her phone was off or her mailbox full for three days."),
+    "NOTIFY_TECHNICAL_FAILURE": _("The provider could not send it. It did not go."),
+    "NOTIFY_VIRUS_SCAN_FAILED": _("The provider would not open the letter. Tell your administrator."),
+    "NOTIFY_VALIDATION_FAILED": _(
+        "The letter does not fit what the provider prints. Print and post it yourself."
+    ),
+    "NOTIFY_CANCELLED": _("It was cancelled at the provider."),
 }
+PROVIDER_IN_TROUBLE = _("The provider was in trouble when it was to go.")
 MAIL_SAID_NO = _("The mail server would not take it: the address is probably wrong.")
 
 
@@ -42,6 +65,8 @@ def why(code: str) -> str:
         return str(WHY_NOT[WhyNot(code)])
     if code.startswith("SMTP_"):
         return str(MAIL_SAID_NO)
+    if code.startswith("HTTP_"):
+        return str(PROVIDER_IN_TROUBLE)
     return str(_WHY.get(code, code))
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Organisation, User
 from audit.fields import Access, SealedBinaryField, SealedTextField, identity, plain
 from audit.rows import Row
-from correspondence.querysets import MessageQuerySet, PrintRunQuerySet, ReturnedLetterQuerySet
+from correspondence.querysets import MessageQuerySet, PrintRunQuerySet, ReplyQuerySet, ReturnedLetterQuerySet
 from correspondence.statuses import CameBack, Channel, MailTiming, MessageStatus, Wording
 from participants.models import Participant
 
@@ -45,7 +45,14 @@ class Message(Row):
     words = SealedTextField(null=True)
     body = SealedBinaryField(null=True)  # the letter's PDF, as posted
     body_sha256 = plain(models.CharField(max_length=64, blank=True), access=Access.SYSTEM)
+    facts = SealedTextField(null=True)  # what a text or an e-mail was written from
     sent_to = SealedTextField(null=True)  # the number or address it really went to
+    # Who carries it, and under which number of theirs; the numbers of earlier tries stay known.
+    carrier = plain(models.CharField(max_length=10, blank=True), access=Access.SYSTEM)
+    carrier_ref = plain(models.CharField(max_length=64, blank=True), access=Access.SYSTEM)
+    old_refs = plain(models.JSONField(default=list, blank=True), access=Access.SYSTEM)
+    # When we ask what became of it, where whoever carries it has not said.
+    ask_after_at = plain(models.DateTimeField(null=True), access=Access.SYSTEM)
     status = plain(
         models.CharField(max_length=16, choices=MessageStatus.choices, default=MessageStatus.QUEUED)
     )
@@ -77,6 +84,11 @@ class Message(Row):
             models.Index(fields=["ended_at"], name="message_by_end"),
             models.Index(fields=["participant", "-due_at"], name="message_by_participant"),
             models.Index(fields=["provider", "status", "due_at"], name="message_by_provider"),
+            models.Index(
+                fields=["ask_after_at"],
+                condition=models.Q(ask_after_at__isnull=False),
+                name="message_to_ask_after",
+            ),
         ]
         constraints = [
             models.CheckConstraint(
@@ -94,11 +106,64 @@ class Message(Row):
                 condition=models.Q(participant__isnull=True) | models.Q(seal_key_id__isnull=False),
                 name="message_to_her_is_sealed_under_a_key",
             ),
+            models.CheckConstraint(
+                condition=models.Q(ask_after_at__isnull=True) | models.Q(status=MessageStatus.SENT),
+                name="message_asked_after_is_sent_and_not_ended",
+            ),
         ]
 
     @property
     def trail_reference(self) -> str:
         return self.reference
+
+
+class Reply(Row):
+    """A text that came back. It is somebody's work until she or he has said that it is dealt with.
+
+    `message` is what she had been sent last; without `participant` nobody of that number is known.
+    """
+
+    provider = plain(models.ForeignKey(Organisation, models.PROTECT, related_name="+"), access=Access.SYSTEM)
+    participant = plain(
+        models.ForeignKey(Participant, models.PROTECT, null=True, related_name="replies"),
+        access=Access.SYSTEM,
+    )
+    message = plain(
+        models.ForeignKey(Message, models.PROTECT, null=True, related_name="replies"), access=Access.SYSTEM
+    )
+    seal_key_id = plain(models.UUIDField(), access=Access.SYSTEM)
+    words = SealedTextField()
+    number = SealedTextField()
+    asks_to_stop = plain(models.BooleanField(default=False))
+    number_is_shared = plain(models.BooleanField(default=False), access=Access.SYSTEM)
+    carrier = plain(models.CharField(max_length=10), access=Access.SYSTEM)
+    carrier_ref = plain(models.CharField(max_length=64), access=Access.SYSTEM)
+    received_at = plain(models.DateTimeField())
+    settled_at = plain(models.DateTimeField(null=True))
+    settled_by = plain(models.CharField(max_length=254, blank=True), access=Access.STAFF)
+
+    objects: ClassVar[ReplyQuerySet] = ReplyQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["provider", "received_at"],
+                condition=models.Q(settled_at__isnull=True),
+                name="reply_to_read",
+            ),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["carrier", "carrier_ref"], name="reply_comes_in_once"),
+            models.CheckConstraint(
+                condition=models.Q(settled_at__isnull=True, settled_by="")
+                | (models.Q(settled_at__isnull=False) & ~models.Q(settled_by="")),
+                name="reply_settled_at_iff_settled_by",
+            ),
+        ]
+
+    @property
+    def trail_reference(self) -> str:
+        return self.message.reference if self.message else ""
 
 
 class MailChoice(Row):
@@ -194,6 +259,7 @@ class PeriodicRun(models.Model):
     task = plain(models.CharField(max_length=100), access=Access.SYSTEM)
     slot = plain(models.DateTimeField(), access=Access.SYSTEM)
     started_at = plain(models.DateTimeField(), access=Access.SYSTEM)
+    finished_at = plain(models.DateTimeField(null=True), access=Access.SYSTEM)
     id = plain(models.BigAutoField(primary_key=True), access=Access.SYSTEM)
 
     class Meta:

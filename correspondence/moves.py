@@ -29,7 +29,8 @@ def move(
 ) -> Message:
     """Make one move of the table on a row that the caller has locked.
 
-    Ending a message stamps `ended_at` and `ended_by`; coming back to life clears them.
+    Ending a message stamps `ended_at` and `ended_by`; coming back to life clears them. Nobody asks any
+    more what became of it, unless the move says when.
 
     :raises CannotMove: when its status is not among the move's sources.
     """
@@ -42,6 +43,7 @@ def move(
     message.status = step.target
     message.why = why
     message.ended_at, message.ended_by = (at, by.trail_name) if step.ends else (None, "")
+    fields.setdefault("ask_after_at", None)
     for name, value in fields.items():
         setattr(message, name, value)
     message.save(update_fields=["status", "why", "ended_at", "ended_by", *fields])

@@ -11,34 +11,32 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from hashlib import sha256
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
 from django.utils import translation
 
 from audit import trail
-from correspondence import asking, digest, letters, messages, registry
-from correspondence.adapters import ADAPTERS
-from correspondence.adapters.base import Content, Doubt, Rejected, Trouble
+from correspondence import asking, digest, letters, messages, registry, tracing
+from correspondence.adapters import adapters
+from correspondence.adapters.base import Adapter, Content, Doubt, Rejected, Trouble
+from correspondence.endings import Ending, finish
 from correspondence.facts import Facts
 from correspondence.gate import Destination
 from correspondence.models import Message
 from correspondence.moves import move
 from correspondence.pdf import EngineMissing
 from correspondence.querysets import DIGEST
-from correspondence.statuses import Channel, MessageStatus, Wording
+from correspondence.statuses import Channel, Wording
 
 logger = logging.getLogger(__name__)
 
-LEASE = timedelta(minutes=5)
+LEASE = tracing.LEASE
 AT_ONCE = 20
 MANY = 200
-BY_THE_WORKER = frozenset({Channel.LETTER, *ADAPTERS})
-# Waits after the first try, the second …; after the last one a person is told.
-BACK_OFF = tuple(timedelta(minutes=m) for m in (1, 5, 15, 60, 240))
-
 Clock = Callable[[], datetime]
 
 
@@ -54,18 +52,11 @@ class Tally:
             self.counts[what] = self.counts.get(what, 0) + number
 
 
-@dataclass(frozen=True)
-class Ending:
-    """How a try ended: the move to make, or `try_later` with its wait."""
-
-    verb: str
-    why: str = ""
-
-
 def send_due(*, clock: Clock, limit: int = 500) -> Tally:
     """Do everything that is due: mend lapsed leases, expire, then send up to `limit` messages."""
     tally = Tally()
-    tally.add("recovered", recover(clock()))
+    tally.add("recovered", tracing.recover(clock))
+    tally.add("asked after", tracing.ask_after(clock))
     tally.add("too late", expire(clock()))
     tally.add("calls not needed", drop_calls(clock()))
     left = limit
@@ -82,7 +73,8 @@ def send_due(*, clock: Clock, limit: int = 500) -> Tally:
 def claim(at: datetime, number: int = AT_ONCE) -> list[Message]:
     """Take some due messages under a lease, passing over what another worker holds."""
     with transaction.atomic():
-        due = Message.objects.claimable(at, BY_THE_WORKER).select_for_update(skip_locked=True)
+        ours = frozenset({Channel.LETTER, *adapters()})  # a letter is made by the worker, whoever posts it
+        due = Message.objects.claimable(at, ours).select_for_update(skip_locked=True)
         found = list(due[:number])
         for message in found:
             tries = message.attempts + 1
@@ -97,15 +89,6 @@ def claim(at: datetime, number: int = AT_ONCE) -> list[Message]:
                 attempts=tries,
             )
         return found
-
-
-def recover(at: datetime) -> int:
-    """Queue again what a worker dropped before it began; ask a person about the rest. Return how many."""
-    with transaction.atomic():
-        found = list(Message.objects.lapsed(at).select_for_update(skip_locked=True)[:MANY])
-        for message in found:
-            end(message, _after_a_crash(message), at)
-        return len(found)
 
 
 def expire(at: datetime) -> int:
@@ -133,39 +116,52 @@ def drop_calls(at: datetime) -> int:
 
 
 def send(message: Message, *, clock: Clock) -> str:
-    """Send, or make the PDF of, one claimed message; return what became of it in a word."""
+    """Send, or make the PDF of, one claimed message; return what became of it in a word.
+
+    A letter that somebody else prints and posts is made first: a crash then costs only the making.
+    """
+    adapter = adapters().get(Channel(message.channel))
     if message.channel == Channel.LETTER:
-        return _render(message, clock=clock)
+        made = _render(message, clock=clock, to_print=adapter is None)
+        if adapter is None or made != "rendered":
+            return made
+    if adapter is None:
+        raise LookupError(f"Nothing carries a {message.channel}")
+    return _hand_over(message, adapter, clock=clock)
+
+
+def _hand_over(message: Message, adapter: Adapter, *, clock: Clock) -> str:
     try:
-        leave = asking.begin(message, by=trail.SERVICE, at=clock(), lease=LEASE)
+        leave = asking.begin(message, by=trail.SERVICE, at=clock(), lease=LEASE, carrier=adapter.carrier)
     except Exception as error:  # noqa: BLE001  whoever was asked failed: hold nobody else up
         logger.error("A message could not be asked about: %s", type(error).__name__)
-        return _finish(message, Ending("try_later", "ASKING"), clock)
+        return finish(message, Ending("try_later", "ASKING"), clock())
     if leave is None:
         return "stopped"
-    return _finish(leave.message, _act(leave), clock)
+    return finish(leave.message, _act(leave, adapter), clock())
 
 
-def _act(leave: asking.Leave) -> Ending:
+def _act(leave: asking.Leave, adapter: Adapter) -> Ending:
     """Make the outside call, and say how it ended."""
+    in_doubt = "look_up" if adapter.tells else "doubt"
     try:
-        content = _content(leave.message, leave.to)
-        ADAPTERS[Channel(leave.message.channel)].send(leave.to, content)
+        ref = adapter.send(leave.to, _content(leave.message, leave.to))
     except Trouble as trouble:
         return Ending("try_later", str(trouble))
     except Rejected as rejected:
         return Ending("fail", rejected.code)
     except Doubt as doubt:
-        return Ending("doubt", str(doubt))
+        return Ending(in_doubt, str(doubt))
     except Exception as error:  # noqa: BLE001  unforeseen: hold nobody else up, send nothing twice
         logger.error("A message could not be sent: %s", type(error).__name__)
-        return Ending("doubt", "CRASHED")
-    return Ending("mark_sent")
+        return Ending(in_doubt, "CRASHED")
+    return Ending("mark_sent", ref=ref, tells=adapter.tells)
 
 
 def _content(message: Message, to: Destination) -> Content:
     if to.wording is not Wording.OFFICIAL:
-        return Content(str(message.pk), message.subject or "", message.words or "")
+        body = message.body or b""
+        return Content(str(message.pk), message.subject or "", message.words or "", bytes(body))
     purpose = registry.purpose(message.purpose)
     address = settings.JUNO_PUBLIC_URL + (purpose.link(message) if purpose.link else "/")
     with translation.override(message.language):
@@ -179,77 +175,36 @@ def _content(message: Message, to: Destination) -> Content:
         )
 
 
-def _render(message: Message, *, clock: Clock) -> str:
+def _render(message: Message, *, clock: Clock, to_print: bool) -> str:
     """Make a letter's PDF. Nothing leaves the building yet, so a crash here is tried again."""
     try:
         with transaction.atomic():
             leave = asking.ask_again(message, by=trail.SERVICE, at=clock())
             if leave is None:
                 return "stopped"
-            _keep_pdf(leave, clock())
+            _keep_pdf(leave, clock(), to_print=to_print)
             return "rendered"
     except EngineMissing as missing:
         logger.error("No letter can be made: %s", missing)
-        return _finish(message, Ending("try_later", "PDF_ENGINE"), clock)
+        return finish(message, Ending("try_later", "PDF_ENGINE"), clock())
     except Exception as error:  # noqa: BLE001  one bad letter must not hold the others up
         logger.error("A letter could not be made: %s", type(error).__name__)
-        return _finish(message, Ending("try_later", "PDF"), clock)
+        return finish(message, Ending("try_later", "PDF"), clock())
 
 
-def _keep_pdf(leave: asking.Leave, at: datetime) -> None:
+def _keep_pdf(leave: asking.Leave, at: datetime, *, to_print: bool) -> None:
     message, facts = leave.message, Facts.thawed(leave.message.words or "")
     html = letters.letter_html(message.purpose, facts, leave.to, language=message.language)
     body = letters.letter_pdf(html)
-    move(
-        message,
-        "render",
-        by=trail.SERVICE,
-        at=at,
-        wording=leave.to.wording,
-        body=body,
-        body_sha256=sha256(body).hexdigest(),
-        sent_to="\n".join(leave.to.to),
-        lease_until=None,
-    )
-
-
-def _finish(message: Message, ending: Ending, clock: Clock) -> str:
-    """Write down how it ended, if the row is still ours: a sweep may have asked a person meanwhile."""
-    with transaction.atomic():
-        locked = Message.objects.select_for_update().get(pk=message.pk)
-        if not asking.still_ours(locked, message):
-            return "taken over"
-        return MessageStatus(end(locked, ending, clock()).status).lower()
-
-
-def end(message: Message, ending: Ending, at: datetime) -> Message:
-    """Make the move of an ending on a locked message; a try too many becomes a failure in sight."""
-    why = ending.why[:60]
-    if ending.verb != "try_later":
-        return move(message, ending.verb, by=trail.SERVICE, at=at, why=why, lease_until=None)
-    if message.attempts > len(BACK_OFF):
-        return move(message, "fail", by=trail.SERVICE, at=at, why=why, lease_until=None)
-    wait = BACK_OFF[max(message.attempts, 1) - 1]
-    return move(
-        message,
-        "try_later",
-        by=trail.SERVICE,
-        at=at,
-        why=why,
-        record=False,
-        lease_until=at + wait,
-        effect_started_at=None,
-    )
-
-
-def _after_a_crash(message: Message) -> Ending:
-    """Return how a lapsed try ends: before the effect it is tried again, after it a person is asked."""
-    if message.effect_started_at is None:
-        return Ending("try_later", "LEASE_LAPSED")
-    adapter = ADAPTERS.get(Channel(message.channel))
-    if adapter is None:
-        return Ending("doubt", "NOT_TICKED")
-    went = adapter.went(str(message.pk))
-    if went is None:
-        return Ending("doubt", "CRASHED")
-    return Ending("mark_sent") if went else Ending("try_later", "CRASHED")
+    made: dict[str, Any] = {
+        "wording": leave.to.wording,
+        "body": body,
+        "body_sha256": sha256(body).hexdigest(),
+        "sent_to": "\n".join(leave.to.to),
+    }
+    if to_print:
+        move(message, "render", by=trail.SERVICE, at=at, lease_until=None, **made)
+        return
+    for name, value in made.items():
+        setattr(message, name, value)
+    message.save(update_fields=list(made))

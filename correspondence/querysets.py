@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from correspondence.models import (  # noqa: F401  (named in the base classes)
         Message,
         PrintRun,
+        Reply,
         ReturnedLetter,
     )
 
@@ -44,8 +46,9 @@ class MessageQuerySet(models.QuerySet["Message"]):
         return self.filter(channel=Channel.CALL, status=S.QUEUED, due_at__lte=at)
 
     def texts_due(self, at: datetime) -> MessageQuerySet:
-        """Texts to send by now from the office phone."""
-        return self.filter(channel=Channel.TEXT, status=S.QUEUED, due_at__lte=at)
+        """Texts to send by now from the office phone: where a provider sends them, those it did not take."""
+        due = self.filter(channel=Channel.TEXT, status=S.QUEUED, due_at__lte=at)
+        return due.filter(lease_until__gt=at) if settings.JUNO_TEXTS_BY else due
 
     def texts_in_hand(self) -> MessageQuerySet:
         """Texts somebody has opened to send and not ticked yet."""
@@ -79,6 +82,10 @@ class MessageQuerySet(models.QuerySet["Message"]):
     def lapsed(self, at: datetime) -> MessageQuerySet:
         """Messages whose worker, or whose person, never came back."""
         return self.filter(status=S.SENDING, lease_until__lte=at).order_by("lease_until", "pk")
+
+    def to_ask_after(self, at: datetime) -> MessageQuerySet:
+        """Messages that went, of which whoever carried them has not said yet what became of them."""
+        return self.filter(ask_after_at__lte=at).order_by("ask_after_at", "pk")
 
     def expired(self, at: datetime) -> MessageQuerySet:
         """Messages that would now come too late to be of use."""
@@ -115,3 +122,15 @@ class ReturnedLetterQuerySet(models.QuerySet["ReturnedLetter"]):
             address_lines=F("participant__address_lines"),
             postcode=F("participant__postcode"),
         )
+
+
+class ReplyQuerySet(models.QuerySet["Reply"]):
+    """The doorway to replies: the provider's caseworkers."""
+
+    def visible_to(self, user: Any) -> ReplyQuerySet:
+        held = memberships(user, *CASEWORKERS)
+        return self.filter(provider__in={m.organisation_id for m in held})
+
+    def to_read(self) -> ReplyQuerySet:
+        """Replies of which nobody has said that they are dealt with."""
+        return self.filter(settled_at__isnull=True)

@@ -84,10 +84,11 @@ MOVES: dict[str, Move] = {
         # The worker, or a person with the office phone.
         _move("claim", {S.QUEUED}, S.SENDING),
         _move("try_later", {S.SENDING}, S.QUEUED),
-        _move("mark_sent", {S.SENDING}, S.SENT),
-        _move("mark_delivered", {S.SENT}, S.DELIVERED),
-        _move("fail", {S.SENDING, S.SENT}, S.FAILED),
+        _move("mark_sent", {S.SENDING, S.UNSURE}, S.SENT),
+        _move("mark_delivered", {S.SENT, S.SENDING, S.UNSURE, S.FAILED, S.QUEUED}, S.DELIVERED),
+        _move("fail", {S.SENDING, S.SENT, S.UNSURE}, S.FAILED),
         _move("doubt", {S.SENDING}, S.UNSURE),
+        _move("hear_nothing", {S.SENT}, S.UNSURE),
         _move("refuse", {S.QUEUED, S.SENDING, S.RENDERED, S.BATCHED}, S.REFUSED_UNSAFE),
         _move("expire", {S.QUEUED, S.SENDING, S.RENDERED}, S.TOO_LATE),
         # A person answers "was this sent?", or says that the matter is dealt with.
@@ -106,7 +107,7 @@ MOVES: dict[str, Move] = {
         _move("make_again", {S.RENDERED}, S.QUEUED),
         _move("batch", {S.RENDERED}, S.BATCHED),
         _move("put_back", {S.BATCHED}, S.RENDERED),
-        _move("post", {S.BATCHED}, S.POSTED),
+        _move("post", {S.BATCHED, S.SENT, S.SENDING, S.UNSURE, S.FAILED, S.QUEUED}, S.POSTED),
         _move("come_back", {S.POSTED}, S.FAILED),
     )
 }

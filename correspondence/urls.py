@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from correspondence import returned_post, views
+from correspondence import hooks, returned_post, views
 
 app_name = "correspondence"
 urlpatterns = [
@@ -12,6 +12,10 @@ urlpatterns = [
     path("messages/runs/<uuid:pk>/", views.run, name="run"),
     path("messages/runs/<uuid:pk>/file/", views.run_file, name="run_file"),
     path("messages/runs/<uuid:pk>/labels/", views.run_labels, name="run_labels"),
+    path("hooks/notify/receipts/", hooks.notify_receipt, name="notify_receipt"),
+    path("hooks/notify/replies/", hooks.notify_reply, name="notify_reply"),
+    path("hooks/twilio/receipts/<uuid:pk>/", hooks.twilio_receipt, name="twilio_receipt"),
+    path("hooks/twilio/replies/", hooks.twilio_reply, name="twilio_reply"),
     path("messages/<uuid:pk>/", views.message, name="message"),
     path("messages/<uuid:pk>/letter/", views.letter, name="letter"),
     path("messages/<uuid:pk>/came-back/", returned_post.came_back, name="came_back"),

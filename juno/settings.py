@@ -258,6 +258,23 @@ if os.environ.get("JUNO_SMTP_HOST"):
 elif DEVELOPMENT:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = STATE_DIR / "mail"
+# Who carries what. Empty: texts from the office phone, e-mail by SMTP, letters by a print run.
+JUNO_TEXTS_BY = os.environ.get("JUNO_TEXTS_BY", "")  # notify, twilio
+JUNO_EMAILS_BY = os.environ.get("JUNO_EMAILS_BY", "")  # notify
+JUNO_LETTERS_BY = os.environ.get("JUNO_LETTERS_BY", "")  # notify
+JUNO_PROVIDER_TIMEOUT = 5.0  # seconds
+# Days without a word of what became of it, after which a person is asked.
+JUNO_RECEIPT_DAYS = int(os.environ.get("JUNO_RECEIPT_DAYS", "3"))
+JUNO_NOTIFY_URL = os.environ.get("JUNO_NOTIFY_URL", "https://api.notifications.service.gov.uk")
+JUNO_NOTIFY_KEY = os.environ.get("JUNO_NOTIFY_KEY", "")
+JUNO_NOTIFY_TEXT_TEMPLATE = os.environ.get("JUNO_NOTIFY_TEXT_TEMPLATE", "")
+JUNO_NOTIFY_TEXT_SENDER = os.environ.get("JUNO_NOTIFY_TEXT_SENDER", "")
+JUNO_NOTIFY_EMAIL_TEMPLATE = os.environ.get("JUNO_NOTIFY_EMAIL_TEMPLATE", "")
+JUNO_NOTIFY_CALLBACK_TOKEN = os.environ.get("JUNO_NOTIFY_CALLBACK_TOKEN", "")
+JUNO_TWILIO_URL = os.environ.get("JUNO_TWILIO_URL", "https://api.twilio.com")
+JUNO_TWILIO_ACCOUNT = os.environ.get("JUNO_TWILIO_ACCOUNT", "")
+JUNO_TWILIO_TOKEN = os.environ.get("JUNO_TWILIO_TOKEN", "")
+JUNO_TWILIO_FROM = os.environ.get("JUNO_TWILIO_FROM", "")
 JUNO_SERVICE_NAME = os.environ.get("JUNO_SERVICE_NAME", "JUNO")
 JUNO_CHARITY_NAME = os.environ.get("JUNO_CHARITY_NAME", "Harbour Women's Trust")
 # Beyond so many different women an hour, an officer's look-up for earlier referrals finds nothing.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any
@@ -15,7 +15,8 @@ from accounts.models import Organisation, User
 from audit import keys, trail
 from audit.trail import Person
 from participants import names, sounds
-from participants.models import EqualityAnswers, Participant, SafeContact
+from participants.models import Answer, AnswerSource, EqualityAnswers, Participant, SafeContact
+from participants.safe_contact import Way
 from ui.refusals import Refused
 
 
@@ -128,6 +129,30 @@ def confirm_safe_contact(
             values={name: value for name, value in answers.items() if value},
         )
         return kept
+
+
+# What a new row takes over from the newest one, so that a NO about one way changes nothing else.
+_HERS = (
+    "call", "voicemail", "text", "email", "post", "trusted_person", "in_person", "words", "number_check",
+    "safe_name", "code_word", "emergency_contact", "withheld_number", "plain_envelope",
+)  # fmt: skip
+_OF_ANYBODY = ("safe_times", "who_must_not_know", "trusted_contact", "danger_suggested")
+
+
+def turn_off(
+    participant: Participant, ways: Collection[Way], *, by: Person, at: datetime, asked_by: str = ""
+) -> SafeContact:
+    """Turn ways of reaching her to NO, as she said herself; everything else stays as it was."""
+    rows = SafeContact.objects.filter(participant=participant).order_by("source", "-confirmed_at")
+    last = rows.first()
+    answers: dict[str, Any] = {}
+    if last is not None:
+        names = (*_HERS, *_OF_ANYBODY) if last.source == AnswerSource.HERSELF else _OF_ANYBODY
+        answers = {name: getattr(last, name) for name in names}
+    answers |= {way.value.lower(): Answer.NO for way in ways}
+    return confirm_safe_contact(
+        participant, by=by, at=at, source=AnswerSource.HERSELF, asked_by=asked_by, **answers
+    )
 
 
 def answer_equality(

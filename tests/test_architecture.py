@@ -35,6 +35,8 @@ UNPAIRED = {
     "audit.Event.recorded_at": "the row itself names who",
     "audit.Seal.at": "made by the sealer",
     "accounts.Submission.at": "paired with `by`",
+    "correspondence.Reply.received_at": "whoever had the phone",
+    "correspondence.PeriodicRun.finished_at": "ended by the worker",
 }
 MACHINE_STAMPS = {
     "created_at",  # of an account: the trail says who made it
@@ -44,6 +46,7 @@ MACHINE_STAMPS = {
     "next_due_at",
     "rendered_at",
     "effect_started_at",
+    "ask_after_at",
     "counted_at",
     "starts_at",
     "ends_at",

@@ -23,7 +23,7 @@ from casework.models import ContactAttempt, Need, Note
 from casework.statuses import CallOutcome, NoteKind
 from correspondence import actions as correspondence
 from participants import actions as participants
-from participants.models import Answer, AnswerSource, Participant, SafeContact
+from participants.models import Participant, SafeContact
 from participants.safe_contact import Way
 from referrals.actions import holds
 from referrals.models import Referral
@@ -34,11 +34,6 @@ from workshops.rules import can_be_marked, closed_to_practitioner
 
 # What she may take back at a workshop. Yes is only for a caseworker to hear, in full.
 TAKEN_BACK = (Way.CALL, Way.VOICEMAIL, Way.TEXT, Way.EMAIL, Way.POST)
-_KEPT = (
-    "call", "voicemail", "text", "email", "post", "trusted_person", "in_person", "words", "number_check",
-    "safe_name", "code_word", "emergency_contact", "withheld_number", "plain_envelope",
-)  # fmt: skip
-_KEPT_OF_ANYBODY = ("safe_times", "who_must_not_know", "trusted_contact", "danger_suggested")
 
 
 class NotInTheRoom(Refused):
@@ -144,7 +139,7 @@ def still_safe(
                 raise NothingToRenew
             trail.record("case.still_safe", locked, by=by, at=at)
             return renewed
-        kept = _turn_off(participant, ways, by=by, at=at)
+        kept = participants.turn_off(participant, ways, by=by, at=at)
         correspondence.withdraw_unsafe(participant, by=by, at=at)
         trail.record("case.still_safe", locked, by=by, at=at, facts={"no_longer": sorted(ways)})
         _concern(participant, locked, still_safe_words(ways, unsure=unsure), by=by, at=at)
@@ -172,19 +167,6 @@ def _open(place: Place, *, by: User, at: datetime, accepted: bool = True) -> tup
     if accepted and locked.status != Status.ACCEPTED:
         raise NotOnTheBooks
     return participant, locked
-
-
-def _turn_off(participant: Participant, ways: Collection[Way], *, by: User, at: datetime) -> SafeContact:
-    rows = SafeContact.objects.filter(participant=participant).order_by("source", "-confirmed_at")
-    last = rows.first()
-    answers: dict[str, Any] = {}
-    if last is not None:
-        names = (*_KEPT, *_KEPT_OF_ANYBODY) if last.source == AnswerSource.HERSELF else _KEPT_OF_ANYBODY
-        answers = {name: getattr(last, name) for name in names}
-    answers |= {way.value.lower(): Answer.NO for way in ways}
-    return participants.confirm_safe_contact(
-        participant, by=by, at=at, source=AnswerSource.HERSELF, **answers
-    )
 
 
 def _concern(participant: Participant, locked: Referral, words: str, *, by: User, at: datetime) -> Note:

@@ -12,7 +12,7 @@ from accounts.models import User
 from audit import trail
 from casework.merging.joining import Refusal, lock
 from casework.merging.ledger import Ledger
-from correspondence.models import Message
+from correspondence.models import Message, Reply
 from participants.models import ContactStop, KeepApart, KnownBy, Merge, Participant, SafeContact
 from referrals.models import Referral
 from workshops.models import Place
@@ -91,6 +91,7 @@ def _bring_along(merge: Merge, kept: Participant, gone: Participant, *, since_is
     theirs: list[UUID] = list(Referral.objects.filter(participant=gone).values_list("pk", flat=True))
     Place.objects.filter(referral__in=theirs, participant=kept).update(participant=gone)
     Message.objects.filter(about_id__in=theirs, participant=kept).update(participant=gone)
+    Reply.objects.filter(message__about_id__in=theirs, participant=kept).update(participant=gone)
     if not since_is_hers:
         return
     for model in (SafeContact, ContactStop, KeepApart, KnownBy):

@@ -9,18 +9,22 @@ from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 
-from correspondence.adapters.base import Content, Doubt, Rejected, Trouble
+from correspondence.adapters.base import Content, Doubt, Fate, Rejected, Trace, Trouble
 from correspondence.gate import Destination
 from correspondence.statuses import Wording
 from participants.safe_contact import Way
 
+_NOT_NOW = 400
 _FOR_GOOD = 500  # SMTP replies from 500 up will not change by trying again: RFC 5321 §4.2.1
 
 
 class Mail:
     """Sends one e-mail at a time, so that one bad address holds nobody else up."""
 
-    def send(self, to: Destination, content: Content) -> None:
+    carrier = "SMTP"
+    tells = False
+
+    def send(self, to: Destination, content: Content) -> str:
         """Send once; see `Adapter.send`."""
         if to.way is not Way.EMAIL:
             raise TypeError("An e-mail needs leave to e-mail")
@@ -30,8 +34,9 @@ class Mail:
             _hand_over(connection, _message(to, content, connection))
         finally:
             _close(connection)
+        return ""
 
-    def went(self, key: str) -> bool | None:
+    def fate(self, trace: Trace) -> Fate | None:
         """SMTP cannot be asked what became of a message."""
         return None
 
@@ -59,7 +64,9 @@ def _hand_over(connection: BaseEmailBackend, message: EmailMessage) -> None:
         raise Doubt("NO_ANSWER") from error
 
 
-def _refusal(code: int) -> Trouble | Rejected:
+def _refusal(code: int) -> Trouble | Rejected | Doubt:
+    if code < _NOT_NOW:  # no answer of SMTP's at all: the words may have been taken
+        return Doubt("NONSENSE")
     return Rejected(f"SMTP_{code}") if code >= _FOR_GOOD else Trouble(f"SMTP_{code}")
 
 

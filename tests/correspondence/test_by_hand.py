@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from audit.models import Event
-from correspondence import by_hand, outbox
+from correspondence import by_hand, outbox, tracing
 from correspondence.models import Message
 from correspondence.moves import CannotMove
 from correspondence.statuses import Channel, MessageStatus
@@ -23,7 +23,7 @@ def now(message: Message) -> Message:
 def unsure() -> Message:
     message = make.message(make.open_woman())
     by_hand.hand_out(message, by=make.caseworker(), at=NOW)
-    outbox.recover(NOW + by_hand.IN_HAND)
+    tracing.recover(lambda: NOW + by_hand.IN_HAND)
     return now(message)
 
 

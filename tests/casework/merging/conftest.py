@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from accounts.models import User
-from correspondence.models import Message, ReturnedLetter
+from correspondence.models import Message, Reply, ReturnedLetter
 from participants.models import (
     KnownBy,
     Participant,
@@ -74,6 +74,10 @@ def full(
         referral=referral, participant=gone, seal_key_id=referral.seal_key_id, words="She moved",
         from_programme=juno, to_programme=juno, transferred_at=NOW, transferred_by="Jo",
     )  # fmt: skip
+    Reply(
+        provider=juno.provider, participant=gone, seal_key_id=gone.seal_key_id, words="Yes", number="1",
+        carrier="TWILIO", carrier_ref="SM1", received_at=NOW,
+    ).save(force_insert=True)  # fmt: skip
     if not Message.objects.filter(participant=gone).exists():
         Message.objects.create(
             key="one", purpose="X", channel="TEXT", wording="DISCREET", participant=gone, about_id=referral.pk,

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from audit import trail
-from correspondence import outbox, registry
+from correspondence import outbox, registry, tracing
 from correspondence.models import Message
 from correspondence.statuses import Channel, Wording
 from participants.models import DiscreetRelease
@@ -50,7 +50,7 @@ def test_a_lease_that_lapses_after_the_effect_began_asks_a_person(post: Sink) ->
 def test_a_worker_that_comes_back_after_its_lease_was_given_away_changes_nothing() -> None:
     message = make.message(make.open_woman(), Channel.EMAIL)
     (claimed,) = outbox.claim(NOW)
-    outbox.recover(NOW + outbox.LEASE)
+    tracing.recover(lambda: NOW + outbox.LEASE)
 
     assert outbox.send(claimed, clock=lambda: NOW + outbox.LEASE) == "stopped"
 
