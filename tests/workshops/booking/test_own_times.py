@@ -128,6 +128,29 @@ def test_a_day_that_cannot_be_is_refused_and_nothing_is_made(
     assert not Place.objects.exists()
 
 
+def test_no_time_is_made_in_a_building_that_is_shut_that_day(
+    programme: Programme, referral: Referral
+) -> None:
+    room, manager = workshops.room(programme.provider, capacity=2), accounts.manager(programme.provider)
+    on, why = FIRST.date(), "the floor is being mended"
+    actions.shut_venue(room.venue, first_on=on, last_on=None, why=why, by=manager, at=NOW)
+
+    with pytest.raises(no.BuildingShut, match="the floor is being mended"):
+        gives(referral, room=room)
+
+    assert not Workshop.objects.exists()
+
+
+def test_nor_with_a_practitioner_whose_training_has_run_out(programme: Programme, referral: Referral) -> None:
+    jo, manager = accounts.practitioner(programme.provider), accounts.manager(programme.provider)
+    workshops.trained(jo, by=manager, until=AT.date() - timedelta(days=1))
+
+    with pytest.raises(no.TrainingRanOut):
+        gives(referral, practitioners=[jo])
+
+    assert not Workshop.objects.exists()
+
+
 def test_a_practitioner_has_one_diary_for_groups_and_for_times_of_her_own(
     programme: Programme, referral: Referral
 ) -> None:
@@ -211,3 +234,17 @@ def test_what_is_sent_names_all_her_days_and_says_that_it_is_the_two_of_them(
     queued = Message.objects.about(referral.pk).filter(status="QUEUED", purpose="REMINDER_DAY")
     assert set(queued.values_list("about_revision", flat=True)) == {str(p.pk) for p in places}
     assert broken() == []
+
+
+def test_days_she_has_already_and_a_step_she_has_not_are_refused(
+    programme: Programme, referral: Referral
+) -> None:
+    worker = referrals.worker_of(referral)
+    [alone] = gives(referral)
+
+    with pytest.raises(no.NothingMoves):
+        actions.add_days(referral, [alone.workshop], by=worker, at=AT)
+    with pytest.raises(no.NothingToBook):
+        gives(referral, 9)
+
+    assert [p.pk for p in Place.objects.held()] == [alone.pk]
