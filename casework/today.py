@@ -34,7 +34,7 @@ from programmes.models import ClosedDay
 from programmes.working_days import add_working_days
 from referrals.models import Referral
 from referrals.statuses import Status
-from workshops.models import Training, Workshop
+from workshops.models import SafetyLook, Training, Workshop
 
 CONFIRMED_BEFORE = 3  # working days before the day an arrangement is for
 
@@ -121,6 +121,10 @@ def _errands(moment: Moment) -> list[Queue]:
     raised.append(training.annotate(channel=Value("training")).values_list("channel")[: READ + 1])
     named = KeepApart.objects.visible_to(moment.user).to_settle().order_by()
     raised.append(named.annotate(channel=Value("perhaps")).values_list("channel")[: READ + 1])
+    looked = SafetyLook.objects.visible_to(moment.user).to_settle().order_by()
+    raised.append(looked.annotate(channel=Value("meet")).values_list("channel")[:1])
+    shut = Workshop.objects.visible_to(moment.user).coming(moment.now).in_a_shut_building().order_by()
+    raised.append(shut.annotate(channel=Value("shut")).values_list("channel")[: READ + 1])
     waits = moment.cases().to_book().order_by().values("pk")
     free = freed_workshops(moment.user, at=moment.now).filter(Exists(waits)).order_by()
     raised.append(free.annotate(channel=Value("freed")).values_list("channel")[: READ + 1])
@@ -129,7 +133,9 @@ def _errands(moment: Moment) -> list[Queue]:
     found = Counter(kind for (kind,) in letters.union(texts, *raised, all=True))
     return [
         _concerns(found["concern"]),
+        _meeting(found["meet"]),
         _perhaps(found["perhaps"]),
+        _shut(found["shut"]),
         _freed(found["freed"]),
         _arrangements(found["arrangement"]),
         _amended(found["amended"]),
@@ -287,6 +293,30 @@ def concerns(moment: Moment) -> Queue:
     ]
     subjects = [row.referral for row in found]
     return Queue("concerns", _("Concerns from workshops"), rows, len(rows), subjects=subjects)
+
+
+def _meeting(number: int) -> Queue:
+    """Women kept apart who are booked to meet, or a woman whom a practitioner knows; nobody agreed to it."""
+    title = _("Must not meet")
+    if not number:
+        return Queue("must-not-meet", title, [], 0)
+    url = reverse("workshops:group_safety")
+    row = Row(_g("People who must not meet are booked together"), url, action_url=url, action=_("See who"))
+    return Queue("must-not-meet", title, [row], 1)
+
+
+def _shut(number: int) -> Queue:
+    title = _("In a building that is shut")
+    if not number:
+        return Queue("shut", title, [], 0)
+    words = ngettext(
+        "%(n)s workshop is in a building that is shut that day",
+        "%(n)s workshops are in a building that is shut that day",
+        number,
+    )
+    url = reverse("workshops:workshops")
+    row = Row(words % {"n": number}, url, action_url=url, action=_("See which"))
+    return Queue("shut", title, [row], 1)
 
 
 def _perhaps(number: int) -> Queue:

@@ -347,8 +347,8 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 600.0,
         "options": {"expires": 590},
     },
-    "count the names to settle": {
-        "task": "workshops.tasks.count_names_to_settle",
+    "look at group safety": {
+        "task": "workshops.tasks.look_at_group_safety",
         "schedule": 600.0,
         "options": {"expires": 590},
     },

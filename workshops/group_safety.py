@@ -44,8 +44,13 @@ class Meeting:
 
 def meetings(user: User, *, at: datetime) -> list[Meeting]:
     """Return every such pair of whom one is on a workshop this person may see, the soonest first."""
-    ours = set(_mine(user, at).values_list("pk", flat=True))
-    near = _near(user, at)
+    return meetings_on(Workshop.objects.visible_to(user).coming(at).order_by(), at=at)
+
+
+def meetings_on(workshops: WorkshopQuerySet, *, at: datetime) -> list[Meeting]:
+    """Return every such pair of whom one is on one of these workshops ahead, the soonest first."""
+    ours = set(workshops.values_list("pk", flat=True))
+    near = _near(workshops, at)
     places = near.select_related("participant", "referral", "workshop__room__venue").defer("override_reason")
     by_day: defaultdict[VenueDay, list[Place]] = defaultdict(list)
     for place in places:
@@ -56,13 +61,9 @@ def meetings(user: User, *, at: datetime) -> list[Meeting]:
     return _seen([*sure, *(Meeting(one, other, row) for row, one, other in perhaps.meetings(near))], ours)
 
 
-def _mine(user: User, at: datetime) -> WorkshopQuerySet:
-    return Workshop.objects.visible_to(user).coming(at).order_by()
-
-
-def _near(user: User, at: datetime) -> PlaceQuerySet:
+def _near(workshops: WorkshopQuerySet, at: datetime) -> PlaceQuerySet:
     return Place.objects.held().filter(
-        workshop__room__venue__in=_mine(user, at).values("room__venue"),
+        workshop__room__venue__in=workshops.values("room__venue"),
         workshop__cancelled_at__isnull=True,
         workshop__starts_at__gt=at,
     )

@@ -14,7 +14,9 @@ from uuid import UUID
 
 from accounts.models import User
 from participants.models import KnownBy
+from participants.querysets import KnownByQuerySet
 from workshops.models import Place, Workshop, WorkshopPractitioner
+from workshops.querysets import WorkshopQuerySet
 
 Known = Mapping[UUID, set[UUID]]
 Knows = tuple[UUID, UUID]  # a woman, and a practitioner who knows her
@@ -54,14 +56,19 @@ class Met:
 
 def meetings(user: User, *, at: datetime) -> list[Met]:
     """Return every such place on a workshop ahead that this person may see, the soonest first; three queries."""
-    rows = KnownBy.objects.visible_to(user).standing().select_related("practitioner").defer("reason")
+    ahead = Workshop.objects.visible_to(user).coming(at).order_by()
+    return meetings_on(ahead, KnownBy.objects.visible_to(user))
+
+
+def meetings_on(workshops: WorkshopQuerySet, noted: KnownByQuerySet) -> list[Met]:
+    """Return every such place on these workshops, the soonest first; three queries."""
+    rows = noted.standing().select_related("practitioner").defer("reason")
     by_woman: defaultdict[UUID, list[KnownBy]] = defaultdict(list)
     for row in rows.order_by("noted_at", "pk"):
         by_woman[row.participant_id].append(row)
     if not by_woman:
         return []
-    ahead = Workshop.objects.visible_to(user).coming(at).order_by().values("pk")
-    held = Place.objects.held().filter(participant__in=list(by_woman), workshop__in=ahead)
+    held = Place.objects.held().filter(participant__in=list(by_woman), workshop__in=workshops.values("pk"))
     read = held.select_related("participant", "referral", "workshop__room__venue").defer("override_reason")
     places = list(read.order_by("workshop__starts_at", "pk"))
     on = WorkshopPractitioner.objects.filter(

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
         HeldSeat,
         Place,
         Room,
+        SafetyLook,
         Suggestion,
         Training,
         Venue,
@@ -94,6 +95,20 @@ class CohortQuerySet(models.QuerySet["Cohort"]):
         return self.filter(programme__provider__in={m.organisation_id for m in held})
 
 
+class SafetyLookQuerySet(models.QuerySet["SafetyLook"]):
+    """The doorway to what was found of a programme: its caseworkers."""
+
+    def visible_to(self, user: Any) -> SafetyLookQuerySet:
+        seen = Q(pk__in=[])
+        for held in memberships(user, *CASEWORKERS):
+            mine = Q(programme__provider=held.organisation_id)
+            seen |= mine & Q(programme__code=held.programme_code) if held.programme_code else mine
+        return self.filter(seen)
+
+    def to_settle(self) -> SafetyLookQuerySet:
+        return self.filter(to_settle__gt=0)
+
+
 class WorkshopQuerySet(models.QuerySet["Workshop"]):
     """The doorway to workshops."""
 
@@ -114,6 +129,9 @@ class WorkshopQuerySet(models.QuerySet["Workshop"]):
         shut = apps.get_model("workshops.VenueClosure").objects.standing()
         there = shut.filter(venue=OuterRef("room__venue"), first_on__lte=on, last_on__gte=on)
         return self.annotate(shut=Exists(there))
+
+    def in_a_shut_building(self) -> WorkshopQuerySet:
+        return self.with_shut().filter(Q(shut=True))
 
     def coming(self, at: datetime) -> WorkshopQuerySet:
         """Workshops ahead, soonest first."""

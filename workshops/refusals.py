@@ -272,6 +272,12 @@ class NotSignedOff(Refused):
     sentence = _("This register is not signed off yet. Change it on the register itself.")
 
 
+class SayWhatIsRight(Refused):
+    """A mark is never taken off a signed register: another takes its place."""
+
+    sentence = _("Choose what the register should say. Everybody on a signed register has a mark.")
+
+
 class SomebodyUnmarked(Refused):
     sentence = _("Mark everybody before you finish. Choose Here, Late or Not here for each name.")
 

@@ -4,7 +4,8 @@ from celery import shared_task
 from django.utils import timezone
 
 from participants.models import KeepApart
-from workshops.actions import count_names, free_lapsed
+from programmes.models import Programme
+from workshops.actions import count_names, free_lapsed, look_at
 
 
 @shared_task
@@ -14,6 +15,9 @@ def free_lapsed_seats() -> None:
 
 
 @shared_task
-def count_names_to_settle() -> None:
-    """Look up which women bear the name of somebody a woman they are to meet must not meet."""
-    count_names(KeepApart.objects.all(), at=timezone.now())
+def look_at_group_safety() -> None:
+    """Look up, over everything ahead, who is to meet somebody she must not, or perhaps must not."""
+    at = timezone.now()
+    count_names(KeepApart.objects.all(), at=at)
+    for programme in Programme.objects.order_by("pk"):
+        look_at(programme, at=at)

@@ -16,7 +16,7 @@ from participants.models import KeepApart, Participant
 from referrals import matching
 from referrals.models import Referral
 from ui.refusals import Refused
-from workshops.actions import count_names
+from workshops.actions import count_names, look_at
 
 
 class NoSuchCase(Refused):
@@ -97,6 +97,7 @@ def keep_apart(referral: Referral, other: Other, *, reason: str, by: User, at: d
         )
         row.save(force_insert=True)
         count_names(KeepApart.objects.filter(pk=row.pk), at=at)
+        look_at(referral.programme, at=at)
         facts = {"by_hand": True, "known": known is not None}
         trail.record("participant.keep_apart", participant, by=by, at=at, facts=facts)
         return row
@@ -118,6 +119,7 @@ def end_apart(row: KeepApart, *, case: Referral, why: str, by: User, at: datetim
             raise EndedBefore
         locked.ended_at, locked.ended_by, locked.why_ended = at, by.trail_name, why.strip()
         locked.save(update_fields=["ended_at", "ended_by", "why_ended"])
+        look_at(case.programme, at=at)
         trail.record("participant.end_keep_apart", locked.participant, by=by, at=at, facts={"by_hand": True})
         return locked
 

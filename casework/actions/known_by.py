@@ -13,6 +13,7 @@ from casework.actions.opening import open_case
 from participants.models import HowKnown, KnownBy
 from referrals.models import Referral
 from ui.refusals import Refused
+from workshops.actions import look_at
 from workshops.querysets import practitioners_of
 
 
@@ -70,6 +71,7 @@ def note_known(
             noted_by=by.trail_name,
         )
         row.save(force_insert=True)
+        look_at(locked.programme, at=at)
         trail.record("participant.note_known", participant, by=by, at=at, facts={"how": str(how)})
         return row
 
@@ -88,5 +90,6 @@ def end_known(row: KnownBy, *, case: Referral, why: str, by: User, at: datetime)
             raise EndedAlready
         locked.ended_at, locked.ended_by, locked.why_ended = at, by.trail_name, why.strip()
         locked.save(update_fields=["ended_at", "ended_by", "why_ended"])
+        look_at(case.programme, at=at)
         trail.record("participant.end_known", participant, by=by, at=at)
         return locked

@@ -14,7 +14,7 @@ from casework.actions.opening import open_case
 from participants.models import KeepApart, Participant, PerhapsAnswer
 from referrals.models import Referral
 from ui.refusals import Refused
-from workshops.actions import count_names
+from workshops.actions import count_names, look_at
 
 
 class NotAlike(Refused):
@@ -75,6 +75,7 @@ def answer_perhaps(
             locked.other = her
             locked.save(update_fields=["other"])
         count_names(KeepApart.objects.filter(pk=locked.pk), at=at)
+        look_at(case.programme, at=at)
         trail.record("participant.answer_perhaps", locked.participant, by=by, at=at, facts={"same": same})
         return made
 
@@ -97,6 +98,7 @@ def undo_perhaps(answer: PerhapsAnswer, *, case: Referral, why: str, by: User, a
             row.other = None
             row.save(update_fields=["other"])
         count_names(KeepApart.objects.filter(pk=row.pk), at=at)
+        look_at(case.programme, at=at)
         trail.record("participant.undo_perhaps", row.participant, by=by, at=at, facts={"same": locked.same})
         return locked
 

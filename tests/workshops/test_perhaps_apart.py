@@ -31,7 +31,7 @@ from workshops.models import Place
 from workshops.placing import propose
 from workshops.refusals import KeptApart, PerhapsApart, SecondPersonNeeded
 from workshops.statuses import ReleaseReason
-from workshops.tasks import count_names_to_settle
+from workshops.tasks import look_at_group_safety
 
 pytestmark = pytest.mark.django_db
 NAME = Other(name="Bronwen Kim")
@@ -353,15 +353,15 @@ class TestPages:
         for case in (one, kim):
             workshops.booked(case, pair)
         client = signed_in(worker)
-        count_names_to_settle()
+        look_at_group_safety()
         before = text(client.get("/today/"))
 
         Participant.objects.filter(referrals=kim).update(search_name="bronwen kim")
-        count_names_to_settle()
+        look_at_group_safety()
         mended = text(client.get("/today/"))
         for place in Place.objects.held().filter(referral=kim):
             actions.release(place, why=ReleaseReason.SHE_ASKED, by=worker, at=NOW)
-        count_names_to_settle()
+        look_at_group_safety()
 
         assert TODAY_SAYS not in before
         assert TODAY_SAYS in mended

@@ -5,7 +5,6 @@ from workshops.actions.booking import Asked, book_run, move_run
 from workshops.actions.calendar import end_calendar_address, make_calendar_address
 from workshops.actions.changing import cancel_workshop, move_workshop
 from workshops.actions.holding import do_without, free_lapsed, held_until, hold_run, let_go
-from workshops.actions.names import count_names
 from workshops.actions.own_time import OwnTime
 from workshops.actions.planning import (
     PlannedDay,
@@ -24,6 +23,7 @@ from workshops.actions.register import (
 )
 from workshops.actions.releasing import release, release_future
 from workshops.actions.running import enter_running, running_days
+from workshops.actions.safety import count_names, look_at
 from workshops.actions.seating import Override
 from workshops.actions.staffing import end_training, keep_training, set_practitioners
 from workshops.actions.suggesting import accept, keep_proposal, suggest
@@ -72,6 +72,7 @@ __all__ = [
     "keep_proposal",
     "keep_training",
     "let_go",
+    "look_at",
     "make_calendar_address",
     "mark",
     "mark_all",

@@ -172,11 +172,13 @@ def correct(
     Locks the referral, the workshop, the place. What it changes in how she stands, and whether police
     must be told otherwise, is for `casework.correcting`, which calls this in its own transaction.
 
-    :raises Refused: ManagersOnly, SayWhy, NotSignedOff, NotHeld.
+    :raises Refused: ManagersOnly, SayWhatIsRight, SayWhy, NotSignedOff, NotHeld.
     :raises Stale: when somebody changed the mark since the page was opened.
     """
     if not by.has_role(Role.MANAGER):
         raise no.ManagersOnly
+    if entry.mark == Mark.NOT_MARKED:
+        raise no.SayWhatIsRight(field="mark")
     if not why.strip():
         raise no.SayWhy(field="why")
     with transaction.atomic():

@@ -14,6 +14,7 @@ from participants.models import Participant
 from referrals.models import Referral
 from workshops import invitations, offers
 from workshops import refusals as no
+from workshops.actions.safety import look_again
 from workshops.models import Place, Workshop, WorkshopPractitioner
 from workshops.statuses import Mark, ReleaseReason
 
@@ -59,13 +60,15 @@ def release_future(
 
 def give_back(places: Iterable[Place], *, why: ReleaseReason, by: trail.Person, at: datetime) -> None:
     """Write on each place, already locked through its workshop, that it was given back, and record it."""
-    for place in places:
+    given = list(places)
+    for place in given:
         place.released_at, place.released_by, place.why_released = at, by.trail_name, why
         place.advance("released_at", "released_by", "why_released")
         on = timezone.localdate(place.workshop.starts_at).isoformat()
         trail.record("place.release", place, by=by, at=at, facts={"why": str(why), "workshop": on})
         if place.workshop.kept_for_id is not None and why != ReleaseReason.WORKSHOP_CANCELLED:
             _let_time_go(place.workshop, why=why, by=by, at=at)
+    look_again({place.workshop.programme_id for place in given}, at=at)
 
 
 def _let_time_go(workshop: Workshop, *, why: ReleaseReason, by: trail.Person, at: datetime) -> None:

@@ -15,6 +15,7 @@ from programmes.codes import trainings
 from workshops import refusals as no
 from workshops import rules, staffing
 from workshops.actions.constraints import named
+from workshops.actions.safety import look_at
 from workshops.models import Training, Workshop, WorkshopPractitioner
 
 
@@ -85,6 +86,7 @@ def set_practitioners(
                 )
         locked.advance()
         facts = {"added": len(wanted - before), "taken_off": len(before - wanted)}
+        look_at(locked.programme, at=at)
         trail.record("workshop.set_practitioners", locked, by=by, at=at, facts=facts)
         return locked
 

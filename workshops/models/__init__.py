@@ -1,6 +1,7 @@
 """Venues, cohorts, workshop days, and the place each woman has on each of them."""
 
 from workshops.models.days import Cohort, Workshop, WorkshopMove, WorkshopPractitioner
+from workshops.models.looks import SafetyLook
 from workshops.models.places import BookingMove, HeldSeat, Place
 from workshops.models.proposals import SuggestedRun, Suggestion
 from workshops.models.staff import CalendarAddress, Training
@@ -13,6 +14,7 @@ __all__ = [
     "HeldSeat",
     "Place",
     "Room",
+    "SafetyLook",
     "SuggestedRun",
     "Suggestion",
     "Training",

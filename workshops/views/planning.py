@@ -35,7 +35,7 @@ A_PAGE = 25
 def workshops(request: SignedInRequest) -> HttpResponse:
     """List the workshops ahead, or those that have been."""
     at, past = timezone.now(), request.GET.get("when") == "past"
-    mine = Workshop.objects.visible_to(request.user).with_taken().with_kept(at)
+    mine = Workshop.objects.visible_to(request.user).with_taken().with_kept(at).with_shut()
     rows = mine.gone_by(at) if past else mine.coming(at)
     page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
     lines = [_line(workshop) for workshop in page]
@@ -163,6 +163,7 @@ def _line(workshop: Workshop) -> dict[str, Any]:
         "day": messages.day(timezone.localdate(workshop.starts_at)),
         "hours": messages.hours(workshop.starts_at, workshop.ends_at),
         "venue": workshop.room.venue.name,
+        "shut": getattr(workshop, "shut", False) and workshop.finished_at is None,
         "step": workshop.step_number,
         "programme": str(workshop.programme),
         "taken": workshop.taken,  # type: ignore[attr-defined]

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from casework.actions import closing
+from casework.actions.correcting import correct_mark
 from casework.actions.registers import RegisterOpen
 from programmes.models import Programme
 from referrals.models import Referral
@@ -18,8 +19,9 @@ from tests.factories import accounts, referrals, workshops
 from tests.factories.accounts import NOW
 from tests.factories.programmes import ProgrammeFactory
 from workshops import actions
+from workshops.actions import Entry
 from workshops.models import Place, Workshop
-from workshops.refusals import CaseClosed, HasBegun
+from workshops.refusals import CaseClosed, HasBegun, SayWhatIsRight
 from workshops.statuses import Mark, ReleaseReason
 
 pytestmark = pytest.mark.django_db
@@ -83,6 +85,17 @@ class TestMarkedInTheHourBefore:
 
         assert given_back == 1
         assert list(Place.objects.held().filter(referral=case)) == [marked]
+
+
+def test_no_mark_is_taken_off_a_signed_register(case: Referral, pair: list[Workshop], manager: User) -> None:
+    """Correcting could say that she was not marked: nobody was asked again, and police were told of no day."""
+    [place, _later] = workshops.booked(case, pair)
+    workshops.marked([place], Mark.HERE, by=referrals.worker_of(case))
+
+    with pytest.raises(SayWhatIsRight):
+        correct_mark(place, Entry(Mark.NOT_MARKED), why="A slip", by=manager, at=pair[0].ends_at)
+
+    assert Place.objects.get(pk=place.pk).mark == Mark.HERE
 
 
 class TestRegistersNotSignedOff:
