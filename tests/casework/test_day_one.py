@@ -113,6 +113,29 @@ def test_only_a_manager_enters_it_and_only_when_it_has_begun(juno: Programme, ma
     assert not Cohort.objects.exists()
 
 
+def test_it_is_not_entered_for_a_building_given_up_or_shut_on_a_day_ahead(
+    juno: Programme, manager: User
+) -> None:
+    shut, given_up = workshops.room(juno.provider), workshops.room(juno.provider)
+    actions.shut_venue(shut.venue, first_on=SECOND, last_on=None, why="Flood", by=manager, at=NOW)
+    venue = given_up.venue
+    venue.closed_at, venue.closed_by = days(juno)[0].starts_at, "somebody"
+    venue.save()
+    given: dict[str, Any] = {"practitioners": [], "capacity": 9, "by": manager, "at": NOW}
+
+    with pytest.raises(refusals.BuildingShut):
+        actions.enter_running(juno, days(juno), room=shut, **given)
+    with pytest.raises(refusals.VenueShut):
+        actions.enter_running(juno, days(juno), room=given_up, **given)
+
+    assert not Cohort.objects.exists()
+
+
+def test_nobody_is_put_on_a_group_of_no_days(juno: Programme, manager: User) -> None:
+    with pytest.raises(refusals.NotOnTheGroup):
+        put_on_group(woman(juno, manager), [], by=manager, at=NOW)
+
+
 def test_expired_training_matters_only_for_the_days_ahead(juno: Programme, manager: User) -> None:
     lapsed = person(Role.PRACTITIONER, organisation=juno.provider)
     workshops.trained(lapsed, by=manager, until=date(2026, 11, 20))

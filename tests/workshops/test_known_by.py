@@ -145,6 +145,9 @@ def test_it_is_noted_once_of_a_practitioner_and_with_a_reason(case: Referral, pr
         noted(case, practitioner)
     with pytest.raises(known_by.NotAPractitioner):
         noted(case, worker(case))
+    other = accounts.person(Role.PRACTITIONER, organisation=case.provider)
+    with pytest.raises(known_by.SayWhyKnown):
+        known_by.note_known(case, other, how=HowKnown.OTHER, reason=" ", by=worker(case), at=NOW)
     assert KnownBy.objects.count() == 1
 
 

@@ -246,5 +246,7 @@ def test_days_she_has_already_and_a_step_she_has_not_are_refused(
         actions.add_days(referral, [alone.workshop], by=worker, at=AT)
     with pytest.raises(no.NothingToBook):
         gives(referral, 9)
+    with pytest.raises(no.MovedMeanwhile):
+        actions.add_days(referral, workshops.pair(programme), by=worker, at=AT, seen=[])
 
     assert [p.pk for p in Place.objects.held()] == [alone.pk]

@@ -50,6 +50,22 @@ def who(workshop: Workshop) -> list[User]:
 
 
 class TestTraining:
+    def test_only_a_manager_keeps_or_ends_one_and_only_one_that_is_known(
+        self, programme: Programme, manager: User, jo: User
+    ) -> None:
+        coordinator = accounts.coordinator(programme.provider)
+        given: dict[str, Any] = {"expires_on": None, "at": NOW}
+
+        with pytest.raises(no.NoSuchTraining):
+            actions.keep_training(jo, code="JUGGLING", by=manager, **given)
+        with pytest.raises(no.ManagersOnly):
+            actions.keep_training(jo, code="TRAUMA_INFORMED", by=coordinator, **given)
+        kept = actions.keep_training(jo, code="TRAUMA_INFORMED", by=manager, **given)
+        with pytest.raises(no.ManagersOnly):
+            actions.end_training(kept, by=coordinator, at=NOW)
+
+        assert Training.objects.on_record().get() == kept
+
     def test_a_manager_keeps_a_training_and_later_its_new_date(self, manager: User, jo: User) -> None:
         keep(jo, manager, **until(date(2027, 1, 31)))
         keep(jo, manager, **until(date(2028, 1, 31)))
