@@ -97,3 +97,20 @@ def changed(folder: Path, code: str, base: str = "juno", **parts: str) -> Progra
 def mixed(folder: Path) -> Programme:
     """Return a programme of two meetings one to one and two workshops, in turn."""
     return changed(folder, "MIXED", steps=STEPS)
+
+
+_CATCH_UP = """
+[miss]
+rule = "{rule}"
+label = {{ en = "She comes to another, or sees one of us alone." }}
+
+[miss.catch_up]
+length_minutes = 90
+label = {{ en = "A catch-up session, one to one, counts as the workshop she missed." }}
+
+"""
+
+
+def catching_up(folder: Path, *, rule: str = "REBOOK_MISSED") -> Programme:
+    """Return a programme of two workshops, one of which may be caught up one to one."""
+    return changed(folder, "CATCHES", miss=_CATCH_UP.format(rule=rule))

@@ -13,7 +13,7 @@ from programmes.models import Programme
 from referrals.models import Referral
 from tests.factories import accounts, participants, referrals, workshops
 from tests.factories.accounts import NOW
-from tests.factories.programmes import ProgrammeFactory, changed
+from tests.factories.programmes import ProgrammeFactory, catching_up
 from workshops.models import Place, Room, Workshop
 
 STARTS = NOW + timedelta(hours=2)
@@ -47,24 +47,12 @@ class World:
         return list(rows.order_by("booked_at", "referral__reference", "workshop__starts_at", "seat"))
 
 
-CATCHES_UP = """
-[miss]
-rule = "REBOOK_MISSED"
-label = { en = "She comes to another, or sees one of us alone." }
-
-[miss.catch_up]
-length_minutes = 90
-label = { en = "A catch-up session, one to one, counts as the workshop she missed." }
-
-"""
-
-
 def build(folder: Path | None = None) -> World:
     """Make it with the real actions: four groups of two places, two of them in one building on one day.
 
     :param folder: where its definition is written, of a programme that has catch-up sessions; None: JUNO.
     """
-    juno = changed(folder, "CATCHES", miss=CATCHES_UP) if folder else ProgrammeFactory.create(code="JUNO")
+    juno = catching_up(folder) if folder else ProgrammeFactory.create(code="JUNO")
     worker, manager = accounts.coordinator(juno.provider), accounts.manager(juno.provider)
     women = [_woman(juno, n, worker) for n in range(4)]
     for case in women:

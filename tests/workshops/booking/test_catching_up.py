@@ -20,7 +20,7 @@ from referrals.models import OutcomeNotice, Referral
 from reports.measures import counting
 from reports.quarters import Quarter
 from tests.factories import accounts, referrals, workshops
-from tests.factories.programmes import ProgrammeFactory, changed
+from tests.factories.programmes import ProgrammeFactory, catching_up
 from workshops import actions, offers, standing
 from workshops import refusals as no
 from workshops.models import Place
@@ -28,21 +28,11 @@ from workshops.statuses import Mark
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
-MISS = """
-[miss]
-rule = "{rule}"
-label = {{ en = "She comes to another, or sees one of us alone." }}
-
-[miss.catch_up]
-length_minutes = 90
-label = {{ en = "A catch-up session, one to one, counts as the workshop she missed." }}
-
-"""
 
 
 @pytest.fixture
 def programme(db: None, tmp_path: Path) -> Programme:
-    return changed(tmp_path, "CATCHES", miss=MISS.format(rule="REBOOK_MISSED"))
+    return catching_up(tmp_path)
 
 
 @pytest.fixture
@@ -184,4 +174,4 @@ def test_the_booking_page_offers_it_until_she_has_another_day(programme: Program
 
 def test_a_definition_that_begins_again_after_a_miss_has_no_catch_up(tmp_path: Path) -> None:
     with pytest.raises(DefinitionInvalid, match="goes against REPEAT_ALL"):
-        changed(tmp_path, "CATCHES", miss=MISS.format(rule="REPEAT_ALL"))
+        catching_up(tmp_path, rule="REPEAT_ALL")
