@@ -92,6 +92,11 @@ CHANGES: dict[str, Promise] = {
     "message.mark_sent": _("Message sent"),
     "message.post": _("Letter posted"),
     "message.withdraw": _("Message taken back"),
+    "page.answer": _("She answered on her own page"),
+    "page.undo_answer": _("She took an answer back on her own page"),
+    "page.deal_with": _("What she pressed on her own page was dealt with"),
+    "case.stop_page": _("The link to her own page was stopped"),
+    "case.new_page": _("A new link to her own page was made"),
 }
 LOOKED = (
     "case.view", "case.contact", "case.notes", "case.letters", "case.history", "case.in_the_room", "case.ring",

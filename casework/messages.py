@@ -49,6 +49,7 @@ WAY_WORDS: dict[Way, Promise] = {
     Way.TEXT: _("Text"),
     Way.EMAIL: _("E-mail"),
     Way.POST: _("Post"),
+    Way.PAGE: _("Link to her own page"),
 }
 
 

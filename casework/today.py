@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
+from casework import own_page
 from casework.actions.discreet import TO_RELEASE
 from casework.actions.duplicates import DUPLICATE
 from casework.actions.releasing import IMPORTED
@@ -34,7 +35,7 @@ from programmes.models import ClosedDay
 from programmes.working_days import add_working_days
 from referrals.models import Referral
 from referrals.statuses import Status
-from workshops.models import SafetyLook, Training, Workshop
+from workshops.models import HerAnswer, SafetyLook, Training, Workshop
 
 CONFIRMED_BEFORE = 3  # working days before the day an arrangement is for
 
@@ -130,9 +131,12 @@ def _errands(moment: Moment) -> list[Queue]:
     raised.append(free.annotate(channel=Value("freed")).values_list("channel")[: READ + 1])
     reach = to_put_right(moment.user).order_by().annotate(channel=Value("reach"))
     raised.append(reach.values_list("channel")[: READ + 1])
+    pressed = HerAnswer.objects.visible_to(moment.user).to_deal_with(moment.now).order_by()
+    raised.append(pressed.annotate(channel=Value(own_page.QUEUE)).values_list("channel")[: READ + 1])
     found = Counter(kind for (kind,) in letters.union(texts, *raised, all=True))
     return [
         _concerns(found["concern"]),
+        own_page.errand(found[own_page.QUEUE]),
         _meeting(found["meet"]),
         _perhaps(found["perhaps"]),
         _shut(found["shut"]),

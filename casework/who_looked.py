@@ -26,6 +26,7 @@ LOOKS: dict[str, Promise] = {
     "case.history": _("Looked at the history"),
     "case.in_the_room": _("Looked at what she needs at a workshop"),
     "case.ring": _("Opened the page to ring her from a workshop"),
+    "page.open": _("Her own page was opened"),
     "case.apart": _("Looked at whom she is kept apart from"),
     "case.list": _("Saw the case in a list"),
     "case.search": _("Searched for a case"),

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
 
 from accounts.models import Organisation, User
 from audit import trail
-from correspondence import gate, registry, wake
+from correspondence import gate, links, registry, wake
 from correspondence.facts import Facts
 from correspondence.gate import WAY_OF, NotSafe
-from correspondence.models import Message
+from correspondence.models import Message, PageLink
 from correspondence.moves import move
-from correspondence.statuses import WITHDRAWABLE, Channel, MessageStatus, Wording
+from correspondence.statuses import WITHDRAWABLE, Channel, MessageStatus, WhyEnded, Wording
 from correspondence.writing import About, Draft, can_ring, freeze, instead, wording_holds
 from participants.models import Participant
 from participants.safe_contact import Way, WhyNot
@@ -35,6 +35,7 @@ def write(
     by: trail.Person,
     at: datetime,
     not_after: datetime | None = None,
+    page_until: date | None = None,
 ) -> Message:
     """Owe her a message, in the caller's transaction. The same key twice gives the first row.
 
@@ -42,9 +43,10 @@ def write(
     where a call is open, else it stands as REFUSED_UNSAFE until a person has dealt with it.
     Locks the participant.
 
+    :param page_until: the last day on which the link to her own page would be of use, where one may go along.
     :raises UnknownPurpose: when nobody registered the purpose.
     """
-    draft = Draft(registry.purpose(purpose), channel, to, about, facts, key, due_at, not_after)
+    draft = Draft(registry.purpose(purpose), channel, to, about, facts, key, due_at, not_after, page_until)
     with transaction.atomic():
         Participant.objects.select_for_update().get(pk=to.pk)
         existing = Message.objects.filter(key=key).first()
@@ -121,6 +123,8 @@ def withdraw(
 ) -> int:
     """Take back what has not gone about one thing; return how many.
 
+    All of it: then the link to her own page ends as well.
+
     What a worker is sending at this moment is asked "still wanted?" just before it goes, and stays.
 
     :param purposes: only these; None for all.
@@ -138,6 +142,8 @@ def withdraw(
                 move(message, "withdraw", by=by, at=at, why=why)
             else:
                 move(message, "replace", by=by, at=at, why=why, replaced_by=replaced_by)
+        if purposes is None and replaced_by is None:
+            links.end(about_id, why=WhyEnded.CLOSED, by=by, at=at)
         return len(found)
 
 
@@ -149,6 +155,7 @@ def withdraw_unsafe(participant: Participant, *, by: trail.Person, at: datetime)
     """
     with transaction.atomic():
         locked = Participant.objects.select_for_update().get(pk=participant.pk)
+        links.end_unsafe(locked, by=by, at=at)
         waiting = Message.objects.filter(participant=locked, status__in=WITHDRAWABLE)
         taken = 0
         for message in list(waiting.select_for_update().order_by("pk")):
@@ -157,9 +164,47 @@ def withdraw_unsafe(participant: Participant, *, by: trail.Person, at: datetime)
                 _ring_instead(message, locked, by=by, at=at)
                 taken += 1
             elif _moved_house(message, locked, at):
-                move(message, "make_again", by=by, at=at, why="ADDRESS_CHANGED", body=None, body_sha256="")
-                wake.worker()
+                _make_again(message, "ADDRESS_CHANGED", by=by, at=at)
+            elif message.status == MessageStatus.RENDERED and message.page:
+                _without_its_link(message, by=by, at=at)
         return taken
+
+
+def stop_page(about_id: UUID, *, by: trail.Person, at: datetime) -> int:
+    """Stop the link to her own page until a caseworker makes another; return how many there were.
+
+    A letter that is ready with it in is made again. The caller holds her record.
+    """
+    with transaction.atomic():
+        ended = links.end(about_id, why=WhyEnded.STOPPED, by=by, at=at)
+        _make_letters_again(about_id, by=by, at=at)
+        return ended
+
+
+def new_page(about_id: UUID, *, reference: str, until: date, by: trail.Person, at: datetime) -> PageLink:
+    """Make a new link to her own page; the old one works no more. The caller holds her record."""
+    with transaction.atomic():
+        made = links.make(about_id, reference=reference, until=until, by=by, at=at)
+        _make_letters_again(about_id, by=by, at=at)
+        return made
+
+
+def _make_letters_again(about_id: UUID, *, by: trail.Person, at: datetime) -> None:
+    """A letter that waits for the printer has the old link in it."""
+    ready = Message.objects.about(about_id).filter(status=MessageStatus.RENDERED, page=True)
+    for message in ready.select_for_update().order_by("pk"):
+        _make_again(message, "LINK_CHANGED", by=by, at=at)
+
+
+def _without_its_link(message: Message, *, by: trail.Person, at: datetime) -> None:
+    """Make a letter again whose link to her own page has ended."""
+    if not links.address(message.about_id, at=at):
+        _make_again(message, "LINK_CHANGED", by=by, at=at)
+
+
+def _make_again(message: Message, why: str, *, by: trail.Person, at: datetime) -> None:
+    move(message, "make_again", by=by, at=at, why=why, body=None, body_sha256="")
+    wake.worker()
 
 
 _LASTING = frozenset({WhyNot.SHE_SAID_NO, WhyNot.POLICE_SAID_NO, WhyNot.ERASED})

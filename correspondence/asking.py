@@ -10,7 +10,7 @@ from typing import Any
 from django.db import transaction
 
 from audit import trail
-from correspondence import choosing, digest, gate, registry
+from correspondence import choosing, digest, gate, links, registry
 from correspondence.gate import WAY_OF, Destination, NotAnOfficialAddress, NotSafe
 from correspondence.models import Message
 from correspondence.moves import move
@@ -64,11 +64,19 @@ def _begun(leave: Leave, *, at: datetime, lease: timedelta, carrier: str) -> Non
     if message.carrier_ref:  # what is said of an earlier try must not end this one
         message.old_refs = [*message.old_refs, message.carrier_ref]
     message.carrier, message.carrier_ref = carrier, ""
+    if message.channel != Channel.LETTER:  # in a letter it is printed already
+        message.page = page_goes(leave, at=at)
     message.save(
         update_fields=[
-            "effect_started_at", "lease_until", "sent_to", "carrier", "carrier_ref", "old_refs"
+            "effect_started_at", "lease_until", "sent_to", "carrier", "carrier_ref", "old_refs", "page"
         ]
     )  # fmt: skip
+
+
+def page_goes(leave: Leave, *, at: datetime) -> bool:
+    """Tell whether the link to her own page still goes along with a message that is about to go."""
+    message = leave.message
+    return message.page and leave.to.page and bool(links.address(message.about_id, at=at))
 
 
 def ask_again(message: Message, *, by: trail.Person, at: datetime) -> Leave | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, register
@@ -30,6 +31,15 @@ def nothing_outside_a_letter_names_a_programme(**_kwargs: Any) -> list[CheckMess
                     "JUNO_PLAIN_FROM_EMAIL names a programme or its provider's site.",
                     hint="Set it to an address whose host says nothing, such as office@harbour.example.",
                     id="correspondence.E002",
+                )
+            )
+        if settings.JUNO_PLAIN_URL and is_telling_host(urlsplit(settings.JUNO_PLAIN_URL).hostname or ""):
+            found.append(
+                Error(
+                    "JUNO_PLAIN_URL, where her own page lies, names a programme or its provider's site.",
+                    hint="Set it to an address whose host says nothing, such as https://dates.example, or to "
+                    "nothing: then no links are sent.",
+                    id="correspondence.E004",
                 )
             )
     except DefinitionInvalid:

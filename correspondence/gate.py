@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from dataclasses import InitVar, dataclass
+from dataclasses import InitVar, dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
@@ -61,6 +61,7 @@ _ANSWERED = (
     (Way.POST, "post"),
     (Way.TRUSTED_PERSON, "trusted_person"),
     (Way.IN_PERSON, "in_person"),
+    (Way.PAGE, "page"),
 )
 _HELD_BY_THIS_MODULE = object()
 
@@ -85,6 +86,7 @@ class Destination:
     """Leave to reach one person one way, with such words. Made by this module only.
 
     :param to: a number, an e-mail address, or the lines of the envelope's window.
+    :param page: the link to her own page may go along.
     """
 
     way: Way
@@ -94,6 +96,7 @@ class Destination:
     holds_until: datetime | None
     uses_release: bool
     pass_: InitVar[object]
+    page: bool = field(default=False, kw_only=True)
 
     def __post_init__(self, pass_: object) -> None:
         if pass_ is not _HELD_BY_THIS_MODULE:
@@ -134,6 +137,7 @@ def leave(participant: Participant, way: Way, allowed: Allowed) -> Destination:
         withheld_number=allowed.withheld_number,
         holds_until=allowed.holds_until,
         uses_release=allowed.uses_release,
+        page=allowed.page,
         pass_=_HELD_BY_THIS_MODULE,
     )
 
@@ -251,8 +255,8 @@ def _situation(
 
 
 def _said(row: SafeContact) -> Iterable[Said]:
-    for way, field in _ANSWERED:
-        answer = Answer(getattr(row, field))
+    for way, column in _ANSWERED:
+        answer = Answer(getattr(row, column))
         if answer is not Answer.NOT_ASKED:
             yield Said(way, answer, Source(row.source), row.confirmed_at, alone=row.asked_alone)
 

@@ -25,6 +25,9 @@ def length(words: str) -> int:
     return len(words.encode("utf-16-le")) // 2
 
 
-def fits(words: str) -> bool:
-    """Tell whether a text is short enough: 160 septets, else 134 units."""
-    return length(words) <= (ONE_TEXT if is_gsm(words) else TWO_TEXTS_UCS2)
+def fits(words: str, *, besides: int = 0) -> bool:
+    """Tell whether a text is short enough: 160 septets, else 134 units.
+
+    :param besides: characters of a link that goes along: each takes one septet or one unit.
+    """
+    return length(words) + besides <= (ONE_TEXT if is_gsm(words) else TWO_TEXTS_UCS2)

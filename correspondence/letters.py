@@ -18,19 +18,23 @@ STYLESHEET = Path(__file__).parent / "print" / "letter.css"
 DEFAULT_LANGUAGE = "en"
 
 
-def letter_html(purpose: str, facts: Facts, to: Destination, *, language: str = "en") -> str:
+def letter_html(purpose: str, facts: Facts, to: Destination, *, language: str = "en", page: str = "") -> str:
     """Return the page of one letter, in the wording that the gate allows.
 
     The "please ring me" letter is the same whatever it was written for: until she has told us
     herself that post is safe, nothing else may reach her door.
+
+    :param page: the address of her own page, where it goes along.
     """
     if to.way is not Way.POST:
         raise TypeError("A letter needs leave to post one")
     template = select_template(letter_templates(purpose, to.wording, language))
     chosen = language if f"/{language}/" in template.origin.name else DEFAULT_LANGUAGE
     with translation.override(chosen):
-        page: str = template.render({"letter": facts, "address": to.to, "language": chosen})
-        return page
+        html: str = template.render(
+            {"letter": facts, "address": to.to, "language": chosen, "page": page if to.page else ""}
+        )
+        return html
 
 
 def letter_templates(purpose: str, wording: Wording, language: str) -> list[str]:

@@ -23,6 +23,7 @@ _WHY: dict[str, Promise] = {
     "ASKING": _("It could not be found out whether it is still needed. Tell your administrator."),
     "PDF_ENGINE": _("Letters cannot be made on this machine. Tell your administrator."),
     "PDF": _("The letter could not be made. Tell your administrator."),
+    "LINK_CHANGED": _("The link to her own page has changed since it was made."),
     "ADDRESS_CHANGED": _("Her address changed after it was made. Withdraw it and write it again."),
     "CAME_BACK": _("It came back. Ring her and ask where she is now, then correct her address."),
     "NOT_PRINTED": _("It did not print."),

@@ -10,8 +10,14 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Organisation, User
 from audit.fields import Access, SealedBinaryField, SealedTextField, identity, plain
 from audit.rows import Row
-from correspondence.querysets import MessageQuerySet, PrintRunQuerySet, ReplyQuerySet, ReturnedLetterQuerySet
-from correspondence.statuses import CameBack, Channel, MailTiming, MessageStatus, Wording
+from correspondence.querysets import (
+    MessageQuerySet,
+    PageLinkQuerySet,
+    PrintRunQuerySet,
+    ReplyQuerySet,
+    ReturnedLetterQuerySet,
+)
+from correspondence.statuses import CameBack, Channel, MailTiming, MessageStatus, WhyEnded, Wording
 from participants.models import Participant
 
 
@@ -41,6 +47,8 @@ class Message(Row):
     about_revision = plain(models.CharField(max_length=60, blank=True), access=Access.SYSTEM)
     reference = plain(models.CharField(max_length=40, blank=True))
     seal_key_id = plain(models.UUIDField(null=True), access=Access.SYSTEM)
+    # The link to her own page goes along with it, or went along. The address itself is never kept.
+    page = plain(models.BooleanField(default=False), access=Access.SYSTEM)
     subject = SealedTextField(null=True)
     words = SealedTextField(null=True)
     body = SealedBinaryField(null=True)  # the letter's PDF, as posted
@@ -109,6 +117,44 @@ class Message(Row):
             models.CheckConstraint(
                 condition=models.Q(ask_after_at__isnull=True) | models.Q(status=MessageStatus.SENT),
                 name="message_asked_after_is_sent_and_not_ended",
+            ),
+        ]
+
+    @property
+    def trail_reference(self) -> str:
+        return self.reference
+
+
+class PageLink(Row):
+    """A link to her own page. Only the digest of its secret is kept.
+
+    `about_id` says what the page is about, a referral, as a message does.
+    """
+
+    about_id = plain(models.UUIDField(), access=Access.SYSTEM)
+    reference = plain(models.CharField(max_length=40, blank=True))
+    digest = plain(models.CharField(max_length=64, unique=True), access=Access.SYSTEM)
+    expires_on = plain(models.DateField())  # the last day on which it works
+    made_at = plain(models.DateTimeField())
+    made_by = plain(models.CharField(max_length=254), access=Access.STAFF)
+    ended_at = plain(models.DateTimeField(null=True))
+    ended_by = plain(models.CharField(max_length=254, blank=True), access=Access.STAFF)
+    why_ended = plain(models.CharField(max_length=10, choices=WhyEnded.choices, blank=True))
+
+    objects: ClassVar[PageLinkQuerySet] = PageLinkQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        indexes = [models.Index(fields=["about_id", "-made_at"], name="page_link_by_subject")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["about_id"],
+                condition=models.Q(ended_at__isnull=True),
+                name="page_link_is_one_at_a_time",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(ended_at__isnull=True, ended_by="", why_ended="")
+                | (models.Q(ended_at__isnull=False) & ~models.Q(ended_by="") & ~models.Q(why_ended="")),
+                name="page_link_ended_at_iff_ended_by_and_why",
             ),
         ]
 

@@ -20,7 +20,7 @@ from django.db import transaction
 from django.utils import translation
 
 from audit import trail
-from correspondence import asking, digest, letters, messages, registry, tracing
+from correspondence import asking, digest, letters, links, messages, registry, tracing
 from correspondence.adapters import adapters
 from correspondence.adapters.base import Adapter, Content, Doubt, Rejected, Trouble
 from correspondence.endings import Ending, finish
@@ -138,14 +138,14 @@ def _hand_over(message: Message, adapter: Adapter, *, clock: Clock) -> str:
         return finish(message, Ending("try_later", "ASKING"), clock())
     if leave is None:
         return "stopped"
-    return finish(leave.message, _act(leave, adapter), clock())
+    return finish(leave.message, _act(leave, adapter, clock()), clock())
 
 
-def _act(leave: asking.Leave, adapter: Adapter) -> Ending:
+def _act(leave: asking.Leave, adapter: Adapter, at: datetime) -> Ending:
     """Make the outside call, and say how it ended."""
     in_doubt = "look_up" if adapter.tells else "doubt"
     try:
-        ref = adapter.send(leave.to, _content(leave.message, leave.to))
+        ref = adapter.send(leave.to, _content(leave.message, leave.to, at))
     except Trouble as trouble:
         return Ending("try_later", str(trouble))
     except Rejected as rejected:
@@ -158,10 +158,12 @@ def _act(leave: asking.Leave, adapter: Adapter) -> Ending:
     return Ending("mark_sent", ref=ref, tells=adapter.tells)
 
 
-def _content(message: Message, to: Destination) -> Content:
+def _content(message: Message, to: Destination, at: datetime) -> Content:
     if to.wording is not Wording.OFFICIAL:
         body = message.body or b""
-        return Content(str(message.pk), message.subject or "", message.words or "", bytes(body))
+        return Content(
+            str(message.pk), message.subject or "", links.words_to_send(message, at=at), bytes(body)
+        )
     purpose = registry.purpose(message.purpose)
     address = settings.JUNO_PUBLIC_URL + (purpose.link(message) if purpose.link else "/")
     with translation.override(message.language):
@@ -194,10 +196,13 @@ def _render(message: Message, *, clock: Clock, to_print: bool) -> str:
 
 def _keep_pdf(leave: asking.Leave, at: datetime, *, to_print: bool) -> None:
     message, facts = leave.message, Facts.thawed(leave.message.words or "")
-    html = letters.letter_html(message.purpose, facts, leave.to, language=message.language)
+    page = asking.page_goes(leave, at=at)
+    link = links.address(message.about_id, at=at) if page else ""
+    html = letters.letter_html(message.purpose, facts, leave.to, language=message.language, page=link)
     body = letters.letter_pdf(html)
     made: dict[str, Any] = {
         "wording": leave.to.wording,
+        "page": page,
         "body": body,
         "body_sha256": sha256(body).hexdigest(),
         "sent_to": "\n".join(leave.to.to),

@@ -12,7 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from correspondence import messages, registry
+from correspondence import links, messages, registry
 from correspondence.facts import LONDON, clock, short_day
 from correspondence.models import Message, PrintRun, PrintRunItem
 from correspondence.print_runs import Checked
@@ -148,10 +148,15 @@ def row(message: Message) -> Row:
     )
 
 
-def words_shown(message: Message) -> str:
-    """Return the words of a text or e-mail; a letter is read as its PDF, a call has none."""
+def words_shown(message: Message, *, now: datetime) -> str:
+    """Return the words of a text or e-mail; a letter is read as its PDF, a call has none.
+
+    The link to her own page is shown only to whoever has the text open to send it.
+    """
     if message.channel not in {Channel.TEXT, Channel.EMAIL} or message.participant is None:
         return ""
+    if message.status == MessageStatus.SENDING:
+        return links.words_to_send(message, at=now)
     return message.words or ""
 
 

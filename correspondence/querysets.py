@@ -17,6 +17,7 @@ from correspondence.statuses import NEEDS_A_PERSON, WITHDRAWABLE, Channel, Messa
 if TYPE_CHECKING:
     from correspondence.models import (  # noqa: F401  (named in the base classes)
         Message,
+        PageLink,
         PrintRun,
         Reply,
         ReturnedLetter,
@@ -90,6 +91,14 @@ class MessageQuerySet(models.QuerySet["Message"]):
     def expired(self, at: datetime) -> MessageQuerySet:
         """Messages that would now come too late to be of use."""
         return self.filter(status__in=[S.QUEUED, S.RENDERED], not_after__lte=at).order_by("pk")
+
+
+class PageLinkQuerySet(models.QuerySet["PageLink"]):
+    """Links to women's own pages. Nobody lists them: each is found by its secret or by its case."""
+
+    def in_use(self) -> PageLinkQuerySet:
+        """Links that nobody has ended."""
+        return self.filter(ended_at__isnull=True)
 
 
 class PrintRunQuerySet(models.QuerySet["PrintRun"]):

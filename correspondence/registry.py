@@ -39,6 +39,7 @@ class Purpose:
     link: Link | None = None
     says: Promise | str = ""
     usual: bool | None = None
+    page: bool = False
 
 
 @dataclass(frozen=True)
@@ -74,15 +75,17 @@ def register(
     link: Link | None = None,
     says: Promise | str = "",
     usual: bool | None = None,
+    page: bool = False,
 ) -> Purpose:
     """Make a purpose known. Registering a code again replaces it.
 
     :param usual: for e-mails to police: sent unless they choose less (True), only if they choose
         more (False), or whatever they choose (None).
+    :param page: the link to her own page goes along where she allowed it.
     :param reminder: she who needs help with reading is rung instead of written to.
     :param says: what an e-mail to police or staff says of `%(reference)s`, where that is no news.
     """
-    _purposes[code] = Purpose(code, label, still_wanted, reminder, link, says, usual)
+    _purposes[code] = Purpose(code, label, still_wanted, reminder, link, says, usual, page)
     return _purposes[code]
 
 

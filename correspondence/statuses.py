@@ -14,6 +14,15 @@ class Channel(TextChoices):
     CALL = "CALL", _("Call")
 
 
+class WhyEnded(TextChoices):
+    """Why a link to her own page works no more."""
+
+    STOPPED = "STOPPED", _("A caseworker stopped it")
+    REPLACED = "REPLACED", _("A new one was made")
+    NOT_SAFE = "NOT_SAFE", _("Somebody else may read it now")
+    CLOSED = "CLOSED", _("The case was closed")
+
+
 class MailTiming(TextChoices):
     EACH = "EACH", _("One e-mail each time something happens")
     DAILY = "DAILY", _("One e-mail each working morning, with all of it")
@@ -57,6 +66,7 @@ class MessageStatus(TextChoices):
 S = MessageStatus
 OPEN = frozenset({S.QUEUED, S.SENDING, S.RENDERED, S.BATCHED})
 WITHDRAWABLE = frozenset({S.QUEUED, S.RENDERED, S.BATCHED})
+GONE = frozenset({S.SENT, S.DELIVERED, S.POSTED, S.UNSURE})
 NEEDS_A_PERSON = frozenset({S.FAILED, S.UNSURE, S.REFUSED_UNSAFE, S.TOO_LATE})
 
 

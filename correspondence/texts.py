@@ -26,17 +26,19 @@ class TooLong(ValueError):
     """Even the discreet words do not fit one text with her name in them."""
 
 
-def text(purpose: str, facts: Facts, to: Destination, *, language: str = "en") -> str:
+def text(purpose: str, facts: Facts, to: Destination, *, language: str = "en", besides: int = 0) -> str:
     """Return the words of a text.
 
     The discreet words are shorter and say less, so they stand in where the full ones do not fit.
 
+    :param besides: how many more characters go along: the link to her own page. It shows her days, so
+        short words may stand beside it where the others leave it no room.
     :raises TooLong: when even those do not.
     """
-    wordings = [to.wording, Wording.DISCREET] if to.wording is Wording.FULL else [Wording.DISCREET]
-    for wording in wordings:
-        words = _filled(purpose, "text", wording, facts, language)
-        if gsm.fits(words):
+    full = ["full"] if to.wording is Wording.FULL else []
+    for said in (*full, "discreet", *(["short"] if besides else [])):
+        words = fill(_template(purpose.lower(), "text", said, language), facts)
+        if gsm.fits(words, besides=besides):
             return words
     raise TooLong(f"The text {purpose} does not fit: {gsm.length(words)}")
 

@@ -187,7 +187,7 @@ def _message_page(request: SignedInRequest, found: Message, refused: PressForm |
     context = {
         "message": found,
         "row": pages.row(found),
-        "words": pages.words_shown(found),
+        "words": pages.words_shown(found, now=now),
         "number": found.sent_to if found.status == S.SENDING else "",
         "why": why(found.why) if found.why else "",
         "case_url": registry.case_page(found.about_id),

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import date, datetime, time
 from uuid import UUID
 
+from django.conf import settings
 from django.utils import timezone
 
 from audit import trail
-from correspondence import gate, registry, texts
+from correspondence import gate, links, registry, texts
 from correspondence.facts import LONDON, Facts
 from correspondence.gate import WAY_OF, Destination, NotSafe
 from correspondence.models import Message
@@ -47,6 +48,7 @@ class Draft:
     key: str
     due_at: datetime
     not_after: datetime | None
+    page_until: date | None = None
 
 
 def freeze(draft: Draft, *, by: trail.Person, at: datetime) -> Message:
@@ -58,11 +60,9 @@ def freeze(draft: Draft, *, by: trail.Person, at: datetime) -> Message:
         raise NotSafe(WhyNot.PUBLISHED_NUMBER, ring_instead=True)
     leave = gate.open_for(draft.to, WAY_OF[draft.channel], at=at, reminder=draft.purpose.reminder)
     message = row(draft, leave, by=by, at=at)
+    message.page = _page_goes_along(draft, leave, by=by, at=at)
     if draft.channel is Channel.TEXT:
-        try:
-            message.words = texts.text(draft.purpose.code, draft.facts, leave, language=message.language)
-        except texts.TooLong:
-            raise NotSafe(WhyNot.RING_INSTEAD, ring_instead=True) from None
+        message.words, message.page = _text(draft, leave, message)
     elif draft.channel is Channel.EMAIL:
         message.subject, message.words = texts.email(
             draft.purpose.code, draft.facts, leave, language=message.language
@@ -75,6 +75,33 @@ def freeze(draft: Draft, *, by: trail.Person, at: datetime) -> Message:
     if leave.holds_until is not None:
         _ask_again(draft, leave.holds_until, by=by, at=at)
     return message
+
+
+def _page_goes_along(draft: Draft, leave: Destination, *, by: trail.Person, at: datetime) -> bool:
+    """Tell whether the link to her own page goes along; it is made here where there is none."""
+    wanted = draft.purpose.page and leave.page and draft.page_until is not None
+    if not wanted or draft.page_until is None or not settings.JUNO_PLAIN_URL:
+        return False
+    about, until = draft.about, draft.page_until
+    return links.keep(about.id, reference=about.reference, until=until, by=by, at=at) is not None
+
+
+def _text(draft: Draft, leave: Destination, message: Message) -> tuple[str, bool]:
+    """Return the words of a text, and whether the link still goes along: not where it makes it too long.
+
+    :raises NotSafe: when no words fit a text.
+    """
+    for room, page in ((links.room_for_one(), True), (0, False)):
+        if page and not message.page:
+            continue
+        try:
+            words = texts.text(
+                draft.purpose.code, draft.facts, leave, language=message.language, besides=room
+            )
+        except texts.TooLong:
+            continue
+        return words, page
+    raise NotSafe(WhyNot.RING_INSTEAD, ring_instead=True)
 
 
 def row(draft: Draft, leave: Destination | None, *, by: trail.Person, at: datetime) -> Message:

@@ -153,7 +153,10 @@ class Tale:
     def her_answers(self) -> dict[str, object]:
         """What she says is safe, once she is asked herself."""
         yes = {way: "YES" if self.chance.random() < odds else "NO" for way, odds in WAYS.items()}
+        # Without a draw of its own, so that the others stay as they were.
+        link = yes.get("text") == yes.get("voicemail") == "YES" and self.woman.channels.get("text") != "NO"
         return {
+            "page": "YES" if link else "NO",
             **yes, **self.woman.channels, "call": "YES", "number_check": "RANG_IN_HAND", "asked_alone": True,
             "safe_name": "Jo from the course" if self.chance.random() < 0.3 else None,
             "words": "DISCREET" if self.chance.random() < 0.2 else "NORMAL",

@@ -65,6 +65,7 @@ if DEMO:
     INSTALLED_APPS.insert(0, "demo")
 
 MIDDLEWARE = [
+    "workshops.middleware.PlainHostMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "ui.middleware.PlainMethodsMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -275,6 +276,9 @@ JUNO_TWILIO_URL = os.environ.get("JUNO_TWILIO_URL", "https://api.twilio.com")
 JUNO_TWILIO_ACCOUNT = os.environ.get("JUNO_TWILIO_ACCOUNT", "")
 JUNO_TWILIO_TOKEN = os.environ.get("JUNO_TWILIO_TOKEN", "")
 JUNO_TWILIO_FROM = os.environ.get("JUNO_TWILIO_FROM", "")
+# Where a woman's own page lies: a host that names no programme (rule 7). Empty: no links are sent.
+JUNO_PLAIN_URL = os.environ.get("JUNO_PLAIN_URL", JUNO_PUBLIC_URL if DEVELOPMENT else "").rstrip("/")
+JUNO_EXIT_URL = os.environ.get("JUNO_EXIT_URL", "https://www.bbc.co.uk/weather")
 JUNO_SERVICE_NAME = os.environ.get("JUNO_SERVICE_NAME", "JUNO")
 JUNO_CHARITY_NAME = os.environ.get("JUNO_CHARITY_NAME", "Harbour Women's Trust")
 # Beyond so many different women an hour, an officer's look-up for earlier referrals finds nothing.

@@ -149,7 +149,8 @@ def turn_off(
     if last is not None:
         names = (*_HERS, *_OF_ANYBODY) if last.source == AnswerSource.HERSELF else _OF_ANYBODY
         answers = {name: getattr(last, name) for name in names}
-    answers |= {way.value.lower(): Answer.NO for way in ways}
+    # Where one way is not safe any more, somebody else may open her page.
+    answers |= {way.value.lower(): Answer.NO for way in (*ways, Way.PAGE)}
     return confirm_safe_contact(
         participant, by=by, at=at, source=AnswerSource.HERSELF, asked_by=asked_by, **answers
     )

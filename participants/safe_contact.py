@@ -30,6 +30,7 @@ class Way(StrEnum):
     POST = "POST"
     TRUSTED_PERSON = "TRUSTED_PERSON"
     IN_PERSON = "IN_PERSON"
+    PAGE = "PAGE"  # her own page: a link in what we write; by itself it reaches nobody
 
 
 class Answer(StrEnum):
@@ -137,13 +138,17 @@ class Situation:
 
 @dataclass(frozen=True)
 class Allowed:
-    """The way is open: with these words, from such a number, held until the instant given."""
+    """The way is open: with these words, from such a number, held until the instant given.
+
+    :param page: the link to her own page may go along.
+    """
 
     wording: Words
     withheld_number: bool
     by_herself: bool
     holds_until: datetime | None = None
     uses_release: bool = False
+    page: bool = False
 
 
 @dataclass(frozen=True)
@@ -158,6 +163,7 @@ Decision = Allowed | Refused
 
 _PHONE = frozenset({Way.CALL, Way.VOICEMAIL, Way.TEXT})
 _WRITTEN = frozenset({Way.TEXT, Way.EMAIL, Way.POST})
+_NEED_NO_DETAIL = frozenset({Way.TRUSTED_PERSON, Way.IN_PERSON, Way.PAGE})
 
 
 def decide(way: Way, situation: Situation, *, at: datetime, reminder: bool = False) -> Decision:
@@ -166,12 +172,19 @@ def decide(way: Way, situation: Situation, *, at: datetime, reminder: bool = Fal
     :param at: aware; the moment it would reach her, so that answers too old do not count.
     :param reminder: a written reminder; she who needs help with reading is rung instead.
     """
+    decision = _decide(way, situation, at=at, reminder=reminder)
+    if way not in _WRITTEN or not isinstance(decision, Allowed) or not decision.by_herself:
+        return decision
+    return replace(decision, page=isinstance(_decide(Way.PAGE, situation, at=at), Allowed))
+
+
+def _decide(way: Way, situation: Situation, *, at: datetime, reminder: bool = False) -> Decision:
     if situation.erased:
         return Refused(WhyNot.ERASED)
     hers, theirs = _latest(situation, way, Source.HERSELF), _latest(situation, way, Source.POLICE)
     if no := _standing_no(hers, theirs):
         return Refused(no, ring_instead=way is not Way.CALL)
-    if situation.stopped and (way in _PHONE or hers is None):
+    if situation.stopped and (way in _PHONE or way is Way.PAGE or hers is None):
         return Refused(WhyNot.SOMEBODY_ELSE_ANSWERED)
     if bad := _detail_trouble(way, situation.details.get(way, Detail.MISSING)):
         return Refused(bad, ring_instead=way not in _PHONE)
@@ -184,7 +197,8 @@ def decide(way: Way, situation: Situation, *, at: datetime, reminder: bool = Fal
 
 def ways_open(situation: Situation, *, at: datetime) -> frozenset[Way]:
     """Return every way that is open now. None left means: police are asked to see her."""
-    return frozenset(way for way in Way if isinstance(decide(way, situation, at=at), Allowed))
+    reaching = frozenset(Way) - {Way.PAGE}
+    return frozenset(way for way in reaching if isinstance(decide(way, situation, at=at), Allowed))
 
 
 def hurdles(situation: Situation, *, at: datetime) -> tuple[Hurdle, ...]:
@@ -237,7 +251,7 @@ def _standing_no(hers: Said | None, theirs: Said | None) -> WhyNot | None:
 
 
 def _detail_trouble(way: Way, detail: Detail) -> WhyNot | None:
-    if way in {Way.TRUSTED_PERSON, Way.IN_PERSON} or detail is Detail.GOOD:
+    if way in _NEED_NO_DETAIL or detail is Detail.GOOD:
         return None
     if detail is Detail.NOT_A_MOBILE:
         return WhyNot.NOT_A_MOBILE if way is Way.TEXT else None
@@ -268,7 +282,7 @@ def _before_her_answer(way: Way, theirs: Said | None, situation: Situation) -> D
     """She has not answered a worker about this way: only what police heard from her."""
     if way is Way.CALL:
         return Allowed(Words.NAME_ONLY, withheld_number=True, by_herself=False)
-    if way in {Way.TRUSTED_PERSON, Way.IN_PERSON}:
+    if way in _NEED_NO_DETAIL:
         return Refused(WhyNot.ONLY_SHE_MAY_SAY)
     if way is Way.POST:
         return _post_before_her_answer(theirs, situation)

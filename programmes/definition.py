@@ -31,7 +31,7 @@ from programmes.kinds import (
     StepKind,
     WindowKind,
 )
-from programmes.label import Label
+from programmes.label import NO_LABEL, Label
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,6 +284,14 @@ class FollowUp:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnPage:
+    """Her own page: how many days a link to it works, and what she is told to bring."""
+
+    days: int = 60
+    bring: Label = NO_LABEL
+
+
+@dataclass(frozen=True, slots=True)
 class Definition:
     code: str
     label: Label
@@ -316,6 +324,7 @@ class Definition:
     published: Published
     continuation: Continuation | None
     follow_up: FollowUp = FollowUp()
+    own_page: OwnPage = OwnPage()
 
     @property
     def laid(self) -> tuple[Step, ...]:

@@ -75,6 +75,7 @@ def _read(table: Table) -> d.Definition:
         published=_read_published(table),
         continuation=_read_continuation(table),
         follow_up=_read_follow_up(table),
+        own_page=_read_own_page(table),
     )
     table.close()
     return definition
@@ -251,6 +252,17 @@ def _read_continuation(table: Table) -> d.Continuation | None:
     continuation = d.Continuation(label=item.label("label"))
     item.close()
     return continuation
+
+
+def _read_own_page(table: Table) -> d.OwnPage:
+    item = table.table("own_page", required=False)
+    if item is None:
+        return d.OwnPage()
+    own_page = d.OwnPage(
+        days=item.count("days", d.OwnPage().days, low=1, high=180), bring=item.label("bring", required=False)
+    )
+    item.close()
+    return own_page
 
 
 def _read_follow_up(table: Table) -> d.FollowUp:

@@ -9,14 +9,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from uuid import UUID
 
+from django.db.models import Max
 from django.utils import timezone, translation
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
 from audit.trail import Person
-from correspondence import actions, registry
+from correspondence import actions, links, registry
 from correspondence.facts import Day, Facts, day_in_words, short_day
 from correspondence.models import Message
 from correspondence.statuses import Channel, MessageStatus
@@ -48,9 +50,14 @@ LABELS = {
     "REMINDER_MORNING": _("Reminder on the morning"),
     "CHECK_IN": _("Call between the workshops"),
     "DATES_GONE": _("Word that a date is off"),
+    "OWN_PAGE": _("Link to her own page"),
     "MISSED": _("Kind word after a miss"),
     "MISSED_CALL": _("Call after a miss"),
 }
+# What speaks of days to come: the link to her own page may go along.
+WITH_PAGE = frozenset(
+    {"INVITATION", "BOOKED", "CHANGED_DATES", "REMINDER_WEEK", "REMINDER_DAY", "REMINDER_MORNING", "OWN_PAGE"}
+)
 REMINDERS = frozenset({"REMINDER_WEEK", "REMINDER_DAY", "REMINDER_MORNING"})
 AFTER_A_MISS = frozenset({"MISSED", "MISSED_CALL"})
 # The word that a date is off stands until she has another, whatever happens to her other days.
@@ -81,6 +88,7 @@ def register() -> None:
             label=label,
             still_wanted=_ASKED.get(code, still_wanted),
             reminder=code in REMINDERS,
+            page=code in WITH_PAGE,
         )
 
 
@@ -105,7 +113,12 @@ def missed_still(message: Message) -> bool:
     return place is not None and place.referral.status == Status.ACCEPTED and place.mark in ABSENT
 
 
-_ASKED = {**dict.fromkeys(AFTER_A_MISS, missed_still), "DATES_GONE": gone_still}
+def own_page_still(message: Message) -> bool:
+    """Tell whether there is still a link to send."""
+    return message.page and still_wanted(message) and links.works(message.about_id)
+
+
+_ASKED = {**dict.fromkeys(AFTER_A_MISS, missed_still), "DATES_GONE": gone_still, "OWN_PAGE": own_page_still}
 
 
 def _place_of(message: Message) -> Place | None:
@@ -197,6 +210,14 @@ def write_missed(place: Place, *, by: Person, at: datetime) -> list[Message]:
     return written
 
 
+def write_own_page(
+    referral: Referral, places: Sequence[Place], channel: Channel, *, by: Person, at: datetime
+) -> Message:
+    """Send her the link to her own page by itself."""
+    planned = Planned(None, "OWN_PAGE", channel, at, places[-1].workshop.starts_at, tuple(places))
+    return _Letters(referral, by=by, at=at).write(planned, set())
+
+
 def withdraw(referral: Referral, *, why: str, by: Person, at: datetime) -> int:
     """Take back whatever was queued for a booking of this referral; return how many."""
     return actions.withdraw(about_id=referral.pk, why=why, by=by, at=at, purposes=OF_A_BOOKING)
@@ -215,7 +236,7 @@ class _Letters:
         self.referral, self.by, self.at = referral, by, at
         self.participant: Participant = referral.participant
         self.language = self.participant.letter_language or "en"
-        self.safe_name = _safe_name(self.participant)
+        self.safe_name = safe_name(self.participant)
 
     def write(self, planned: Planned, told: set[str]) -> Message:
         purpose = planned.purpose
@@ -233,9 +254,14 @@ class _Letters:
             key=f"{purpose}:{planned.channel}:{lead.pk}:{self.at:%Y%m%d%H%M%S%f}",
             due_at=planned.due_at,
             not_after=planned.not_after,
+            page_until=self.page_until if purpose in WITH_PAGE else None,
             by=self.by,
             at=self.at,
         )
+
+    @cached_property
+    def page_until(self) -> date | None:
+        return last_page_day(self.referral, at=self.at)
 
     def _facts(self, planned: Planned) -> Facts:
         today = timezone.localdate(self.at)
@@ -244,8 +270,8 @@ class _Letters:
             reply_on = add_working_days(today, REPLY_WITHIN, ClosedDay.days())
             return Facts(
                 name=self.participant.called,
-                signed_by=self.safe_name or self._worker_name(),
-                phone=self._phone(),
+                signed_by=self.safe_name or worker_name(self.referral),
+                phone=phone_of(self.referral),
                 written_on=day_in_words(today),
                 days=tuple(self._day(place) for place in planned.places),
                 the_day=the_day(planned.places),
@@ -272,16 +298,32 @@ class _Letters:
             return ""
         return definition.disposal(self.referral.disposal).letter_wording.label(self.language)
 
-    def _worker_name(self) -> str:
-        worker = self.referral.worker
-        return worker.name if worker else ""
 
-    def _phone(self) -> str:
-        worker = self.referral.worker
-        return (worker.phone if worker else "") or self.referral.provider.phone
+def last_page_day(referral: Referral, *, at: datetime) -> date | None:
+    """Return the last day on which a link to her own page would be of use: that of her last workshop.
+
+    It is no later than the programme lets a link work, and None where she has no days ahead.
+    """
+    held = Place.objects.held().filter(referral=referral, workshop__cancelled_at__isnull=True)
+    ends = held.filter(workshop__ends_at__gte=at).aggregate(last=Max("workshop__ends_at"))["last"]
+    if ends is None:
+        return None
+    longest = timezone.localdate(at) + timedelta(days=referral.definition.parsed.own_page.days)
+    return min(timezone.localdate(ends), longest)
 
 
-def _safe_name(participant: Participant) -> str:
+def worker_name(referral: Referral) -> str:
+    """Return who writes to her, where she agreed on no other name."""
+    return referral.worker.name if referral.worker else ""
+
+
+def phone_of(referral: Referral) -> str:
+    """Return the number she rings back."""
+    return (referral.worker.phone if referral.worker else "") or referral.provider.phone
+
+
+def safe_name(participant: Participant) -> str:
+    """Return what she agreed we call ourselves; empty where she has said nothing of it."""
     hers = SafeContact.objects.filter(participant=participant, source=AnswerSource.HERSELF)
     newest = hers.order_by("-confirmed_at", "-pk").first()
     return (newest.safe_name or "") if newest else ""

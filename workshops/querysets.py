@@ -21,6 +21,7 @@ if TYPE_CHECKING:
         CalendarAddress,
         Cohort,
         HeldSeat,
+        HerAnswer,
         Place,
         Room,
         SafetyLook,
@@ -215,6 +216,27 @@ class PlaceQuerySet(models.QuerySet["Place"]):
     def held(self) -> PlaceQuerySet:
         """Places not given back."""
         return self.filter(released_at__isnull=True)
+
+
+class HerAnswerQuerySet(models.QuerySet["HerAnswer"]):
+    """The doorway to what women pressed on their own pages: whoever may see the referral."""
+
+    def visible_to(self, user: Any) -> HerAnswerQuerySet:
+        return self.filter(referral__in=apps.get_model("referrals.Referral").objects.visible_to(user))
+
+    def standing(self) -> HerAnswerQuerySet:
+        """Answers she has not undone by pressing another."""
+        return self.filter(undone_at__isnull=True)
+
+    def to_deal_with(self, at: datetime) -> HerAnswerQuerySet:
+        """What a caseworker has to take up: she wants a call, or cannot come on a day still ahead of her."""
+        ahead = Q(place__released_at__isnull=True, place__workshop__ends_at__gte=at)
+        ahead &= Q(place__workshop__cancelled_at__isnull=True)
+        return self.standing().filter(
+            Q(answer="CALL_ME") | Q(answer="CANNOT") & ahead,
+            dealt_with_at__isnull=True,
+            referral__status="ACCEPTED",
+        )
 
 
 class HeldSeatQuerySet(models.QuerySet["HeldSeat"]):

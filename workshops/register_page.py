@@ -16,10 +16,10 @@ from django.utils.translation import pgettext
 from accounts.models import User
 from accounts.roles import CASEWORKERS
 from participants import names
-from workshops import messages, needs, rules
+from workshops import her_page, messages, needs, rules
 from workshops.actions import Entry
 from workshops.models import Place, Workshop
-from workshops.statuses import ABSENT, Mark
+from workshops.statuses import ABSENT, HerWord, Mark
 
 FIRST = (Mark.HERE, Mark.LATE, Mark.NOT_HERE)
 FURTHER = (Mark.TURNED_AWAY, Mark.LEFT_EARLY, Mark.DID_NOT_RUN, Mark.NOT_MARKED)
@@ -56,6 +56,7 @@ class Row:
     correct_url: str
     help_url: str
     marked: str
+    her_word: str = ""
 
 
 @dataclass(frozen=True)
@@ -87,9 +88,14 @@ def build(workshop: Workshop, places: Sequence[Place], *, by: User, at: datetime
     """Return the page for one person at one moment; outside her hours a practitioner sees no names."""
     shut = why_shut(workshop, by=by, at=at)
     helping = {} if shut else needs.for_places(places)
+    said_by_her = {} if shut else her_page.words_by_place(places)
     cut_off = workshop.programme.current.parsed.lateness.cut_off_minutes
     called = names_on(places)
-    rows = [row(place, called[place.pk], helping[place.pk], cut_off=cut_off) for place in places if not shut]
+    rows = [
+        row(place, called[place.pk], helping[place.pk], cut_off=cut_off, her_word=said_by_her.get(place.pk))
+        for place in places
+        if not shut
+    ]
     practitioners = workshop.practitioners.filter(ended_at__isnull=True).select_related("practitioner")
     return Register(
         workshop=workshop,
@@ -178,6 +184,7 @@ def row(
     cut_off: int | None,
     said: str = "",
     failed: bool = False,
+    her_word: HerWord | None = None,
 ) -> Row:
     """Return one row as it stands; `said` is what has just happened to it."""
     arrived, left = _clock(place.arrived_at), _clock(place.left_at)
@@ -202,6 +209,7 @@ def row(
         correct_url=reverse("casework:correct", args=[place.pk]),
         help_url=reverse("casework:room", args=[place.pk]),
         marked=str(place.get_mark_display()),
+        her_word=str(her_word.label) if her_word and place.mark == Mark.NOT_MARKED else "",
     )
 
 

@@ -40,6 +40,14 @@ class WhyFreed(TextChoices):
     WORKSHOP_MOVED = "WORKSHOP_MOVED", _("The workshop was moved")
 
 
+class HerWord(TextChoices):
+    """What she pressed on her own page."""
+
+    COMING = "COMING", _("She says she will be there")
+    CANNOT = "CANNOT", _("She says she can’t make it")
+    CALL_ME = "CALL_ME", _("She asks us to ring her")
+
+
 class AskedBy(TextChoices):
     """Who asked for other dates."""
 

@@ -12,11 +12,12 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from audit import trail
 from casework import rules
+from casework.actions import own_page
 from casework.actions.opening import open_case
 from casework.models import ContactAttempt
 from casework.statuses import CallOutcome
 from correspondence import actions as correspondence
-from correspondence import gate
+from correspondence import gate, links
 from correspondence.models import Message
 from correspondence.statuses import Channel, MessageStatus
 from participants import actions as participants
@@ -78,7 +79,10 @@ def keep_call(
         trail.record("case.call", locked, by=by, at=at, facts={k: str(v) for k, v in facts.items()})
         if outcome == CallOutcome.SOMEBODY_ELSE:
             _stop(participant, by=by, at=at)
+        if outcome == CallOutcome.WRONG_NUMBER:
+            links.end_unsafe(participant, by=by, at=at)
         if outcome == CallOutcome.SPOKE:
+            own_page.call_was_made(participant, by=by, at=at)
             participants.renew_safe_contact(participant, by=by, at=at)
             _tick_off_calls(participant, by=by, at=at)
         return attempt
@@ -100,6 +104,7 @@ def undo_call(attempt: ContactAttempt, *, by: User, at: datetime) -> ContactAtte
         ContactStop.objects.filter(
             participant=participant, stopped_at=row.made_at, lifted_at__isnull=True
         ).update(lifted_at=at, lifted_by=by.trail_name)
+        own_page.call_was_not_made(participant, made_at=row.made_at)
         # The renewal goes as well, even an earlier one it wrote over: her answers then hold for less.
         SafeContact.objects.filter(participant=participant, renewed_at=row.made_at).update(
             renewed_at=None, renewed_by=""

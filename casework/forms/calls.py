@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from casework.statuses import CallOutcome, Told
@@ -159,6 +160,13 @@ class SafeContactForm(Form):
     email = _way(_("Is it safe to e-mail?"))
     post = _way(_("Is it safe to post letters to her address?"))
     in_person = _way(_("Is it safe for police to see her at home?"))
+    page = _way(
+        _("May we send her a link to a page with her dates?"),
+        _(
+            "It shows days, times and the place, and lets her tell us that she is coming or cannot. It has no "
+            "name on it and says nothing of why. Anybody who picks up her phone could open it."
+        ),
+    )
     number_check = ChoiceField(
         label=_("How was the number checked?"),
         missing=_("Choose how the number was checked"),
@@ -198,9 +206,17 @@ class SafeContactForm(Form):
     )
     withheld_number = TickField(label=_("Ring from a withheld number"), required=False, missing="")
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not settings.JUNO_PLAIN_URL:
+            del self.fields["page"]
+
     def layout(self) -> Layout:
+        page = ["page"] if "page" in self.fields else []
         return Layout(
-            Fieldset(_("Ask her each of these"), "call", "voicemail", "text", "email", "post", "in_person"),
+            Fieldset(
+                _("Ask her each of these"), "call", "voicemail", "text", "email", "post", "in_person", *page
+            ),
             Fieldset(_("Her number"), "number_check", "withheld_number", "safe_times"),
             Fieldset(_("What we write and say"), "words", "safe_name", "code_word"),
             Fieldset(_("Other people"), "who_must_not_know", "trusted_contact", "emergency_contact"),

@@ -48,6 +48,7 @@ RELATIONS: dict[str, How] = {
 LOOSE: dict[str, How] = {
     "casework.Review.about_id": How.BY_HAND,  # a record, or a referral that has none
     "correspondence.Message.about_id": How.STAY,  # a referral or a booking, never a record
+    "correspondence.PageLink.about_id": How.STAY,  # as a message's
     "audit.Event.subject_id": How.STAY,  # only ever added; read through `Participant.objects.all_of`
     "audit.Event.who_id": How.STAY,  # an account
     "audit.Event.request_id": How.STAY,

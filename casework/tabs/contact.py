@@ -30,7 +30,7 @@ from participants.models import (
     Participant,
     SafeContact,
 )
-from participants.safe_contact import Allowed, Situation, decide
+from participants.safe_contact import Allowed, Situation, Way, decide
 from referrals.models import Referral
 from referrals.shown import her_card
 
@@ -83,7 +83,9 @@ def ways(situation: Situation | None, now: datetime) -> list[WayOpen]:
     found = []
     for way, label in WAY_WORDS.items():
         decision = decide(way, situation, at=now)
-        if isinstance(decision, Allowed):
+        if isinstance(decision, Allowed) and way is Way.PAGE:
+            found.append(WayOpen(label, True, _("It goes along with what we write to her")))
+        elif isinstance(decision, Allowed):
             found.append(WayOpen(label, True, _HOW[str(decision.wording)]))
         else:
             found.append(WayOpen(label, False, WHY_NOT[decision.why]))
@@ -93,7 +95,8 @@ def ways(situation: Situation | None, now: datetime) -> list[WayOpen]:
 def contact(opened: Opened, *, now: datetime) -> Contact:
     """Return the Contact tab."""
     her = woman(opened.case)
-    stop = ContactStop.objects.filter(participant=her, lifted_at__isnull=True).first()
+    stopped = opened.situation is not None and opened.situation.stopped
+    stop = ContactStop.objects.filter(participant=her, lifted_at__isnull=True).first() if stopped else None
     return Contact(
         ways=ways(opened.situation, now),
         cards=[
@@ -165,6 +168,7 @@ def _safe_card(title: Words, row: SafeContact, change: str) -> Card:
         Fact(_("Text"), labels[row.text]),
         Fact(_("E-mail"), labels[row.email]),
         Fact(_("Post"), labels[row.post]),
+        Fact(_("Link to her own page"), labels[row.page]),
         Fact(_("Safe times"), ", ".join(str(label) for label in safe_times.labels(row.safe_times or []))),
         Fact(_("Number checked"), row.get_number_check_display()),
         Fact(_("We call ourselves"), row.safe_name or ""),

@@ -24,6 +24,7 @@ from casework.tabs.cards import Fact, Words
 from programmes.definition import Definition
 from programmes.kinds import PlanKind
 from referrals.models import Referral
+from workshops import her_page
 from workshops.keeper import ToBook, to_book
 from workshops.models import BookingMove, Place
 
@@ -36,6 +37,7 @@ class WorkshopRow:
     when: str
     where: str
     mark: Words
+    her_word: Words
     absence_url: str
     url: str
 
@@ -90,12 +92,13 @@ def _plan_url(case: Referral) -> str:
 
 def _days(case: Referral) -> list[WorkshopRow]:
     definition = case.definition.parsed
-    places = (
+    places = list(
         Place.objects.held()
         .filter(referral=case)
         .select_related("plan_step", "workshop__room__venue")
         .order_by("workshop__starts_at")
     )
+    said_by_her = her_page.words_by_place(places)
     absences = set(Absence.objects.filter(referral=case).values_list("place", flat=True))
     return [
         WorkshopRow(
@@ -108,6 +111,7 @@ def _days(case: Referral) -> list[WorkshopRow]:
             },
             where=place.workshop.room.venue.name,
             mark=place.get_mark_display(),
+            her_word=said_by_her[place.pk].label if place.pk in said_by_her else "",
             absence_url=_absence_url(place, absences),
             url=reverse("workshops:workshop", args=[place.workshop_id]),
         )

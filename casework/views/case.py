@@ -12,7 +12,7 @@ from django.utils import timezone
 from accounts.access import SignedInRequest, for_roles
 from accounts.once import answer, once
 from accounts.roles import CASEWORKERS
-from casework import history, tabs
+from casework import history, own_page, tabs
 from casework.actions import calls, notes, support, telling
 from casework.case_page import progress
 from casework.forms.calls import LiftStopForm, TellForm, UndoForm
@@ -32,6 +32,7 @@ def case(request: SignedInRequest, pk: UUID) -> HttpResponse:
         "head": opened.head,
         "progress": progress(opened.facts, opened.case.definition.parsed),
         "cards": tabs.overview_cards(opened),
+        "pressed": own_page.to_take_up(opened.case, now=timezone.now()),
         "timeline": history.items(opened.case, limit=5),
         "looked": history.last_looked(opened.case, but=request.user.pk),
     }
@@ -43,6 +44,7 @@ def case_contact(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Show how she may be reached, and every call."""
     opened = look(request, pk, tab="case_contact", verb="case.contact")
     found = {"head": opened.head, "contact": tabs.contact(opened, now=timezone.now()), "undo": UndoForm()}
+    found["own_page"] = own_page.card(opened, now=timezone.now())
     return render(request, "casework/case_contact.html", found)
 
 

@@ -11,12 +11,18 @@ from django.utils import timezone
 from accounts.access import SignedInRequest, for_roles
 from accounts.roles import CASEWORKERS
 from audit import trail
+from casework import own_page
 from casework import today as work
 from casework.freed import freed
 from casework.queues import CASE_QUEUES, Queue, case_queues, moment_of
 
 # Queues that are not of cases.
-LISTS = {"arrangements": work.arrangements, "concerns": work.concerns, "freed": freed}
+LISTS = {
+    "arrangements": work.arrangements,
+    "concerns": work.concerns,
+    "freed": freed,
+    own_page.QUEUE: own_page.waiting,
+}
 
 
 @for_roles(*CASEWORKERS)

@@ -32,6 +32,8 @@ class SafeContact(Row):
     post = plain(models.CharField(max_length=10, choices=Answer.choices, default="NOT_ASKED"))
     trusted_person = plain(models.CharField(max_length=10, choices=Answer.choices, default="NOT_ASKED"))
     in_person = plain(models.CharField(max_length=10, choices=Answer.choices, default="NOT_ASKED"))
+    # A link to her own page may go along with what is written to her.
+    page = plain(models.CharField(max_length=10, choices=Answer.choices, default="NOT_ASKED"))
     words = plain(models.CharField(max_length=10, choices=WordsLevel.choices, default=WordsLevel.NORMAL))
     number_check = plain(models.CharField(max_length=12, choices=NumberCheck.choices, default="NOT_CHECKED"))
     safe_times = plain(models.JSONField(_("safe times"), default=list, blank=True))

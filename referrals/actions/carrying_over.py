@@ -23,6 +23,7 @@ WAYS = {
     "post": ("address_lines", "postcode"),
     "trusted_person": (),
     "in_person": (),
+    "page": (),
 }
 ANSWERS = (
     "asked_alone", "words", "number_check","safe_times", "safe_name", "who_must_not_know", "code_word", "trusted_contact",

@@ -156,7 +156,7 @@ def test_the_first_call_is_saved_as_it_goes_and_finished_when_all_is_said(now: A
 
 
 ANSWERS = {
-    "call": "YES", "voicemail": "NO", "text": "YES", "email": "NO", "post": "YES", "in_person": "NO",
+    "call": "YES", "voicemail": "NO", "text": "YES", "email": "NO", "post": "YES", "in_person": "NO", "page": "YES",
     "number_check": "READ_BACK", "words": "NORMAL", "withheld_number": "on",
 }  # fmt: skip
 

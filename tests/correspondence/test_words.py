@@ -17,14 +17,17 @@ from participants.safe_contact import Allowed, Way, Words
 from programmes import loader
 from tests.correspondence import reading
 from tests.factories import correspondence as make
+from workshops.invitations import WITH_PAGE
 
 pytestmark = pytest.mark.django_db
 
 LETTERS = ("INVITATION", "CHANGED_DATES", "MISSED", "COMPLETION", "COULD_NOT_REACH")
 TEXTS = (
     "FIRST", "BOOKED", "CHANGED_DATES", "REMINDER_WEEK", "REMINDER_DAY", "REMINDER_MORNING", "MISSED",
-    "DATES_GONE",
+    "DATES_GONE", "OWN_PAGE",
 )  # fmt: skip
+LINKED = tuple(code for code in TEXTS if code in WITH_PAGE)  # beside these the link to her page may go
+LINK = 51  # characters: a line break and https://dates.example/w/ with 26 of its own
 
 # Stems: a word that begins so gives her away.
 TELLING = (
@@ -159,6 +162,18 @@ def test_a_name_outside_gsm_is_kept_as_it_is_and_fits_two_short_texts(purpose: s
     assert gsm.length(words) <= 134, f"{gsm.length(words)}: {words}"
 
 
+@pytest.mark.parametrize("wording", [Wording.FULL, Wording.DISCREET])
+@pytest.mark.parametrize("name", ["Maria-Gabriela", "Ŵyn-Angharad"])
+@pytest.mark.parametrize("purpose", LINKED)
+def test_a_text_with_the_link_fits_with_the_longest_values(purpose: str, name: str, wording: Wording) -> None:
+    words = texts.text(purpose, longest(name=name), leave(Way.TEXT, wording), besides=LINK)
+
+    assert name in words
+    assert "01632 960 001" in words
+    assert gsm.length(words) + LINK <= (160 if gsm.is_gsm(words) else 134), words
+    assert telling(words) == []
+
+
 def test_words_that_do_not_fit_at_all_are_refused() -> None:
     with pytest.raises(texts.TooLong):
         texts.text("MISSED", make.facts(name="Ŵ" * 100), leave(Way.TEXT, Wording.FULL))
@@ -193,7 +208,7 @@ def test_every_template_of_words_is_used_and_every_purpose_has_both_wordings() -
         assert {path.stem for path in (folder / purpose.lower()).glob("*.html")} == {"full", "discreet"}
     for purpose in TEXTS:
         found = {path.stem for path in (folder / purpose.lower()).glob("*.txt")}
-        assert found == {"text_full", "text_discreet"}
+        assert found == {"text_full", "text_discreet"} | ({"text_short"} if purpose in LINKED else set())
 
 
 def test_an_email_to_police_names_nobody_and_says_nothing_of_what_happened() -> None:

@@ -73,6 +73,8 @@ UNTIL_THEN = [
     (Way.POST, situation(**EXHAUSTED, danger=True), WhyNot.DANGER),
     (Way.TRUSTED_PERSON, situation(police(Way.TRUSTED_PERSON)), WhyNot.ONLY_SHE_MAY_SAY),
     (Way.IN_PERSON, situation(police(Way.IN_PERSON)), WhyNot.ONLY_SHE_MAY_SAY),
+    (Way.PAGE, situation(police(Way.PAGE)), WhyNot.ONLY_SHE_MAY_SAY),
+    (Way.PAGE, situation(), WhyNot.ONLY_SHE_MAY_SAY),
 ]
 
 # After she has: her answers hold.
@@ -272,3 +274,37 @@ def test_having_answered_means_a_yes_or_a_no_to_a_worker(now: Situation) -> None
     spoken = [s for s in now.said if s.source is Source.HERSELF and s.answer is not Answer.NOT_ASKED]
 
     assert has_answered(now) == bool(spoken)
+
+
+WRITTEN_TO = (Way.TEXT, Way.EMAIL, Way.POST)
+LINKED = [
+    *[(situation(herself(way), herself(Way.PAGE)), way, True) for way in WRITTEN_TO],
+    *[(situation(herself(way)), way, False) for way in WRITTEN_TO],
+    *[(situation(herself(way), herself(Way.PAGE, Answer.NO)), way, False) for way in WRITTEN_TO],
+    *[(situation(police(way), herself(Way.PAGE)), way, False) for way in WRITTEN_TO],
+    *[(situation(herself(way), police(Way.PAGE)), way, False) for way in WRITTEN_TO],
+    (situation(herself(Way.EMAIL), herself(Way.PAGE), stopped=True), Way.EMAIL, False),
+    (situation(herself(Way.CALL), herself(Way.PAGE)), Way.CALL, False),
+    (situation(herself(Way.TEXT), herself(Way.PAGE), discreet=True), Way.TEXT, True),
+]
+
+
+@pytest.mark.parametrize(("now", "way", "goes"), LINKED)
+def test_the_link_goes_along_only_where_she_allowed_both(now: Situation, way: Way, goes: bool) -> None:
+    decision = decide(way, now, at=NOW)
+
+    assert isinstance(decision, Allowed)
+    assert decision.page is goes
+
+
+def test_her_page_is_shut_while_somebody_else_may_have_her_phone_and_once_her_answer_is_old() -> None:
+    hers = situation(herself(Way.PAGE))
+
+    assert outcome(Way.PAGE, replace(hers, stopped=True)) is WhyNot.SOMEBODY_ELSE_ANSWERED
+    late = decide(Way.PAGE, hers, at=BEFORE + HOLD + timedelta(seconds=1))
+    assert isinstance(late, Refused)
+    assert late.why is WhyNot.ASK_AGAIN
+
+
+def test_her_page_alone_is_no_way_to_reach_her() -> None:
+    assert Way.PAGE not in ways_open(situation(herself(Way.PAGE)), at=NOW)

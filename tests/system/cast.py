@@ -109,6 +109,7 @@ SAFE = {
     "email": "NO",
     "post": "YES",
     "in_person": "NO",
+    "page": "NO",
     "number_check": "READ_BACK",
     "words": "NORMAL",
     "safe_name": "Jo from the course",

@@ -1,5 +1,6 @@
 """Venues, cohorts, workshop days, and the place each woman has on each of them."""
 
+from workshops.models.answers import HerAnswer
 from workshops.models.days import Cohort, Workshop, WorkshopMove, WorkshopPractitioner
 from workshops.models.looks import SafetyLook
 from workshops.models.places import BookingMove, HeldSeat, Place
@@ -12,6 +13,7 @@ __all__ = [
     "CalendarAddress",
     "Cohort",
     "HeldSeat",
+    "HerAnswer",
     "Place",
     "Room",
     "SafetyLook",
