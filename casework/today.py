@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
-from casework import own_page
+from casework import own_page, unsent
 from casework.actions.discreet import TO_RELEASE
 from casework.actions.duplicates import DUPLICATE
 from casework.actions.releasing import IMPORTED
@@ -73,7 +73,7 @@ def _today(user: User, now: datetime) -> Today:
     moment = moment_of(user, now)
     drawn = case_queues(CASE_QUEUES, moment, shown=SHOWN)
     # After what is about women: the post, and the registers, before absences and the police.
-    drawn[5:5] = [*_errands(moment), _messages(moment), _registers(moment)]
+    drawn[5:5] = [*_errands(moment), unsent.messages(moment, SHOWN), _registers(moment)]
     some = [queue for queue in drawn if queue.rows]
     return Today(
         queues=[queue for queue in some if not queue.quiet],
@@ -133,8 +133,10 @@ def _errands(moment: Moment) -> list[Queue]:
     raised.append(reach.values_list("channel")[: READ + 1])
     pressed = HerAnswer.objects.visible_to(moment.user).to_deal_with(moment.now).order_by()
     raised.append(pressed.annotate(channel=Value(own_page.QUEUE)).values_list("channel")[: READ + 1])
+    raised.append(unsent.to_read(moment))
     found = Counter(kind for (kind,) in letters.union(texts, *raised, all=True))
     return [
+        unsent.replies(found[unsent.REPLY]),
         _concerns(found["concern"]),
         own_page.errand(found[own_page.QUEUE]),
         _meeting(found["meet"]),
@@ -232,27 +234,6 @@ def _letters(letters: int, texts: int) -> Queue:
         url = reverse("correspondence:outbox")
         rows.append(Row(words, url, action_url=url, action=_("Open the outbox")))
     return Queue("letters", _("Letters and texts"), rows, len(rows))
-
-
-def _messages(moment: Moment) -> Queue:
-    found = list(
-        Message.objects.visible_to(moment.user)
-        .needing_a_person()
-        .defer("body", "words", "subject", "sent_to")
-        .order_by("due_at", "pk")[: READ + 1]
-    )
-    rows = [
-        Row(
-            title=f"{message.get_channel_display()} · {message.reference}",
-            url=reverse("correspondence:message", args=[message.pk]),
-            facts=[message.get_status_display()],
-            action_url=reverse("correspondence:message", args=[message.pk]),
-            action=_("Look at it"),
-            button_hidden=message.reference,
-        )
-        for message in found[:SHOWN]
-    ]
-    return Queue("messages", _("Messages that need a person"), rows, len(found))
 
 
 def _to_confirm(moment: Moment) -> QuerySet[Any, Any]:

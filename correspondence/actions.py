@@ -251,6 +251,7 @@ def _ring_instead(message: Message, to: Participant, *, by: trail.Person, at: da
             "about_revision": message.about_revision,
             "reference": message.reference,
             "why": message.why,
+            "facts": message.facts or (message.words if message.channel == Channel.LETTER else None),
             "due_at": message.due_at,
             "written_at": at,
             "written_by": by.trail_name,

@@ -8,10 +8,13 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from audit import trail
-from correspondence import asking, wake
+from correspondence import asking, gate, wake
+from correspondence.facts import Facts
+from correspondence.gate import WAY_OF
 from correspondence.models import Message
 from correspondence.moves import CannotMove, move
 from correspondence.statuses import Channel, MessageStatus
+from correspondence.writing import put_words
 
 IN_HAND = timedelta(minutes=15)
 
@@ -74,10 +77,18 @@ def say_not_sent(message: Message, *, by: trail.Person, at: datetime) -> Message
 def send_again(message: Message, *, by: trail.Person, at: datetime) -> Message:
     """Owe a message again that failed or was refused; everything is asked afresh.
 
+    What was refused before it had any words is written now.
+
     :raises CannotMove: when it is not waiting for a person.
+    :raises NotSafe: when it has no words yet, and still may not go.
     """
     with transaction.atomic():
-        return _owed_again(message, "send_again", by=by, at=at)
+        moved = _owed_again(message, "send_again", by=by, at=at)
+        if moved.participant is not None and moved.words is None and moved.facts:
+            leave = gate.open_for(moved.participant, WAY_OF[Channel(moved.channel)], at=at)
+            put_words(moved, Facts.thawed(moved.facts), leave)
+            moved.save(update_fields=["wording", "subject", "words"])
+        return moved
 
 
 def settle(message: Message, *, by: trail.Person, at: datetime) -> Message:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from html.parser import HTMLParser
 from pathlib import Path
 
+from django.template import TemplateDoesNotExist
 from django.template.loader import select_template
 from django.utils import translation
 
@@ -42,6 +43,15 @@ def letter_templates(purpose: str, wording: Wording, language: str) -> list[str]
     folder = "please_ring" if wording is Wording.PLEASE_RING else purpose.lower()
     page = "full" if wording is Wording.FULL else "discreet"
     return [f"letters/{spoken}/{folder}/{page}.html" for spoken in (language, DEFAULT_LANGUAGE)]
+
+
+def has_letter(purpose: str) -> bool:
+    """Tell whether there is a letter for a purpose, at least in English."""
+    try:
+        select_template(letter_templates(purpose, Wording.DISCREET, DEFAULT_LANGUAGE))
+    except TemplateDoesNotExist:
+        return False
+    return True
 
 
 def letter_words(purpose: str, facts: Facts, wording: Wording, *, language: str = "en") -> list[str]:

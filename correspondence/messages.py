@@ -1,6 +1,6 @@
 """Words of e-mails to police and staff, and of what became of a message."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext
@@ -69,6 +69,23 @@ def why(code: str) -> str:
     if code.startswith("HTTP_"):
         return str(PROVIDER_IN_TROUBLE)
     return str(_WHY.get(code, code))
+
+
+_TRY: dict[str, Promise] = {
+    "CALL": _("Try next: ring her."),
+    "TEXT": _("Try next: text her."),
+    "EMAIL": _("Try next: e-mail her."),
+    "LETTER": _("Try next: write her a letter."),
+}
+NO_WAY = _("No other safe way is open now. Ask police to see her, or wait until she rings.")
+
+
+def advice(ways: Sequence[str]) -> str:
+    """Return what to try next for a message that did not reach her.
+
+    :param ways: the channels that are open, best first.
+    """
+    return str(_TRY[ways[0]] if ways else NO_WAY)
 
 
 def official_subject(reference: str) -> str:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils import timezone
@@ -12,9 +13,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from correspondence import links, messages, registry
+from correspondence import instead, links, messages, registry
 from correspondence.facts import LONDON, clock, short_day
-from correspondence.models import Message, PrintRun, PrintRunItem
+from correspondence.models import Message, PrintRun, PrintRunItem, Reply
 from correspondence.print_runs import Checked
 from correspondence.querysets import MessageQuerySet
 from correspondence.statuses import Channel, MessageStatus
@@ -46,6 +47,7 @@ class Row:
     status: str
     colour: str
     why: str
+    advice: str = ""
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,18 @@ class Section:
     hint: str | Promise
     rows: list[Row]
     more: bool
+
+
+@dataclass(frozen=True)
+class ReplyRow:
+    """A text that came back. `about` is what she had been sent last."""
+
+    url: str
+    who: str
+    reference: str
+    came: str
+    about: str
+    stops: bool
 
 
 @dataclass(frozen=True)
@@ -86,11 +100,13 @@ class RunRow:
 def outbox(visible: MessageQuerySet, at: datetime) -> list[Section]:
     """Return the lists of the outbox page that have anything in them."""
     week = visible.filter(status=S.QUEUED, due_at__gt=at, due_at__lte=at + timedelta(days=7))
-    lists = (
+    lists: tuple[tuple[str, str | Promise, str | Promise, MessageQuerySet], ...] = (
         (
             "unsure",
             gettext_lazy("Was this sent?"),
-            gettext_lazy("The line broke while these went. Look in the sent mail or on the phone, then say."),
+            gettext_lazy(
+                "Nobody can tell whether these went. Look in the sent mail, on the phone or at the provider, then say."
+            ),
             visible.unsure(),
         ),
         (
@@ -119,22 +135,23 @@ def outbox(visible: MessageQuerySet, at: datetime) -> list[Section]:
         ),
         ("week", gettext_lazy("The next seven days"), "", week),
     )
-    sections = [_section(id_, title, hint, rows) for id_, title, hint, rows in lists]
-    return [section for section in sections if section.rows]
-
-
-def _section(id_: str, title: str | Promise, hint: str | Promise, rows: MessageQuerySet) -> Section:
-    found = list(_listed(rows).order_by("due_at", "pk")[: MOST + 1])
-    return Section(id_, title, hint, [row(message) for message in found[:MOST]], len(found) > MOST)
+    found = [list(_listed(rows).order_by("due_at", "pk")[: MOST + 1]) for *_words, rows in lists]
+    next_ways = instead.suggestions((message for some in found for message in some[:MOST]), at=at)
+    return [
+        Section(id_, title, hint, [row(message, next_ways) for message in some[:MOST]], len(some) > MOST)
+        for (id_, title, hint, _rows), some in zip(lists, found, strict=True)
+        if some
+    ]
 
 
 def _listed(rows: MessageQuerySet) -> MessageQuerySet:
     """Load what a list shows and nothing sealed."""
-    return rows.select_related("participant", "staff").defer("subject", "words", "body", "sent_to")
+    return rows.select_related("participant", "staff").defer("subject", "words", "facts", "body", "sent_to")
 
 
-def row(message: Message) -> Row:
-    """Return one message for a list."""
+def row(message: Message, next_ways: Mapping[UUID, list[Channel]] | None = None) -> Row:
+    """Return one message for a list. :param next_ways: of each that did not reach her, the ways to try."""
+    ways = (next_ways or {}).get(message.pk)
     return Row(
         url=reverse("correspondence:message", args=[message.pk]),
         who=who(message),
@@ -145,6 +162,7 @@ def row(message: Message) -> Row:
         status=str(MessageStatus(message.status).label),
         colour=COLOURS.get(message.status, ""),
         why=messages.why(message.why) if message.why else "",
+        advice="" if ways is None else messages.advice(ways),
     )
 
 
@@ -172,6 +190,21 @@ def moment(at: datetime) -> str:
     """Return "Wed 11 Nov, 10am" on the clock of Europe/London."""
     local = timezone.localtime(at, LONDON)
     return f"{short_day(local.date())}, {clock(local)}"
+
+
+def reply_rows(replies: Iterable[Reply]) -> list[ReplyRow]:
+    """Return texts that came back for a list: not a word of them."""
+    return [
+        ReplyRow(
+            url=reverse("correspondence:reply", args=[reply.pk]),
+            who=reply.participant.initials if reply.participant else _("A number nobody has"),
+            reference=reply.message.reference if reply.message else "",
+            came=moment(reply.received_at),
+            about=registry.label(reply.message.purpose) if reply.message else "",
+            stops=reply.asks_to_stop,
+        )
+        for reply in replies
+    ]
 
 
 def letters(checked: Iterable[Checked]) -> list[LetterRow]:

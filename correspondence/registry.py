@@ -116,6 +116,12 @@ def label(code: str) -> str:
     return str(found.label) if found else code.replace("_", " ").lower()
 
 
+def is_reminder(code: str) -> bool:
+    """Tell whether a purpose is a reminder; one that nobody registered is none."""
+    found = _purposes.get(code)
+    return found is not None and found.reminder
+
+
 def circumstances(participant_ids: Collection[UUID], at: datetime) -> Mapping[UUID, Circumstances]:
     """Return what is known of each woman's case; who is missing has nothing that bears on it."""
     if not _ask_circumstances:

@@ -43,6 +43,15 @@ def text(purpose: str, facts: Facts, to: Destination, *, language: str = "en", b
     raise TooLong(f"The text {purpose} does not fit: {gsm.length(words)}")
 
 
+def has_text(purpose: str) -> bool:
+    """Tell whether there are words of a text or an e-mail for a purpose, at least in English."""
+    try:
+        _template(purpose.lower(), "text", "discreet", DEFAULT_LANGUAGE)
+    except NoWords:
+        return False
+    return True
+
+
 def email(purpose: str, facts: Facts, to: Destination, *, language: str = "en") -> tuple[str, str]:
     """Return the subject and the words of an e-mail: those of the text, signed."""
     wording = Wording.FULL if to.wording is Wording.FULL else Wording.DISCREET

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from correspondence import hooks, returned_post, views
+from correspondence import hooks, reply_pages, returned_post, views
 
 app_name = "correspondence"
 urlpatterns = [
@@ -16,6 +16,8 @@ urlpatterns = [
     path("hooks/notify/replies/", hooks.notify_reply, name="notify_reply"),
     path("hooks/twilio/receipts/<uuid:pk>/", hooks.twilio_receipt, name="twilio_receipt"),
     path("hooks/twilio/replies/", hooks.twilio_reply, name="twilio_reply"),
+    path("messages/replies/", reply_pages.replies, name="replies"),
+    path("messages/replies/<uuid:pk>/", reply_pages.reply, name="reply"),
     path("messages/<uuid:pk>/", views.message, name="message"),
     path("messages/<uuid:pk>/letter/", views.letter, name="letter"),
     path("messages/<uuid:pk>/came-back/", returned_post.came_back, name="came_back"),

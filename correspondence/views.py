@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.contrib import messages as banners
@@ -12,65 +10,17 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from accounts.access import SignedInRequest, for_roles
 from accounts.once import once
 from accounts.roles import CASEWORKERS, POLICE
 from audit import trail
-from correspondence import actions, by_hand, choosing, pages, print_runs, registry
+from correspondence import choosing, instead, pages, presses, print_runs, registry
 from correspondence.forms import CloseForm, MailForm, PressForm, RunForm
-from correspondence.messages import why
-from correspondence.models import Message, PrintRun
-from correspondence.statuses import Channel, MailTiming, MessageStatus
-
-
-@dataclass(frozen=True)
-class Press:
-    """One button on a message's page: its words, what it does, and what is said afterwards."""
-
-    words: Promise
-    act: Callable[..., Message]
-    done: Promise
-    kind: str = ""
-
-
-S = MessageStatus
-PRESSES: dict[str, Press] = {
-    "hand_out": Press(gettext_lazy("Open this text to send it"), by_hand.hand_out, gettext_lazy("")),
-    "mark_sent": Press(gettext_lazy("I have sent it"), by_hand.mark_sent, gettext_lazy("Marked as sent.")),
-    "could_not": Press(
-        gettext_lazy("I could not send it"),
-        by_hand.could_not,
-        gettext_lazy("Marked as not sent. It is now in the list “Could not be sent”."),
-        "secondary",
-    ),
-    "say_sent": Press(gettext_lazy("Yes, it was sent"), by_hand.say_sent, gettext_lazy("Marked as sent.")),
-    "say_not_sent": Press(
-        gettext_lazy("No, send it again"),
-        by_hand.say_not_sent,
-        gettext_lazy("It will be sent again."),
-        "secondary",
-    ),
-    "send_again": Press(
-        gettext_lazy("Send it again"), by_hand.send_again, gettext_lazy("It will be sent again.")
-    ),
-    "settle": Press(
-        gettext_lazy("I have dealt with it"),
-        by_hand.settle,
-        gettext_lazy("Taken off the list."),
-        "secondary",
-    ),
-    "mark_done": Press(gettext_lazy("I have rung her"), actions.mark_done, gettext_lazy("Marked as done.")),
-}
-OFFERED: dict[str, tuple[str, ...]] = {
-    S.UNSURE: ("say_sent", "say_not_sent"),
-    S.FAILED: ("send_again", "settle"),
-    S.REFUSED_UNSAFE: ("send_again", "settle"),
-    S.TOO_LATE: ("settle",),
-}
+from correspondence.messages import advice, why
+from correspondence.models import Message, PrintRun, Reply
+from correspondence.statuses import NEEDS_A_PERSON, MailTiming, MessageStatus
 
 
 @for_roles(*CASEWORKERS)
@@ -78,9 +28,12 @@ def outbox(request: SignedInRequest) -> HttpResponse:
     """Show what waits to go, what did not go, and what is a person's to do."""
     visible = Message.objects.visible_to(request.user)
     sections = pages.outbox(visible, timezone.now())
+    replies = Reply.objects.visible_to(request.user).to_read().count()
     letters = visible.letters_to_print().count()
     trail.seen("message.list", None, by=request.user, rows=sum(len(s.rows) for s in sections))
-    return render(request, "correspondence/outbox.html", {"sections": sections, "letters": letters})
+    return render(
+        request, "correspondence/outbox.html", {"sections": sections, "letters": letters, "replies": replies}
+    )
 
 
 @for_roles(*CASEWORKERS)
@@ -93,9 +46,9 @@ def message(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
 def act(request: SignedInRequest, pk: uuid.UUID, verb: str) -> HttpResponse:
     """Do one thing with a message, as its page offers."""
     found = _one(request, pk)
-    if verb not in PRESSES:
+    if verb not in presses.PRESSES:
         raise Http404
-    press = PRESSES[verb]
+    press = presses.PRESSES[verb]
     form = PressForm(request.POST or None, submit=press.words, kind=press.kind)
     if form.is_valid():
         answer = once(request, form, lambda: _pressed(request, found, press))
@@ -183,46 +136,35 @@ def _one(request: SignedInRequest, pk: uuid.UUID) -> Message:
 
 def _message_page(request: SignedInRequest, found: Message, refused: PressForm | None = None) -> HttpResponse:
     now = timezone.now()
+    ways = instead.suggestions([found], at=now).get(found.pk, [])
     trail.seen("message.view", found, by=request.user, status=found.status)
     context = {
         "message": found,
         "row": pages.row(found),
         "words": pages.words_shown(found, now=now),
-        "number": found.sent_to if found.status == S.SENDING else "",
+        "number": found.sent_to if found.status == MessageStatus.SENDING else "",
         "why": why(found.why) if found.why else "",
+        "advice": advice(ways) if found.status in NEEDS_A_PERSON and found.participant_id else "",
         "case_url": registry.case_page(found.about_id),
         "came_back_url": reverse("correspondence:came_back", args=[found.pk])
-        if found.status == S.POSTED
+        if found.status == MessageStatus.POSTED
         else "",
-        "presses": _offers(found, now),
+        "presses": presses.offers(found, ways, now),
         "form": refused,
     }
     return render(request, "correspondence/message.html", context)
 
 
-def _offers(found: Message, now: datetime) -> list[tuple[str, PressForm]]:
-    verbs = OFFERED.get(found.status, ())
-    due = found.status == S.QUEUED and found.due_at <= now
-    if found.channel == Channel.TEXT and due:
-        verbs = ("hand_out",)
-    elif found.channel == Channel.TEXT and found.status == S.SENDING:
-        verbs = ("mark_sent", "could_not")
-    elif found.channel == Channel.CALL and due:
-        verbs = ("mark_done",)
-    return [
-        (
-            reverse("correspondence:act", args=[found.pk, verb]),
-            PressForm(submit=PRESSES[verb].words, kind=PRESSES[verb].kind),
-        )
-        for verb in verbs
-    ]
-
-
-def _pressed(request: SignedInRequest, found: Message, press: Press) -> str:
+def _pressed(request: SignedInRequest, found: Message, press: presses.Press) -> str:
     after = press.act(found, by=request.user, at=timezone.now())
     if str(press.done):
         banners.success(request, str(press.done))
-    if after.status in {S.SENDING, S.REFUSED_UNSAFE, S.TOO_LATE, S.WITHDRAWN} and not str(press.done):
+    if after.status in {
+        MessageStatus.SENDING,
+        MessageStatus.REFUSED_UNSAFE,
+        MessageStatus.TOO_LATE,
+        MessageStatus.WITHDRAWN,
+    } and not str(press.done):
         return reverse("correspondence:message", args=[found.pk])
     return reverse("correspondence:outbox")
 

@@ -61,14 +61,7 @@ def freeze(draft: Draft, *, by: trail.Person, at: datetime) -> Message:
     leave = gate.open_for(draft.to, WAY_OF[draft.channel], at=at, reminder=draft.purpose.reminder)
     message = row(draft, leave, by=by, at=at)
     message.page = _page_goes_along(draft, leave, by=by, at=at)
-    if draft.channel is Channel.TEXT:
-        message.words, message.page = _text(draft, leave, message)
-    elif draft.channel is Channel.EMAIL:
-        message.subject, message.words = texts.email(
-            draft.purpose.code, draft.facts, leave, language=message.language
-        )
-    else:
-        message.words = draft.facts.frozen()
+    put_words(message, draft.facts, leave)
     message.save(force_insert=True)
     if leave.uses_release:
         _use_release(draft.to, message, by=by, at=at)
@@ -86,7 +79,7 @@ def _page_goes_along(draft: Draft, leave: Destination, *, by: trail.Person, at: 
     return links.keep(about.id, reference=about.reference, until=until, by=by, at=at) is not None
 
 
-def _text(draft: Draft, leave: Destination, message: Message) -> tuple[str, bool]:
+def _text(message: Message, facts: Facts, leave: Destination) -> tuple[str, bool]:
     """Return the words of a text, and whether the link still goes along: not where it makes it too long.
 
     :raises NotSafe: when no words fit a text.
@@ -95,17 +88,36 @@ def _text(draft: Draft, leave: Destination, message: Message) -> tuple[str, bool
         if page and not message.page:
             continue
         try:
-            words = texts.text(
-                draft.purpose.code, draft.facts, leave, language=message.language, besides=room
-            )
+            words = texts.text(message.purpose, facts, leave, language=message.language, besides=room)
         except texts.TooLong:
             continue
         return words, page
     raise NotSafe(WhyNot.RING_INSTEAD, ring_instead=True)
 
 
+def put_words(message: Message, facts: Facts, leave: Destination) -> None:
+    """Write the words that the gate allows now into a message. :raises NotSafe: when none fit a text."""
+    code, language = message.purpose, message.language
+    message.wording = leave.wording
+    if message.channel == Channel.TEXT:
+        message.words, message.page = _text(message, facts, leave)
+    elif message.channel == Channel.EMAIL:
+        message.subject, message.words = texts.email(code, facts, leave, language=language)
+    else:
+        message.words = facts.frozen()
+
+
+def facts_of(message: Message) -> Facts | None:
+    """Return what a message was written from; None of one that has no such thing, or is destroyed."""
+    kept = message.facts or (message.words if message.channel in {Channel.LETTER, Channel.CALL} else None)
+    return Facts.thawed(kept) if kept else None
+
+
 def row(draft: Draft, leave: Destination | None, *, by: trail.Person, at: datetime) -> Message:
+    # A letter's words are its facts; of a text or an e-mail they stay beside them, for another way.
+    written = draft.channel in {Channel.TEXT, Channel.EMAIL}
     return Message(
+        facts=draft.facts.frozen() if written else None,
         key=draft.key,
         purpose=draft.purpose.code,
         channel=draft.channel,
@@ -128,7 +140,7 @@ def instead(draft: Draft, shut: NotSafe, *, by: trail.Person, at: datetime) -> M
     """Keep what could not be written as work: a call where one is open, else a refusal in sight."""
     message = row(draft, None, by=by, at=at)
     message.why = shut.why
-    message.words = draft.facts.frozen()
+    message.words = None if message.facts else draft.facts.frozen()
     if shut.ring_instead and can_ring(draft.to, at):
         message.channel, message.wording = Channel.CALL, Wording.NAME_ONLY
     else:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from casework.invariants import days, endings, groups, registers
+from casework.invariants import days, endings, groups, messages, registers
 
 Invariant = Callable[[], list[str]]
 
@@ -35,6 +35,9 @@ INVARIANTS: tuple[Invariant, ...] = (
     endings.a_completed_case_has_met_its_rule,
     endings.police_were_told_the_days_of_the_register,
     endings.nothing_queued_is_about_a_day_she_does_not_have,
+    messages.no_message_is_without_end_or_task,
+    messages.no_message_is_replaced_by_itself_or_by_nothing,
+    messages.what_a_provider_took_is_asked_after_until_it_is_known,
 )
 
 

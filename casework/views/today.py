@@ -15,6 +15,7 @@ from casework import own_page
 from casework import today as work
 from casework.freed import freed
 from casework.queues import CASE_QUEUES, Queue, case_queues, moment_of
+from casework.unsent import messages
 
 # Queues that are not of cases.
 LISTS = {
@@ -22,6 +23,7 @@ LISTS = {
     "concerns": work.concerns,
     "freed": freed,
     own_page.QUEUE: own_page.waiting,
+    "messages": messages,
 }
 
 

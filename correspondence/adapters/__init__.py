@@ -17,6 +17,9 @@ KNOWN: dict[Channel, dict[str, Adapter]] = {
     Channel.LETTER: {"notify": NotifyLetters()},
 }
 
+# Those who say later what became of a message.
+TELLING = sorted({a.carrier for known in KNOWN.values() for a in known.values() if a.tells})
+
 
 def adapters() -> dict[Channel, Adapter]:
     """Return the adapter of each channel that has one."""

@@ -106,8 +106,8 @@ def _found(trace: Trace) -> Fate | None:
 
 def _is_it(row: Any, trace: Trace) -> bool:
     """Tell whether a text in Twilio's list is the one: ours, these words, not from before."""
-    if not isinstance(row, dict) or row.get("body") != trace.words:
-        return False
+    if not isinstance(row, dict) or not str(row.get("body", "")).startswith(trace.words):
+        return False  # a link to her own page may follow the words
     made = _moment(str(row.get("date_created", "")))
     return made is not None and made >= trace.since - CLOCKS_DIFFER
 

@@ -74,12 +74,18 @@ def _tell(force: Organisation, to: User | str, today: date, *, at: datetime) -> 
         purpose=DUE,
         to=to,
         about=correspondence.About(id=force.pk, revision=f"{today:%Y-%m}", reference=month),
-        provider=None,
+        provider=_provider(force, today),
         key=_key(force, to, today),
         due_at=at,
         by=SERVICE,
         at=at,
     )
+
+
+def _provider(force: Organisation, today: date) -> Organisation | None:
+    """Return whose caseworkers see to it when an e-mail does not arrive: the provider of the first case."""
+    first = _waiting(force, today).select_related("programme__provider").order_by("pk").first()
+    return first.programme.provider if first else None
 
 
 def _told(force: Organisation, to: User | str, today: date) -> bool:

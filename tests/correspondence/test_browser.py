@@ -13,8 +13,9 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from accounts.models import User
-from correspondence import by_hand, outbox, print_files
+from correspondence import by_hand, outbox, print_files, replies
 from correspondence.models import Message
+from correspondence.replies import Came
 from correspondence.statuses import Channel, MessageStatus
 from tests.browser import shown_width
 from tests.conftest import Service
@@ -91,3 +92,38 @@ def test_a_coordinator_sends_a_text_answers_a_question_and_prints_the_letters(
     expect(page.locator("main")).to_contain_text("2 marked as posted")
     assert Message.objects.filter(status=MessageStatus.POSTED).count() == 2
     assert {m.status for m in Message.objects.filter(pk__in=[t.pk for t in texts])} == {"SENT"}
+
+
+def test_a_coordinator_reads_what_came_back_and_sends_another_way(
+    service: Service, page: Page, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    start = timezone.now() - timedelta(hours=1)
+    monkeypatch.setattr(make, "NOW", start)
+    worker = make.caseworker()
+    woman = make.open_woman()
+    text = make.message(woman, due_at=start, at=start)
+    by_hand.hand_out(text, by=worker, at=start)
+    by_hand.could_not(text, by=worker, at=start)
+    make.message(make.open_woman(phone="07700 900124"), due_at=start, at=start)
+    for words, number in (("Can I bring my sister?", "+447700900123"), ("STOP", "+447700900124")):
+        replies.take(Came(number, number, words), carrier="TWILIO", at=start)
+    sign_in(page, service, worker)
+
+    page.goto(f"{service.url}/today/")
+    expect(page.get_by_text("Try next: ring her.")).to_be_visible()
+    check(page, "today-replies")
+    page.get_by_role("link", name="2 texts to read").click()
+    check(page, "replies")
+    page.get_by_role("row").nth(2).get_by_role("link").click()
+    check(page, "reply-stop")
+    page.goto(f"{service.url}/messages/replies/")
+    page.get_by_role("row").nth(1).get_by_role("link").click()
+    check(page, "reply")
+    page.get_by_role("button", name="I have dealt with it").click()
+    expect(page.get_by_text("Taken off the list.")).to_be_visible()
+
+    page.goto(f"{service.url}/messages/{text.pk}/")
+    check(page, "failed")
+    page.get_by_role("button", name="Ring her instead").click()
+    expect(page.get_by_role("heading", name="Ring instead of writing")).to_be_visible()
+    check(page, "outbox-instead")
