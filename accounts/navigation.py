@@ -24,7 +24,7 @@ ITEMS: tuple[Item, ...] = (
     Item("casework:police_notices", _("Outcomes"), POLICE),
     Item("reports:police_follow_up", _("A year on"), POLICE),
     Item("casework:today", _("Today"), CASEWORKERS),
-    Item("casework:cases", _("Cases"), CASEWORKERS),
+    Item("casework:cases", _("Cases"), CASEWORKERS, ("/services/",)),
     Item("casework:outcomes", _("Outcomes"), CASEWORKERS),
     Item("referrals:start", _("Enter a referral"), (Role.COORDINATOR,)),
     Item(

@@ -79,6 +79,7 @@ CHANGES: dict[str, Promise] = {
     "case.decide_absence": _("Absence decided"),
     "case.note_need": _("Need noted"),
     "case.offer_service": _("Offered a service"),
+    "case.answer_offer": _("Answer about a service"),
     "plan.add_step": _("Step added to her plan"),
     "plan.end_step": _("Step of her plan ended"),
     "case.add_arrangement": _("Arrangement added"),

@@ -8,11 +8,13 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import Organisation
 from audit.fields import Access, SealedTextField, identity, plain
 from audit.rows import Row, Versioned
 from casework.querysets import (
     CaseQuerySet,
     DisclosureQuerySet,
+    ListedServiceQuerySet,
     NoteQuerySet,
     OnCaseQuerySet,
     ReviewQuerySet,
@@ -188,13 +190,52 @@ class Need(Row):
         ]
 
 
+class ListedService(Versioned):
+    """A service in the directory: what it does, for whom and where, and how somebody is referred to it."""
+
+    provider = plain(models.ForeignKey(Organisation, models.PROTECT, related_name="+"), access=Access.SYSTEM)
+    name = plain(models.CharField(_("name"), max_length=120))
+    pathways = plain(models.JSONField(_("what it helps with"), default=list))  # codes of the nine pathways
+    for_whom = plain(models.TextField(_("who it is for"), blank=True))
+    areas = plain(models.JSONField(_("where"), default=list), access=Access.SYSTEM)  # `casework.services`
+    how = plain(models.TextField(_("how to refer"), blank=True))
+    phone = plain(models.CharField(_("phone"), max_length=40, blank=True))
+    website = plain(models.URLField(_("website"), max_length=300, blank=True))
+    checked_at = plain(models.DateTimeField(), access=Access.STAFF)
+    checked_by = plain(models.CharField(max_length=254), access=Access.STAFF)
+    ended_at = plain(models.DateTimeField(null=True), access=Access.STAFF)
+    ended_by = plain(models.CharField(max_length=254, blank=True), access=Access.STAFF)
+
+    objects: ClassVar[ListedServiceQuerySet] = ListedServiceQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["provider", "name"],
+                condition=Q(ended_at__isnull=True),
+                name="listed_service_is_named_once_for_a_provider",
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_at__isnull=True, ended_by="")
+                | (Q(ended_at__isnull=False) & ~Q(ended_by="")),
+                name="listed_service_ended_at_iff_ended_by",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class OnwardReferral(Row):
     """A service she was offered, and whether she took it up."""
 
     referral = plain(models.ForeignKey(Referral, models.PROTECT, related_name="onward"), access=Access.SYSTEM)
     seal_key_id = plain(models.UUIDField(), access=Access.SYSTEM)
     pathway = plain(models.CharField(max_length=10))
-    service = SealedTextField()
+    service = SealedTextField()  # as it was called then
+    listed = plain(
+        models.ForeignKey(ListedService, models.PROTECT, null=True, related_name="+"), access=Access.SYSTEM
+    )
     offered_at = plain(models.DateTimeField())
     offered_by = plain(models.CharField(max_length=254), access=Access.STAFF)
     accepted = plain(models.BooleanField(null=True))

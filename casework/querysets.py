@@ -304,6 +304,21 @@ class OnCaseQuerySet(models.QuerySet[Any]):
         return self.filter(may_see(user, "referral__"))
 
 
+class ListedServiceQuerySet(models.QuerySet[Any]):
+    """The doorway to the directory of services: the provider's caseworkers."""
+
+    def visible_to(self, user: Any) -> ListedServiceQuerySet:
+        held = memberships(user, *CASEWORKERS)
+        return self.filter(provider__in={m.organisation_id for m in held})
+
+    def standing(self) -> ListedServiceQuerySet:
+        return self.filter(ended_at__isnull=True)
+
+    def of(self, provider_id: UUID) -> ListedServiceQuerySet:
+        """Those a provider's women may be offered, by name."""
+        return self.standing().filter(provider=provider_id).order_by("name", "pk")
+
+
 class NoteQuerySet(OnCaseQuerySet):
     """The doorway to notes: whoever works on the case."""
 

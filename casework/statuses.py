@@ -1,6 +1,6 @@
 """Codes of casework, with their words."""
 
-from django.db.models import TextChoices
+from django.db.models import IntegerChoices, TextChoices
 from django.utils.translation import gettext_lazy as _
 
 
@@ -17,6 +17,15 @@ class DayPart(TextChoices):
     MORNING = "MORNING", _("Morning")
     AFTERNOON = "AFTERNOON", _("Afternoon")
     EVENING = "EVENING", _("Evening")
+
+
+class NeedLevel(IntegerChoices):
+    """How much help a woman needs of one kind; it is asked again later, and a lower one is better."""
+
+    LITTLE = 1, _("None or little")
+    SOME = 2, _("Some")
+    MUCH = 3, _("A lot")
+    URGENT = 4, _("Urgent")
 
 
 class NoteKind(TextChoices):

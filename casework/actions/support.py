@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from audit import trail
 from casework.actions.opening import open_case
-from casework.models import Arrangement, Need, OnwardReferral
+from casework.models import Arrangement, ListedService, Need, OnwardReferral
 from casework.statuses import ArrangementKind, ArrangementState
 from participants import actions as participants
 from participants.models import EqualityAnswers, Participant
@@ -31,6 +31,19 @@ class SayWhichService(Refused):
 
     sentence = _("Say which service she was offered.")
     field = "service"
+
+
+class NotWanted(Refused):
+    """She has begun with a service that she does not want."""
+
+    sentence = _("She cannot have begun with a service she does not want. Choose “Yes” if she wants it.")
+
+
+class NotListed(Refused):
+    """The service was taken out of the directory meanwhile."""
+
+    sentence = _("This service is not in the directory any more. Choose another, or write its name.")
+    field = "listed"
 
 
 def note_need(
@@ -96,6 +109,29 @@ def offer_service(
         return _keep_offer(participant, locked, pathway, service, accepted, by=by, at=at)
 
 
+def answer_offer(
+    offer: OnwardReferral, *, accepted: bool | None, taken_up: bool, by: User, at: datetime
+) -> OnwardReferral:
+    """Keep whether she wants a service she was offered, and whether she has begun with it; open or closed.
+
+    :raises NotWanted: when she is said to have begun with what she does not want.
+    :raises Refused: NotOnTheBooks, NotYours.
+    """
+    with transaction.atomic():
+        _participant, locked = open_case(offer.referral, by=by, accepted=False)
+        if taken_up and not accepted:
+            raise NotWanted(field="accepted")
+        rows = OnwardReferral.objects.select_for_update(of=("self",))
+        row: OnwardReferral = rows.get(pk=offer.pk)
+        row.accepted = accepted
+        if taken_up != (row.taken_up_at is not None):
+            row.taken_up_at, row.taken_up_by = (at, by.trail_name) if taken_up else (None, "")
+        row.save(update_fields=["accepted", "taken_up_at", "taken_up_by"])
+        facts = {"pathway": row.pathway, "accepted": accepted, "taken_up": taken_up}
+        trail.record("case.answer_offer", locked, by=by, at=at, facts=facts)
+        return row
+
+
 def _keep_offer(
     participant: Participant,
     locked: Referral,
@@ -105,14 +141,17 @@ def _keep_offer(
     *,
     by: User,
     at: datetime,
+    listed: ListedService | None = None,
 ) -> OnwardReferral:
-    if not service.strip():
+    named = listed.name if listed else service.strip()
+    if not named:
         raise SayWhichService
     row = OnwardReferral(
         referral=locked,
         seal_key_id=participant.seal_key_id,
         pathway=pathway,
-        service=service.strip(),
+        service=named,
+        listed=listed,
         accepted=accepted,
         offered_at=at,
         offered_by=by.trail_name,
@@ -194,7 +233,22 @@ def keep_need_and_offer(
     """The same, where the caller holds her record and the referral, and may."""
     pathway, words = said["pathway"], said.get("words", "")
     need = _keep_need(participant, locked, pathway, int(said["level"]), words, by=by, at=at)
-    if said.get("service"):
+    listed = _listed(locked, said.get("listed", ""))
+    if listed or said.get("service"):
         accepted = {"YES": True, "NO": False}.get(said.get("accepted", ""))
-        _keep_offer(participant, locked, pathway, said["service"], accepted, by=by, at=at)
+        service = said.get("service", "")
+        _keep_offer(participant, locked, pathway, service, accepted, by=by, at=at, listed=listed)
     return need
+
+
+def _listed(locked: Referral, key: str) -> ListedService | None:
+    """Return the service of the directory somebody chose.
+
+    :raises NotListed: when it was taken out meanwhile.
+    """
+    if not key:
+        return None
+    found: ListedService | None = ListedService.objects.of(locked.provider_id).filter(pk=key).first()
+    if found is None:
+        raise NotListed
+    return found

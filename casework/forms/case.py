@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from casework import rules
-from casework.statuses import ArrangedBy, ArrangementKind, ArrangementState
+from casework.statuses import ArrangedBy, ArrangementKind, ArrangementState, NeedLevel
 from participants.actions import Details
 from participants.models import Participant, Reading
 from programmes.codes import pathways
@@ -25,6 +26,7 @@ from ui.fields import (
 )
 from ui.forms import Form
 from ui.layout import Fieldset, Layout
+from workshops.forms.planning import offer
 
 
 class DetailsForm(Form):
@@ -104,16 +106,21 @@ class NeedForm(Form):
     level = ChoiceField(
         label=_("How much help does she need?"),
         missing=_("Choose how much help she needs"),
-        choices=[
-            Choice("1", _("None or little")),
-            Choice("2", _("Some")),
-            Choice("3", _("A lot")),
-            Choice("4", _("Urgent")),
-        ],
+        choices=[Choice(str(level.value), level.label) for level in NeedLevel],
     )
     words = LongTextField(label=_("Anything to remember"), required=False, max_length=500)
+    listed = SelectField(
+        label=_("A service you offered her"),
+        hint=_("Of the directory, those that serve her postcode."),
+        prompt=_("None, or not in the directory"),
+        required=False,
+        choices=[],
+    )
     service = TextField(
-        label=_("A service you offered her"), hint=_("Leave empty if none"), required=False, max_length=120
+        label=_("Or a service that is not in the directory"),
+        hint=_("Leave empty if none"),
+        required=False,
+        max_length=120,
     )
     accepted = ChoiceField(
         label=_("Does she want it?"),
@@ -121,6 +128,14 @@ class NeedForm(Form):
         missing="",
         choices=[Choice("YES", _("Yes")), Choice("NO", _("No")), Choice("", _("Not said yet"))],
     )
+
+    def __init__(self, *args: Any, services: Sequence[Choice] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if services:
+            offer(self, "listed", list(services))
+        else:
+            del self.fields["listed"]
+            self.fields["service"].label = _("A service you offered her")
 
 
 class Costing(Form):

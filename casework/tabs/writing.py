@@ -19,7 +19,7 @@ from casework.models import (
     Note,
     OnwardReferral,
 )
-from casework.statuses import NoteKind
+from casework.statuses import NeedLevel, NoteKind
 from casework.tabs.cards import Fact, Words
 from correspondence import registry
 from correspondence.models import Message
@@ -56,12 +56,21 @@ class NoteRow:
 
 
 @dataclass(frozen=True)
+class Offer:
+    """A service she was offered, and what came of it."""
+
+    service: str
+    stands: Words
+    url: str
+
+
+@dataclass(frozen=True)
 class Notes:
     """The Notes tab."""
 
     notes: Sequence[NoteRow]
     needs: Sequence[Fact]
-    offers: Sequence[Fact]
+    offers: Sequence[Offer]
 
 
 def letters(opened: Opened, user: User) -> list[Letter]:
@@ -98,20 +107,28 @@ def notes(opened: Opened, user: User, now: datetime) -> Notes:
     return Notes(
         notes=[_note_row(row, user, now) for row in rows],
         needs=[
-            Fact(labels.get(need.pathway, need.pathway), need.words or "")
+            Fact(labels.get(need.pathway, need.pathway), need_in_words(need))
             for need in Need.objects.filter(referral=opened.case).order_by("noted_at")
         ],
         offers=[
-            Fact(offer.service, taken(offer))
+            Offer(offer.service, taken(offer), reverse("casework:offer", args=[offer.pk]))
             for offer in OnwardReferral.objects.filter(referral=opened.case).order_by("offered_at")
         ],
     )
 
 
+def need_in_words(need: Need) -> str:
+    """Return how much help she needs, then and afterwards, and what was noted."""
+    levels = [str(NeedLevel(level).label) for level in (need.level, need.level_after) if level is not None]
+    return "\n".join(part for part in (" → ".join(levels), need.words or "") if part)
+
+
 def taken(offer: OnwardReferral) -> Words:
-    """Return whether she wants a service she was offered."""
+    """Return whether she wants a service she was offered, and has begun with it."""
     if offer.accepted is None:
         return _("Offered")
+    if offer.taken_up_at is not None:
+        return _("She has begun with them")
     return _("She wants it") if offer.accepted else _("She does not want it")
 
 

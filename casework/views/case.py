@@ -12,11 +12,12 @@ from django.utils import timezone
 from accounts.access import SignedInRequest, for_roles
 from accounts.once import answer, once
 from accounts.roles import CASEWORKERS
-from casework import history, own_page, tabs
+from casework import directory_page, history, own_page, tabs
 from casework.actions import calls, notes, support, telling
 from casework.case_page import progress
 from casework.forms.calls import LiftStopForm, TellForm, UndoForm
 from casework.forms.case import ArrangementForm, ArrangementStateForm, DetailsForm, NeedForm, NoteForm
+from casework.forms.directory import choices_of
 from casework.models import Arrangement, Case, ContactAttempt, Note
 from casework.rules import pounds
 from casework.statuses import ArrangementKind, ArrangementState, ToldBy
@@ -140,7 +141,8 @@ def details(request: SignedInRequest, pk: UUID) -> HttpResponse:
 def need(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Note a need, and a service she was offered for it."""
     opened = look(request, pk, tab="case_notes", verb="case.notes")
-    form = NeedForm(request.POST or None)
+    near = directory_page.for_her(opened.case)
+    form = NeedForm(request.POST or None, services=choices_of(near))
 
     def act() -> str:
         support.note_need_and_offer(opened.case, form.cleaned_data, by=request.user, at=timezone.now())

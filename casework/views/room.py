@@ -15,10 +15,11 @@ from accounts.access import SignedInRequest, for_roles
 from accounts.once import answer, once
 from accounts.roles import CASEWORKERS, PROVIDER
 from audit import trail
-from casework import room_page
+from casework import directory_page, room_page
 from casework.actions import in_the_room
 from casework.forms.calls import RoomCallForm
 from casework.forms.case import NeedForm
+from casework.forms.directory import choices_of
 from casework.forms.room import ConcernForm, StillSafeForm, TakeUpForm
 from casework.messages import AFTER_CALL
 from casework.models import Note
@@ -82,7 +83,8 @@ def room_need(request: SignedInRequest, pk: UUID) -> HttpResponse:
     place = _place(request, pk)
     if not _may(request, place):
         return _not_now(request, place)
-    form = NeedForm(request.POST or None)
+    near = directory_page.for_her(place.referral)
+    form = NeedForm(request.POST or None, services=choices_of(near))
 
     def act() -> str:
         in_the_room.note_need(place, form.cleaned_data, by=request.user, at=timezone.now())
