@@ -54,8 +54,9 @@ class Her:
         telling.ask_what_is_safe(self.referral, answers=given, by=by, at=at)
 
 
-@pytest.fixture(autouse=True)
-def _nothing_counted(db: None) -> None:
+@pytest.fixture
+def nothing_counted(db: None) -> None:
+    """No press and no miss of an earlier test is remembered."""
     cache.clear()
 
 

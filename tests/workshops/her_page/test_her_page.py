@@ -28,6 +28,7 @@ from workshops import actions, plain
 from workshops.models import HerAnswer, Place
 from workshops.statuses import HerWord
 
+pytestmark = pytest.mark.usefixtures("nothing_counted")
 AFTER_ALL = datetime.fromisoformat("2026-12-31T09:00+00:00")
 
 
