@@ -23,7 +23,7 @@ ITEMS: tuple[Item, ...] = (
     Item("referrals:start", _("Refer a woman"), POLICE),
     Item("casework:police_notices", _("Outcomes"), POLICE),
     Item("reports:police_follow_up", _("A year on"), POLICE),
-    Item("casework:today", _("Today"), CASEWORKERS),
+    Item("casework:today", _("Today"), CASEWORKERS, ("/answers/",)),
     Item("casework:cases", _("Cases"), CASEWORKERS, ("/services/",)),
     Item("casework:outcomes", _("Outcomes"), CASEWORKERS),
     Item("referrals:start", _("Enter a referral"), (Role.COORDINATOR,)),

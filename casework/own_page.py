@@ -72,6 +72,7 @@ class AnswerPage:
     when: str
     what_next: Words
     settled: str
+    to_do: bool
     case_url: str
     call_url: str
     book_url: str
@@ -145,6 +146,7 @@ def answer_page(row: HerAnswer) -> AnswerPage:
         when=moment(row.said_at),
         what_next=WHAT_NEXT[HerWord(row.answer)],
         settled=settled,
+        to_do=not settled and row.answer != HerWord.COMING,
         case_url=reverse("casework:case", args=[row.referral_id]),
         call_url=reverse("casework:call", args=[row.referral_id]),
         book_url=reverse("workshops:book", args=[row.referral_id]) if row.place_id else "",

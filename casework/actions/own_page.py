@@ -26,6 +26,7 @@ from ui.refusals import Refused as Refusal
 from workshops import invitations, offers
 from workshops.actions import answering
 from workshops.models import HerAnswer
+from workshops.statuses import HerWord
 
 
 class NoDaysAhead(Refusal):
@@ -99,7 +100,7 @@ def take_up_answer(answer: HerAnswer, *, done: str, by: User, at: datetime) -> H
         _participant, locked = lock_woman(answer.referral)
         if not holds(by, locked, *CASEWORKERS):
             raise NotYours
-        waiting = HerAnswer.objects.standing().filter(pk=answer.pk)
+        waiting = HerAnswer.objects.standing().filter(pk=answer.pk).exclude(answer=HerWord.COMING)
         if not answering.deal_with(waiting, by=by, at=at):
             raise DealtWithBefore
         write_note(locked, words=done, by=by, at=at)

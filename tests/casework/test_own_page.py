@@ -106,6 +106,14 @@ class TestWhatShePressedIsWork:
         with pytest.raises(own_page.DealtWithBefore):
             own_page.take_up_answer(row, done="Again", by=jo, at=LATER)
 
+    def test_that_she_is_coming_is_not_to_be_taken_up(self, her: Her, jo: User) -> None:  # noqa: F811
+        row = says(her, HerWord.COMING, her.places[0])
+
+        assert "Nothing needs doing." in seen(jo, f"/answers/{row.pk}/")
+        assert "take it off Today" not in seen(jo, f"/answers/{row.pk}/")
+        with pytest.raises(own_page.DealtWithBefore):
+            own_page.take_up_answer(row, done="Nothing", by=jo, at=LATER)
+
     def test_moving_her_is_the_end_of_it(self, her: Her, jo: User) -> None:  # noqa: F811
         says(her, HerWord.CANNOT, her.places[0])
 
