@@ -22,6 +22,7 @@ from correspondence import letters, registry
 from correspondence.facts import Facts, day_in_words
 from correspondence.models import Message
 from correspondence.statuses import WITHDRAWABLE, Channel, MessageStatus, Wording
+from correspondence.words.spoken import Whose
 from participants.messages import WHY_NOT
 from participants.models import DiscreetRelease, Participant
 from participants.safe_contact import Allowed, Hurdle, Situation, Way, decide, hurdles
@@ -86,6 +87,7 @@ def facts(referral: Referral, participant: Participant, *, at: datetime) -> Fact
             phone=(worker.phone if worker else "") or referral.provider.phone,
             written_on=day_in_words(timezone.localdate(at)),
             large_print=participant.large_print,
+            programme=referral.programme.code,
         )
 
 
@@ -116,8 +118,12 @@ def page(opened: Opened, *, user_id: object, now: datetime) -> Page:
     left, row = hurdles(situation, at=now), waiting(her)
     sent = on_its_way(opened.case)
     decision = decide(Way.POST, situation, at=now)
+    said = facts(opened.case, her, at=now)
+    whose = Whose(her.provider_id, said.programme, timezone.localdate(now))
     return Page(
-        words=letters.letter_words(PURPOSE, facts(opened.case, her, at=now), Wording.PLEASE_RING),
+        words=letters.letter_words(
+            PURPOSE, said, Wording.PLEASE_RING, language=her.letter_language or "en", whose=whose
+        ),
         open=allowed_as_it_is(situation, at=now),
         ready=not left,
         refused="" if isinstance(decision, Allowed) or Hurdle.REFUSED not in left else WHY_NOT[decision.why],

@@ -3,10 +3,11 @@
 import time
 from datetime import UTC, datetime, timedelta
 
-from django.template.loader import render_to_string
-
 from correspondence import letters
 from correspondence.facts import Day, Facts
+from correspondence.statuses import Wording
+from correspondence.words.slots import of_letter
+from correspondence.words.spoken import words_of
 
 _START = datetime(2026, 11, 11, 10, tzinfo=UTC)
 FACTS = Facts(
@@ -25,10 +26,8 @@ ADDRESS = ("Siân Penhaligon", "12 Example Street", "Exampletown", "EX1 2AB")
 
 def one_letter() -> bytes:
     """Return the PDF of an invitation; no woman and no gate are involved."""
-    page = render_to_string(
-        "letters/en/invitation/full.html", {"letter": FACTS, "address": ADDRESS, "language": "en"}
-    )
-    return letters.letter_pdf(page)
+    words = words_of(of_letter("INVITATION", Wording.FULL))
+    return letters.letter_pdf(letters.page_of(words, FACTS, ADDRESS))
 
 
 def timed() -> float:

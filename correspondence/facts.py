@@ -62,7 +62,8 @@ class Facts:
 
     `signed_by` is the safe name she agreed ("Jo from the course"), else the worker's first name;
     `consequences` is the disposal's letter wording from the programme's definition, and is used
-    in full letters only; `the_day` says what the days are like, from the definition as well.
+    in full letters only; `the_day` says what the days are like, from the definition as well. `programme` is its code: a
+    provider may have its own words for one of its programmes.
     """
 
     name: str
@@ -75,6 +76,7 @@ class Facts:
     missed_on: str = ""
     reply_by: str = ""
     large_print: bool = False
+    programme: str = ""
 
     @property
     def one_place(self) -> bool:

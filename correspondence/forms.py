@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any, cast
 
 from django.utils.functional import Promise
@@ -11,8 +12,10 @@ from django.utils.translation import gettext_lazy as _
 
 from correspondence.pages import LetterRow
 from correspondence.statuses import CameBack, MailTiming
+from correspondence.words.checks import faults
+from correspondence.words.slots import Slot
 from ui.choices import Choice
-from ui.fields import ChoiceField, ManyField, TextField
+from ui.fields import ChoiceField, DateField, LongTextField, ManyField, TextField
 from ui.forms import Form
 from ui.layout import Button
 
@@ -122,3 +125,43 @@ class MailForm(Form):
 
     def buttons(self) -> list[Button]:
         return [Button(_("Save"))]
+
+
+class WordsForm(Form):
+    """Own words for one letter or text, and from which day on they hold."""
+
+    submit = _("Save these words")
+    text = LongTextField(label=_("The words"), missing=_("Enter the words"), rows=18, max_length=4000)
+    programme = ChoiceField(
+        label=_("For which programme?"), missing=_("Choose for which programme"), choices=[]
+    )
+    language = ChoiceField(
+        label=_("In which language are they written?"),
+        missing=_("Choose the language they are written in"),
+        choices=[("en", _("English")), ("cy", _("Welsh"))],
+    )
+    from_on = DateField(
+        label=_("From which day on?"),
+        hint=_("Today or later. What went out before stays as it was."),
+        missing=_("Enter the day from which these words hold"),
+        too_early=_("Enter today or a later day"),
+    )
+
+    def __init__(
+        self, *args: Any, slot: Slot, programmes: Sequence[tuple[str, str]], today: date, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.slot = slot
+        self.fields["programme"].offer([Choice(code, label) for code, label in programmes])  # type: ignore[attr-defined]
+        self.fields["from_on"].earliest = today  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        text, language = given.get("text"), given.get("language")
+        if text and language:
+            for fault in faults(self.slot, text.replace("\r\n", "\n").strip(), language=language):
+                self.add_error("text", fault)
+        return given
+
+    def buttons(self) -> list[Button]:
+        return [Button(self.submit), Button(_("Preview"), kind="secondary", name="do", value="preview")]

@@ -1,85 +1,91 @@
-"""A letter to her as HTML and as PDF. Words live in `templates/letters/<language>/`."""
+"""A letter to her as HTML and as PDF. Words live in `templates/letters/<language>/`, or are a provider's own."""
 
 from __future__ import annotations
 
-from html.parser import HTMLParser
+from collections.abc import Sequence
 from pathlib import Path
 
-from django.template import TemplateDoesNotExist
-from django.template.loader import select_template
+from django.template.loader import render_to_string
 from django.utils import translation
+from django.utils.translation import gettext
 
 from correspondence import pdf
 from correspondence.facts import Facts
 from correspondence.gate import Destination
 from correspondence.statuses import Wording
+from correspondence.words import layout
+from correspondence.words.filling import gaps_of
+from correspondence.words.layout import Block, Kind
+from correspondence.words.slots import of_letter
+from correspondence.words.spoken import DEFAULT_LANGUAGE, Whose, Words, from_file, words_of
 from participants.safe_contact import Way
 
 STYLESHEET = Path(__file__).parent / "print" / "letter.css"
-DEFAULT_LANGUAGE = "en"
 
 
-def letter_html(purpose: str, facts: Facts, to: Destination, *, language: str = "en", page: str = "") -> str:
+def letter_html(
+    purpose: str,
+    facts: Facts,
+    to: Destination,
+    *,
+    language: str = "en",
+    whose: Whose | None = None,
+    page: str = "",
+) -> str:
     """Return the page of one letter, in the wording that the gate allows.
 
     The "please ring me" letter is the same whatever it was written for: until she has told us
     herself that post is safe, nothing else may reach her door.
 
+    :param whose: the provider whose own words hold, and the day; None for those that came along.
     :param page: the address of her own page, where it goes along.
     """
     if to.way is not Way.POST:
         raise TypeError("A letter needs leave to post one")
-    template = select_template(letter_templates(purpose, to.wording, language))
-    chosen = language if f"/{language}/" in template.origin.name else DEFAULT_LANGUAGE
-    with translation.override(chosen):
-        html: str = template.render(
-            {"letter": facts, "address": to.to, "language": chosen, "page": page if to.page else ""}
-        )
-        return html
+    words = words_of(of_letter(purpose, to.wording), language=language, whose=whose)
+    return page_of(words, facts, to.to, page=page if to.page else "")
 
 
-def letter_templates(purpose: str, wording: Wording, language: str) -> list[str]:
-    """Return the template names to try, her language first."""
-    folder = "please_ring" if wording is Wording.PLEASE_RING else purpose.lower()
-    page = "full" if wording is Wording.FULL else "discreet"
-    return [f"letters/{spoken}/{folder}/{page}.html" for spoken in (language, DEFAULT_LANGUAGE)]
+def page_of(words: Words, facts: Facts, address: Sequence[str], *, page: str = "") -> str:
+    """Return a letter's page from its words."""
+    with translation.override(words.language):
+        blocks, close = blocks_of(words.text, facts, page=page)
+        about = {"letter": facts, "address": address, "language": words.language}
+        return render_to_string("letters/letter.html", {**about, "blocks": blocks, "close": close})
 
 
 def has_letter(purpose: str) -> bool:
     """Tell whether there is a letter for a purpose, at least in English."""
-    try:
-        select_template(letter_templates(purpose, Wording.DISCREET, DEFAULT_LANGUAGE))
-    except TemplateDoesNotExist:
-        return False
-    return True
+    return from_file(of_letter(purpose, Wording.DISCREET), DEFAULT_LANGUAGE) is not None
 
 
-def letter_words(purpose: str, facts: Facts, wording: Wording, *, language: str = "en") -> list[str]:
+def blocks_of(template: str, facts: Facts, *, page: str = "") -> tuple[list[Block], str]:
+    """Return the pieces of a letter without its closing words, and those, in the active language."""
+    blocks = layout.letter(template, gaps_of(facts, page=page))
+    return [block for block in blocks if block.kind is not Kind.CLOSE], _close(blocks)
+
+
+def letter_words(
+    purpose: str, facts: Facts, wording: Wording, *, language: str = "en", whose: Whose | None = None
+) -> list[str]:
     """Return what a letter would say, a paragraph each, to be read on a page before anything is written."""
-    template = select_template(letter_templates(purpose, wording, language))
-    chosen = language if f"/{language}/" in template.origin.name else DEFAULT_LANGUAGE
-    with translation.override(chosen):
-        reader = _Paragraphs()
-        reader.feed(template.render({"letter": facts, "address": (), "language": chosen}))
-    return [" ".join(words.split()) for words in reader.found if words.strip()]
+    return read_aloud(words_of(of_letter(purpose, wording), language=language, whose=whose), facts)
 
 
-class _Paragraphs(HTMLParser):
-    """Gathers the heading and the paragraphs of a letter's body."""
+def read_aloud(words: Words, facts: Facts) -> list[str]:
+    """Return the heading, the greeting, the paragraphs and the closing words, as she reads them."""
+    with translation.override(words.language):
+        blocks, close = blocks_of(words.text, facts)
+        days = [f"{day.when}, {day.hours}, {day.venue}" for day in facts.days]
+        headings = [block.text for block in blocks if block.kind is Kind.HEADING]
+        rest = [block for block in blocks if block.kind is not Kind.HEADING]
+        dear = gettext("Dear %(name)s,") % {"name": facts.name}
+        return [*headings, dear, *layout.paragraphs(rest, days), close, facts.signed_by]
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.found: list[str] = []
-        self._in_body = False
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self._in_body = self._in_body or tag == "h1"
-        if self._in_body and tag in ("h1", "p"):
-            self.found.append("")
-
-    def handle_data(self, data: str) -> None:
-        if self.found:
-            self.found[-1] += data
+def _close(blocks: Sequence[Block]) -> str:
+    closes = [block.text for block in blocks if block.kind is Kind.CLOSE]
+    return closes[-1] if closes else gettext("With warm wishes,")
 
 
 def letter_pdf(html: str) -> bytes:

@@ -26,6 +26,7 @@ _WHY: dict[str, Promise] = {
     "LINK_CHANGED": _("The link to her own page has changed since it was made."),
     "ADDRESS_CHANGED": _("Her address changed after it was made. Withdraw it and write it again."),
     "CAME_BACK": _("It came back. Ring her and ask where she is now, then correct her address."),
+    "NEW_WORDS": _("The words of this letter were changed: it is made again."),
     "NOT_PRINTED": _("It did not print."),
     "COULD_NOT": _("Whoever tried could not send it."),
     "SETTLED": _("Somebody has dealt with it."),

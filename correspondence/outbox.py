@@ -31,6 +31,7 @@ from correspondence.moves import move
 from correspondence.pdf import EngineMissing
 from correspondence.querysets import DIGEST
 from correspondence.statuses import Channel, Wording
+from correspondence.writing import whose_words
 
 logger = logging.getLogger(__name__)
 
@@ -197,8 +198,14 @@ def _render(message: Message, *, clock: Clock, to_print: bool) -> str:
 def _keep_pdf(leave: asking.Leave, at: datetime, *, to_print: bool) -> None:
     message, facts = leave.message, Facts.thawed(leave.message.words or "")
     page = asking.page_goes(leave, at=at)
-    link = links.address(message.about_id, at=at) if page else ""
-    html = letters.letter_html(message.purpose, facts, leave.to, language=message.language, page=link)
+    html = letters.letter_html(
+        message.purpose,
+        facts,
+        leave.to,
+        language=message.language,
+        whose=whose_words(message, facts),
+        page=links.address(message.about_id, at=at) if page else "",
+    )
     body = letters.letter_pdf(html)
     made: dict[str, Any] = {
         "wording": leave.to.wording,

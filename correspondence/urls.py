@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from correspondence import hooks, reply_pages, returned_post, views
+from correspondence import hooks, reply_pages, returned_post, views, words_pages
 
 app_name = "correspondence"
 urlpatterns = [
     path("you/e-mails/", views.mail_choice, name="mail_choice"),
     path("messages/", views.outbox, name="outbox"),
+    path("messages/words/", words_pages.all_words, name="all_words"),
+    path("messages/words/<slug:slug>/", words_pages.words, name="words"),
     path("messages/letters/", views.letters, name="letters"),
     path("messages/runs/<uuid:pk>/", views.run, name="run"),
     path("messages/runs/<uuid:pk>/file/", views.run_file, name="run_file"),

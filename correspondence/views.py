@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from accounts.access import SignedInRequest, for_roles
 from accounts.once import once
-from accounts.roles import CASEWORKERS, POLICE
+from accounts.roles import CASEWORKERS, POLICE, Role
 from audit import trail
 from correspondence import choosing, instead, pages, presses, print_runs, registry
 from correspondence.forms import CloseForm, MailForm, PressForm, RunForm
@@ -31,9 +31,13 @@ def outbox(request: SignedInRequest) -> HttpResponse:
     replies = Reply.objects.visible_to(request.user).to_read().count()
     letters = visible.letters_to_print().count()
     trail.seen("message.list", None, by=request.user, rows=sum(len(s.rows) for s in sections))
-    return render(
-        request, "correspondence/outbox.html", {"sections": sections, "letters": letters, "replies": replies}
-    )
+    found = {
+        "sections": sections,
+        "letters": letters,
+        "replies": replies,
+        "may_change_words": request.user.has_role(Role.MANAGER),
+    }
+    return render(request, "correspondence/outbox.html", found)
 
 
 @for_roles(*CASEWORKERS)

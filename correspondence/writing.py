@@ -16,6 +16,7 @@ from correspondence.gate import WAY_OF, Destination, NotSafe
 from correspondence.models import Message
 from correspondence.published import is_published_number
 from correspondence.statuses import Channel, MessageStatus, Wording
+from correspondence.words.spoken import Whose
 from participants.models import AnswerSource, DiscreetRelease, Participant, SafeContact
 from participants.safe_contact import HOLD, Allowed, Way, WhyNot, ask_again_on
 from programmes.models import ClosedDay
@@ -88,7 +89,14 @@ def _text(message: Message, facts: Facts, leave: Destination) -> tuple[str, bool
         if page and not message.page:
             continue
         try:
-            words = texts.text(message.purpose, facts, leave, language=message.language, besides=room)
+            words = texts.text(
+                message.purpose,
+                facts,
+                leave,
+                language=message.language,
+                whose=whose_words(message, facts),
+                besides=room,
+            )
         except texts.TooLong:
             continue
         return words, page
@@ -102,7 +110,9 @@ def put_words(message: Message, facts: Facts, leave: Destination) -> None:
     if message.channel == Channel.TEXT:
         message.words, message.page = _text(message, facts, leave)
     elif message.channel == Channel.EMAIL:
-        message.subject, message.words = texts.email(code, facts, leave, language=language)
+        message.subject, message.words = texts.email(
+            code, facts, leave, language=language, whose=whose_words(message, facts)
+        )
     else:
         message.words = facts.frozen()
 
@@ -111,6 +121,13 @@ def facts_of(message: Message) -> Facts | None:
     """Return what a message was written from; None of one that has no such thing, or is destroyed."""
     kept = message.facts or (message.words if message.channel in {Channel.LETTER, Channel.CALL} else None)
     return Facts.thawed(kept) if kept else None
+
+
+def whose_words(message: Message, facts: Facts) -> Whose | None:
+    """Return whose own words a message to her is written in: those of the day it is due."""
+    if message.provider_id is None:
+        return None
+    return Whose(message.provider_id, facts.programme, timezone.localtime(message.due_at, LONDON).date())
 
 
 def row(draft: Draft, leave: Destination | None, *, by: trail.Person, at: datetime) -> Message:

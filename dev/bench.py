@@ -40,12 +40,13 @@ def measured(act: Callable[[], object], times: int) -> float:
 
 def letter() -> object:
     """Render one full invitation of two days."""
-    from django.template.loader import render_to_string
-
     from correspondence import letters
+    from correspondence.statuses import Wording
+    from correspondence.words.slots import of_letter
+    from correspondence.words.spoken import words_of
 
-    context = {"letter": facts(), "address": "12 Quay Street\nExampletown\nEX1 2AB", "language": "en"}
-    return letters.letter_pdf(render_to_string("letters/en/invitation/full.html", context))
+    words = words_of(of_letter("INVITATION", Wording.FULL))
+    return letters.letter_pdf(letters.page_of(words, facts(), ["12 Quay Street", "Exampletown", "EX1 2AB"]))
 
 
 def facts() -> "Facts":

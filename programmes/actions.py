@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime
 
 from django.db import transaction
@@ -141,9 +142,14 @@ def write_wording(
     from_on: date,
     by: trail.Person,
     at: datetime,
+    allowed: Collection[str] = gaps.PLACEHOLDERS,
 ) -> Wording:
-    """Add words that hold from a day on. :raises UnknownPlaceholder: for a gap not allowed."""
-    if gaps.problems(text):
+    """Add words that hold from a day on; earlier ones stay.
+
+    :param allowed: the gaps that the purpose fills.
+    :raises UnknownPlaceholder: for any other gap.
+    """
+    if gaps.problems(text, allowed):
         raise UnknownPlaceholder(field="text")
     written = Wording.objects.create(
         provider=provider,

@@ -7,6 +7,7 @@ each has a safe meaning, and nothing else of the case can be written into a lett
 from __future__ import annotations
 
 import string
+from collections.abc import Collection
 
 PLACEHOLDERS = frozenset(
     {
@@ -16,7 +17,7 @@ PLACEHOLDERS = frozenset(
 )  # fmt: skip
 
 
-def problems(text: str) -> list[str]:
+def problems(text: str, allowed: Collection[str] = PLACEHOLDERS) -> list[str]:
     """Give the gaps in a text that are not allowed, or "{" when its braces do not close."""
     try:
         parts = list(string.Formatter().parse(text))
@@ -26,6 +27,6 @@ def problems(text: str) -> list[str]:
     for _words, name, form, conversion in parts:
         if name is None:
             continue
-        if name not in PLACEHOLDERS or form or conversion:
+        if name not in allowed or form or conversion:
             found.append("{" + name + "}")
     return found

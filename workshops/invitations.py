@@ -279,6 +279,7 @@ class _Letters:
                 missed_on=short_day(_on(planned.places[0])) if missed else "",
                 reply_by=str(WEEKDAYS[reply_on.weekday()]) if missed else "",
                 large_print=self.participant.large_print,
+                programme=self.referral.programme.code,
             )
 
     def _day(self, place: Place) -> Day:

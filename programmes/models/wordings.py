@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.db import models
 
@@ -68,15 +69,19 @@ class WordingQuerySet(models.QuerySet["Wording"]):
         held = memberships(user, Role.MANAGER, Role.COORDINATOR)
         return self.filter(provider__in=[m.organisation_id for m in held])
 
-    def text_for(self, programme: Programme, *, purpose: str, language: str, on: date) -> str | None:
+    def text_for(
+        self, provider_id: UUID, programme: str = "", *, purpose: str, language: str, on: date
+    ) -> str | None:
         """Give the words in force on a day, the programme's own before the provider's; or None.
 
         None means: use the words that came with the files.
+
+        :param programme: its code; empty finds only what holds for all of the provider's.
         """
         found = (
-            self.filter(provider_id=programme.provider_id, purpose=purpose, language=language)
-            .filter(models.Q(programme=programme) | models.Q(programme=None), from_on__lte=on)
-            .order_by(models.F("programme").asc(nulls_last=True), "-from_on", "-written_at")
+            self.filter(provider_id=provider_id, purpose=purpose, language=language)
+            .filter(models.Q(programme__code=programme) | models.Q(programme=None), from_on__lte=on)
+            .order_by(models.F("programme").asc(nulls_last=True), "-from_on", "-written_at", "-pk")
             .first()
         )
         return None if found is None else found.text

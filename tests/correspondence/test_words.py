@@ -9,13 +9,13 @@ from django.conf import settings
 from hypothesis import given
 from hypothesis import strategies as st
 
-from correspondence import gate, gsm, letters, messages, texts
+from correspondence import gate, gsm, letters, messages, reading, texts
 from correspondence.facts import Facts
 from correspondence.gate import Destination
 from correspondence.statuses import Wording
+from correspondence.words.slots import SLOTS
 from participants.safe_contact import Allowed, Way, Words
 from programmes import loader
-from tests.correspondence import reading
 from tests.factories import correspondence as make
 from workshops.invitations import WITH_PAGE
 
@@ -202,13 +202,21 @@ def test_what_fits_is_never_longer_than_two_short_texts_or_one_long_one(words: s
         assert gsm.is_gsm(words) or len(words) <= 134
 
 
-def test_every_template_of_words_is_used_and_every_purpose_has_both_wordings() -> None:
+def test_every_file_of_words_is_used_and_every_slot_has_one() -> None:
     folder = Path(settings.BASE_DIR) / "templates" / "letters" / "en"
+    found = {str(path.relative_to(folder)) for path in folder.rglob("*.txt")}
+    both = {"discreet", "full"}
+
+    assert found == {slot.file for slot in SLOTS.values()}
     for purpose in LETTERS:
-        assert {path.stem for path in (folder / purpose.lower()).glob("*.html")} == {"full", "discreet"}
+        assert {p.stem for p in (folder / purpose.lower()).glob("letter_*.txt")} == {
+            f"letter_{w}" for w in both
+        }
     for purpose in TEXTS:
-        found = {path.stem for path in (folder / purpose.lower()).glob("*.txt")}
-        assert found == {"text_full", "text_discreet"} | ({"text_short"} if purpose in LINKED else set())
+        wanted = both | ({"short"} if purpose in LINKED else set())
+        assert {p.stem for p in (folder / purpose.lower()).glob("text_*.txt")} == {
+            f"text_{w}" for w in wanted
+        }
 
 
 def test_an_email_to_police_names_nobody_and_says_nothing_of_what_happened() -> None:

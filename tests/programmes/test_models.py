@@ -255,7 +255,9 @@ def test_the_wording_in_force_is_the_programmes_own_then_the_providers() -> None
     other = ProgrammeFactory.create(code="GOOD_LOAF")
 
     def text(on: date, language: str = "en") -> str | None:
-        return Wording.objects.text_for(juno, purpose="BOOKED", language=language, on=on)
+        return Wording.objects.text_for(
+            juno.provider_id, juno.code, purpose="BOOKED", language=language, on=on
+        )
 
     assert text(ON) is None
     written(juno.provider, None, "Hi {name}", ON)

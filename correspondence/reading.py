@@ -4,7 +4,7 @@ import re
 
 
 def sentences(text: str) -> list[str]:
-    return [part for part in re.split(r"(?<=[.?!:])\s+", text) if re.search(r"[A-Za-z]", part)]
+    return [part for part in re.split(r"(?<=[.?!:])\s+", text) if words(part)]
 
 
 def words(text: str) -> list[str]:
