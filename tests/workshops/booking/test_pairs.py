@@ -96,6 +96,20 @@ def test_a_manager_may_add_a_place_and_nobody_else(programme: Programme, referra
     assert Event.objects.filter(verb="workshop.raise_capacity").count() == 2
 
 
+def test_places_are_added_neither_after_it_began_nor_beyond_the_room(programme: Programme) -> None:
+    [first, second], manager = workshops.pair(programme, capacity=1), accounts.manager(programme.provider)
+
+    with pytest.raises(no.HasBegun):
+        actions.raise_capacity(first, to=2, by=manager, at=first.starts_at)
+    with pytest.raises(no.TooManyForTheRoom):
+        actions.raise_capacity(second, to=second.room.capacity + 1, by=manager, at=NOW)
+    with pytest.raises(no.NotHigher):
+        actions.raise_capacity(second, to=1, by=manager, at=NOW)
+
+    first.refresh_from_db()
+    assert (first.capacity, second.capacity) == (1, 1)
+
+
 def test_she_is_not_booked_twice(programme: Programme, referral: Referral) -> None:
     workshops.booked(referral, workshops.pair(programme))
 
