@@ -80,6 +80,8 @@ CHANGES: dict[str, Promise] = {
     "case.note_need": _("Need noted"),
     "case.offer_service": _("Offered a service"),
     "case.answer_offer": _("Answer about a service"),
+    "case.keep_score": _("Her answer before or afterwards"),
+    "case.keep_feedback": _("What she thought of it"),
     "plan.add_step": _("Step added to her plan"),
     "plan.end_step": _("Step of her plan ended"),
     "case.add_arrangement": _("Arrangement added"),

@@ -28,6 +28,22 @@ class NeedLevel(IntegerChoices):
     URGENT = 4, _("Urgent")
 
 
+class When(TextChoices):
+    """Which of the two times a woman was asked the question of her programme."""
+
+    BEFORE = "BEFORE", _("Before")
+    AFTER = "AFTER", _("Afterwards")
+
+
+class Helped(IntegerChoices):
+    """How much she says that it helped."""
+
+    NOT = 1, _("Not at all")
+    LITTLE = 2, _("A little")
+    SOME = 3, _("Somewhat")
+    MUCH = 4, _("A lot")
+
+
 class NoteKind(TextChoices):
     NOTE = "NOTE", _("Note")
     CONCERN = "CONCERN", _("Concern")

@@ -14,6 +14,7 @@ from decimal import Decimal
 
 from programmes.kinds import (
     Audience,
+    Better,
     Channel,
     CompletionRule,
     Entry,
@@ -292,6 +293,22 @@ class OwnPage:
 
 
 @dataclass(frozen=True, slots=True)
+class Scale:
+    """A question asked of her before and after, answered by a whole number from `lowest` to `highest`."""
+
+    question: Label
+    lowest: int
+    highest: int
+    lowest_label: Label
+    highest_label: Label
+    better: Better = Better.HIGHER
+
+    def improved(self, before: int, after: int) -> bool:
+        """Tell whether the second answer is better than the first; the same is not."""
+        return after > before if self.better is Better.HIGHER else after < before
+
+
+@dataclass(frozen=True, slots=True)
 class Definition:
     code: str
     label: Label
@@ -325,6 +342,7 @@ class Definition:
     continuation: Continuation | None
     follow_up: FollowUp = FollowUp()
     own_page: OwnPage = OwnPage()
+    before_and_after: Scale | None = None
 
     @property
     def laid(self) -> tuple[Step, ...]:

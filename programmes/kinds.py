@@ -74,6 +74,13 @@ class WindowKind(StrEnum):
     NONE = "NONE"
 
 
+class Better(StrEnum):
+    """Which way a score is better."""
+
+    HIGHER = "HIGHER"
+    LOWER = "LOWER"
+
+
 class StartEvent(StrEnum):
     """The day from which days are counted."""
 

@@ -76,6 +76,7 @@ def _read(table: Table) -> d.Definition:
         continuation=_read_continuation(table),
         follow_up=_read_follow_up(table),
         own_page=_read_own_page(table),
+        before_and_after=_read_scale(table),
     )
     table.close()
     return definition
@@ -263,6 +264,24 @@ def _read_own_page(table: Table) -> d.OwnPage:
     )
     item.close()
     return own_page
+
+
+def _read_scale(table: Table) -> d.Scale | None:
+    item = table.table("before_and_after", required=False)
+    if item is None:
+        return None
+    scale = d.Scale(
+        question=item.label("question"),
+        lowest=item.count("lowest", 0, low=0, high=100),
+        highest=item.count("highest", 10, low=1, high=100),
+        lowest_label=item.label("lowest_label"),
+        highest_label=item.label("highest_label"),
+        better=item.pick("better", k.Better, k.Better.HIGHER),
+    )
+    if scale.highest <= scale.lowest:
+        item.wrong("highest", "is not above the lowest", f"Write a number above {scale.lowest}.")
+    item.close()
+    return scale
 
 
 def _read_follow_up(table: Table) -> d.FollowUp:

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from programmes.definition import Definition
 from programmes.models import ProgrammeVersion
 from programmes.portrait_parts import Section, by_when, disposals, finishing, steps, who_it_is_for
-from programmes.portrait_people import after, follow_up, group, messages, people, reaching
+from programmes.portrait_people import after, before_and_after, follow_up, group, messages, people, reaching
 from programmes.words import STATUS
 
 
@@ -81,6 +81,7 @@ def portrait_of(version: ProgrammeVersion, language: str) -> Portrait:
         messages(definition, language),
         group(definition, language),
         after(definition, language),
+        *before_and_after(definition, language),
         follow_up(definition, language),
         people(version, language),
     )

@@ -116,6 +116,22 @@ def after(definition: Definition, language: str) -> Section:
     return Section(_("Other help"), tuple(lines))
 
 
+def before_and_after(definition: Definition, language: str) -> Sequence[Section]:
+    asked = definition.before_and_after
+    if asked is None:
+        return ()
+    ends = ((asked.lowest, asked.lowest_label), (asked.highest, asked.highest_label))
+    return (
+        Section(
+            _("Before and after"),
+            (
+                line(_("She is asked twice"), asked.question.label(language)),
+                line(_("She answers with a number"), *(f"{n}: {label.label(language)}" for n, label in ends)),
+            ),
+        ),
+    )
+
+
 def follow_up(definition: Definition, language: str) -> Section:
     asked = definition.follow_up
     months = ngettext("%(n)s month later", "%(n)s months later", asked.months) % {"n": asked.months}

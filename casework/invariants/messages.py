@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db.models import F, Q, QuerySet
 
+from audit import trail
 from correspondence.adapters import TELLING
 from correspondence.models import Message
 from correspondence.statuses import NEEDS_A_PERSON, OPEN, MessageStatus
@@ -37,7 +38,9 @@ def no_message_is_replaced_by_itself_or_by_nothing() -> list[str]:
 
 def what_a_provider_took_is_asked_after_until_it_is_known() -> list[str]:
     """Sent is no end where whoever carries it says more later, unless a person has said that it arrived."""
-    silent = Message.objects.filter(status=S.SENT, ask_after_at=None, carrier__in=TELLING, ended_by="JUNO")
+    silent = Message.objects.filter(
+        status=S.SENT, ask_after_at=None, carrier__in=TELLING, ended_by=trail.SERVICE.trail_name
+    )
     return _references(silent)
 
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from accounts.access import SignedInRequest, for_roles
 from accounts.once import answer, once
 from accounts.roles import CASEWORKERS
-from casework import directory_page, history, own_page, tabs
+from casework import directory_page, history, own_page, said_page, tabs
 from casework.actions import calls, notes, support, telling
 from casework.case_page import progress
 from casework.forms.calls import LiftStopForm, TellForm, UndoForm
@@ -86,7 +86,13 @@ def case_notes(request: SignedInRequest, pk: UUID) -> HttpResponse:
         return request.path
 
     result = once(request, form, act) if form.is_bound and form.is_valid() else None
-    found = {"head": opened.head, "notes": tabs.notes(opened, request.user, timezone.now()), "form": form}
+    found = {
+        "head": opened.head,
+        "notes": tabs.notes(opened, request.user, timezone.now()),
+        "said": said_page.said_of(opened.case),
+        "may_ask": opened.case.participant_id is not None,
+        "form": form,
+    }
     return answer(result, lambda: render(request, "casework/case_notes.html", found))
 
 
