@@ -5,7 +5,7 @@ import logging
 from celery import shared_task
 from django.utils import timezone
 
-from correspondence import outbox, print_files
+from correspondence import outbox, periodic, print_files
 
 logger = logging.getLogger(__name__)
 
@@ -23,3 +23,21 @@ def send_due() -> None:
 def make_print_file(run_id: str) -> None:
     """Make one print file now."""
     print_files.make(run_id, at=timezone.now())
+
+
+@shared_task
+def on_the_clock(name: str) -> None:
+    """Run one entry of the clock, if nobody has begun its slot."""
+    periodic.knock(name, clock=timezone.now)
+
+
+@shared_task
+def run_again() -> None:
+    """Run again what broke off because its worker was killed."""
+    periodic.run_again(clock=timezone.now)
+
+
+@shared_task
+def forget_old_slots() -> None:
+    """Delete the rows of slots that are long over."""
+    periodic.forget(clock=timezone.now)

@@ -325,7 +325,8 @@ CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 30
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = "Europe/London"
 CELERY_BEAT_SCHEDULE_FILENAME = str(STATE_DIR / "beat-schedule")
-CELERY_BEAT_SCHEDULE = {
+# What runs by the clock. Beat only knocks: `correspondence.periodic` lets each in once a slot.
+JUNO_CLOCK: dict[str, dict[str, Any]] = {
     "send what is due": {
         "task": "correspondence.tasks.send_due",
         "schedule": 60.0,
@@ -373,6 +374,19 @@ CELERY_BEAT_SCHEDULE = {
         "task": "referrals.tasks.delete_old_drafts",
         "schedule": crontab(hour=3, minute=10),
     },
+    "run again what broke off": {
+        "task": "correspondence.tasks.run_again",
+        "schedule": 60.0,
+        "options": {"expires": 55},
+    },
+    "forget old slots": {
+        "task": "correspondence.tasks.forget_old_slots",
+        "schedule": crontab(hour=4, minute=10),
+    },
+}
+CELERY_BEAT_SCHEDULE = {
+    name: {**entry, "task": "correspondence.tasks.on_the_clock", "args": [name]}
+    for name, entry in JUNO_CLOCK.items()
 }
 
 LOGGING = {
