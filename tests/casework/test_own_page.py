@@ -12,13 +12,14 @@ from django.utils import timezone
 
 from accounts.models import Organisation, User
 from audit.models import Event
-from casework.actions import calls, own_page
+from casework.actions import calls, in_the_room, own_page
 from casework.messages import day
 from casework.models import Note
 from casework.statuses import CallOutcome
 from correspondence import by_hand, links
 from correspondence.gate import NotSafe
 from correspondence.models import Message, PageLink
+from participants.safe_contact import Way
 from tests.factories import accounts, casework, referrals
 from tests.workshops.her_page.conftest import LATER, Her, booked, her  # noqa: F401  (fixtures)
 from workshops import actions
@@ -216,6 +217,16 @@ class TestTheLink:
 
         with pytest.raises(own_page.NoDaysAhead):
             own_page.new_page(her.referral, by=jo, at=LATER)
+
+    def test_a_way_that_is_not_safe_any_more_shuts_her_page_as_well(self, her: Her, jo: User) -> None:  # noqa: F811
+        start = her.days[0].starts_at
+        her.says(at=start - timedelta(days=1))
+
+        in_the_room.still_safe(her.places[0], no_longer={Way.VOICEMAIL}, by=jo, at=start)
+
+        newest = her.participant.safe_contacts.order_by("confirmed_at").last()
+        assert (newest.voicemail, newest.page, newest.text) == ("NO", "NO", "YES")
+        assert her.link is None
 
     def test_a_wrong_number_ends_a_link_that_went_there(self, her: Her, jo: User) -> None:  # noqa: F811
         Message.objects.filter(channel="TEXT", page=True).update(status="SENT")

@@ -296,6 +296,12 @@ class TestWhoeverFindsItLate:
         assert pressed(path, do="CALL_ME").status_code == 404
         assert not HerAnswer.objects.exists()
 
+    def test_a_case_that_is_not_open_shows_nothing_whatever_else_stands(self, her: Her) -> None:
+        Referral.objects.filter(pk=her.referral.pk).update(status="SUBMITTED")
+
+        assert her.link is not None
+        assert opened(her.path).status_code == 404
+
     def test_after_her_last_day_it_is_empty(self, her: Her) -> None:
         her.says(at=her.days[1].ends_at)
 
