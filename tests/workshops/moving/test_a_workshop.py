@@ -18,8 +18,9 @@ from tests.factories.accounts import NOW
 from tests.workshops.moving.changes import EARLIER, LATER, W1, purposes, to, woman
 from workshops import actions
 from workshops import refusals as no
+from workshops.actions import Entry, changing
 from workshops.models import Place, Workshop, WorkshopMove
-from workshops.statuses import ReleaseReason
+from workshops.statuses import Mark, ReleaseReason
 
 pytestmark = pytest.mark.django_db
 
@@ -160,6 +161,32 @@ class TestAWorkshop:
         with pytest.raises(no.HasBegun):
             actions.move_workshop(
                 pair[0], to(pair[0], date(2026, 12, 9)), why="Late", by=manager, at=pair[0].starts_at
+            )
+
+    def test_nor_one_whose_register_has_marks_in_the_hour_before(
+        self, programme: Programme, manager: User
+    ) -> None:
+        pair = workshops.pair(programme)
+        [place, _later] = workshops.booked(referrals.accepted(programme), pair)
+        at = pair[0].starts_at - timedelta(minutes=30)
+        actions.mark(place, Entry(Mark.HERE), by=manager, at=at)
+
+        with pytest.raises(no.HasBegun):
+            actions.move_workshop(pair[0], to(pair[0], date(2026, 12, 9)), why="Late", by=manager, at=at)
+
+    def test_the_page_that_asks_first_refuses_what_has_begun(self, programme: Programme) -> None:
+        [first, _second] = workshops.pair(programme)
+
+        with pytest.raises(no.HasBegun):
+            changing.check(first, to(first, date(2026, 12, 9)), at=first.starts_at)
+
+    def test_a_room_for_fewer_than_its_places_is_refused(self, programme: Programme, manager: User) -> None:
+        [first, _second] = workshops.pair(programme)
+        small = workshops.room(programme.provider, capacity=first.capacity - 1)
+
+        with pytest.raises(no.TooManyForThatRoom):
+            actions.move_workshop(
+                first, to(first, date(2026, 12, 9), room=small), why="Flood", by=manager, at=NOW
             )
 
     def test_a_room_or_a_practitioner_that_is_taken_refuses_the_whole_move(
