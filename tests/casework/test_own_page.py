@@ -224,7 +224,7 @@ class TestTheLink:
 
         in_the_room.still_safe(her.places[0], no_longer={Way.VOICEMAIL}, by=jo, at=start)
 
-        newest = her.participant.safe_contacts.order_by("confirmed_at").last()
+        newest = her.participant.safe_contacts.latest("confirmed_at")
         assert (newest.voicemail, newest.page, newest.text) == ("NO", "NO", "YES")
         assert her.link is None
 
