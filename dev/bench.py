@@ -13,7 +13,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from dev import bench_returns, database, manage
+from dev import bench_letters, bench_returns, database, manage
 from dev.problems import told
 
 if TYPE_CHECKING:
@@ -41,12 +41,19 @@ def measured(act: Callable[[], object], times: int) -> float:
 def letter() -> object:
     """Render one full invitation of two days."""
     from correspondence import letters
+
+    return letters.letter_pdf(letter_page())
+
+
+def letter_page() -> str:
+    """Return the page of that letter."""
+    from correspondence import letters
     from correspondence.statuses import Wording
     from correspondence.words.slots import of_letter
     from correspondence.words.spoken import words_of
 
     words = words_of(of_letter("INVITATION", Wording.FULL))
-    return letters.letter_pdf(letters.page_of(words, facts(), ["12 Quay Street", "Exampletown", "EX1 2AB"]))
+    return letters.page_of(words, facts(), ["12 Quay Street", "Exampletown", "EX1 2AB"])
 
 
 def facts() -> "Facts":
@@ -111,8 +118,16 @@ def line(title: str, seconds: float, asked: float) -> str:
 
 
 def letters() -> None:
-    """Print how long a letter takes."""
+    """Print how long a letter takes, and many."""
     print(line("A letter as PDF/UA", measured(letter, LETTERS), LETTER_SECONDS), flush=True)
+    bench_letters.run(letter, letter_page)
+
+
+def ready() -> None:
+    """Make Django ready, of the settings that the environment names."""
+    import django
+
+    django.setup()
 
 
 def main() -> int:
@@ -127,9 +142,7 @@ def main() -> int:
         environment = manage.for_service(addresses)
         os.environ.clear()
         os.environ.update(environment, DJANGO_SETTINGS_MODULE="juno.settings", JUNO_LOG_LEVEL="ERROR")
-        import django  # its settings read the environment above
-
-        django.setup()
+        ready()
         for name, measure in (("letters", letters), ("suggestions", suggestions)):
             if name in asked:
                 measure()
