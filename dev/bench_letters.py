@@ -48,7 +48,7 @@ def run(letter: Callable[[], object], page: Callable[[], str]) -> None:
 
 
 def _processes(workers: int) -> list[dict[str, float]]:
-    command = [PYTHON, "-m", "dev.bench_letters", str(EACH)]
+    command = [str(PYTHON), "-m", "dev.bench_letters", str(EACH)]
     running = [subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) for _ in range(workers)]
     found = []
     for process in running:
