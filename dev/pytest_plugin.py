@@ -16,6 +16,7 @@ from collections.abc import Generator
 from contextlib import ExitStack
 
 import pytest
+from hypothesis import HealthCheck
 from hypothesis import settings as property_tests
 
 from dev.places import STATE
@@ -24,8 +25,14 @@ CLUSTER = "postgres-test"
 PATIENT = "-c statement_timeout=10min -c idle_in_transaction_session_timeout=10min"
 _kept_open = ExitStack()
 
-property_tests.register_profile("quick", derandomize=True, deadline=None, max_examples=50)
-property_tests.register_profile("deep", derandomize=True, deadline=None, max_examples=1_000)
+# A busy machine is slow, not wrong.
+SLOW = [HealthCheck.too_slow]
+property_tests.register_profile(
+    "quick", derandomize=True, deadline=None, max_examples=50, suppress_health_check=SLOW
+)
+property_tests.register_profile(
+    "deep", derandomize=True, deadline=None, max_examples=1_000, suppress_health_check=SLOW
+)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
