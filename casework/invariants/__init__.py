@@ -35,6 +35,7 @@ INVARIANTS: tuple[Invariant, ...] = (
     endings.a_completed_case_has_met_its_rule,
     endings.police_were_told_the_days_of_the_register,
     endings.nothing_queued_is_about_a_day_she_does_not_have,
+    endings.no_link_to_her_page_works_for_a_case_that_is_not_open,
     messages.no_message_is_without_end_or_task,
     messages.no_message_is_replaced_by_itself_or_by_nothing,
     messages.what_a_provider_took_is_asked_after_until_it_is_known,

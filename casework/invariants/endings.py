@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db.models import F, Q
 
-from correspondence.models import Message
+from correspondence.models import Message, PageLink
 from correspondence.statuses import MessageStatus
 from programmes.kinds import CompletionRule
 from programmes.rules import too_young
@@ -89,6 +89,15 @@ def nothing_queued_is_about_a_day_she_does_not_have() -> list[str]:
     held = Place.objects.held().filter(pk__in=keys, workshop__cancelled_at__isnull=True)
     stand = {str(pk) for pk in held.filter(referral__status=Status.ACCEPTED).values_list("pk", flat=True)}
     return sorted({reference for revision, reference in rows if revision not in stand})
+
+
+def no_link_to_her_page_works_for_a_case_that_is_not_open() -> list[str]:
+    """Whoever finds the link of a case that has ended is shown nothing, also when it is opened again."""
+    linked = dict(PageLink.objects.in_use().values_list("about_id", "reference"))
+    still_open = set(
+        Referral.objects.filter(pk__in=linked, status=Status.ACCEPTED).values_list("pk", flat=True)
+    )
+    return sorted(reference for about, reference in linked.items() if about not in still_open)
 
 
 def _in_batches(*statuses: Status) -> Iterator[list[Referral]]:

@@ -12,7 +12,8 @@ from django.utils import timezone
 
 from accounts.models import Organisation, User
 from audit.models import Event
-from casework.actions import calls, in_the_room, own_page
+from casework.actions import calls, closing, in_the_room, own_page
+from casework.invariants import endings
 from casework.messages import day
 from casework.models import Note
 from casework.statuses import CallOutcome
@@ -20,6 +21,7 @@ from correspondence import by_hand, links
 from correspondence.gate import NotSafe
 from correspondence.models import Message, PageLink
 from participants.safe_contact import Way
+from referrals.statuses import Reason
 from tests.factories import accounts, casework, referrals
 from tests.workshops.her_page.conftest import LATER, Her, booked, her  # noqa: F401  (fixtures)
 from workshops import actions
@@ -200,6 +202,15 @@ class TestTheLink:
         with time_machine.travel(LATER, tick=False):
             assert Client().get(old).status_code == 404
             assert Client().get(her.path).status_code == 200
+
+    def test_closing_ends_it_for_good_and_a_link_left_over_is_found(self, her: Her, jo: User) -> None:  # noqa: F811
+        closing.withdraw(her.referral, reason=Reason.POLICE_DECISION, words="Police asked.", by=jo, at=LATER)
+        assert links.last(her.referral.pk).why_ended == "CLOSED"  # type: ignore[union-attr]
+        assert endings.no_link_to_her_page_works_for_a_case_that_is_not_open() == []
+
+        links.make(her.referral.pk, reference=her.referral.reference, until=LATER.date(), by=jo, at=LATER)
+
+        assert endings.no_link_to_her_page_works_for_a_case_that_is_not_open() == [her.referral.reference]
 
     def test_no_link_is_made_for_her_who_has_not_allowed_it(self, booked: Any) -> None:  # noqa: F811
         hers = booked(page="NO")
