@@ -12,6 +12,7 @@ from casework.actions.absences import Known
 from casework.actions.telling import Said
 from casework.models import Absence
 from casework.statuses import AbsenceDecision, AbsenceReason, CallOutcome, Told, ToldBy
+from demo import helping
 from demo.groups import Room
 from demo.places import World
 from demo.women import Fate, Stop, Woman, about_herself
@@ -139,6 +140,7 @@ class Tale:
         said = Said(number_confirmed=True, reading="YES" if self.chance.random() < 0.9 else "WITH_HELP")
         telling.save_first_call(self.case, said, told=[Told.PRIVACY, Told.A_MISS], by=self.worker, at=at)
         telling.finish_first_call(self.case, by=self.worker, at=at)
+        helping.at_first(self.case, self.number, by=self.worker, at=at)
         if self.woman.fate is Fate.DECLINES:
             conversation = self.case.attempts.order_by("-made_at").first()
             closing.hand_back(
@@ -241,6 +243,7 @@ class Tale:
         hers = Place.objects.held().filter(referral=self.case, workshop__starts_at__lte=at)
         if hers.filter(workshop__finished_at=None).exists():
             return  # somebody forgot to sign the register off
+        helping.at_last(self.case, self.number, by=self.worker, at=at)
         closing.complete(self.case, by=self.worker, at=at)
         yield from self.acknowledge(at)
 

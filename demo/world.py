@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from demo import a_year_on, cast, groups, office, places, police
+from demo import a_year_on, cast, groups, helping, office, places, police, safety
 from demo.engine import Engine, Story
 from demo.groups import local
 from demo.places import PASSWORD, World
@@ -45,6 +45,7 @@ def make(*, now: datetime, told: Callable[[datetime], None]) -> Made:
         engine.run()
         _siblings(world, now=now)
         engine.refused += police.this_morning(world, now=now)
+        engine.refused += safety.this_morning(world, now=now)
         transaction.get_connection().run_on_commit.clear()
     return Made(engine.refused)
 
@@ -62,6 +63,7 @@ def _fill(engine: Engine, world: World, *, now: datetime) -> None:
     for number, woman in enumerate(women):
         engine.add(Tale(world, room, woman, number).tell())
     first = now - timedelta(weeks=cast.WEEKS + 1)
+    helping.list_services(world, at=first)
     engine.add(office.every_day(world, first=first, last=now))
     engine.add(office.every_quarter(world, first=first, now=now))
     engine.add(a_year_on.every_few_weeks(world, first=first, now=now))

@@ -15,6 +15,7 @@ from pytest_django import DjangoDbBlocker
 from accounts.models import User
 from accounts.roles import Role
 from audit.models import Event
+from casework.models import Feedback, ListedService, OnwardReferral, Score
 from casework.today import today
 from casework.track import AtRisk, OnTrack
 from correspondence.models import Message
@@ -76,11 +77,16 @@ def test_the_made_up_world_holds_together() -> None:
     assert IssuedReturn.objects.exists()
     assert any(issued.figures["voices"] for issued in IssuedReturn.objects.all())
     assert Benchmark.objects.exists()
+    assert ListedService.objects.count() == 5
+    assert {True, False} <= set(OnwardReferral.objects.values_list("accepted", flat=True))
+    assert OnwardReferral.objects.filter(taken_up_at__isnull=False).exists()
+    assert set(Score.objects.values_list("moment", flat=True)) == {"BEFORE", "AFTER"}
+    assert Feedback.objects.exists()
     assert OutcomeNotice.objects.filter(acknowledged_at__isnull=False).exists()
 
     # Each queue between police and coordinators has something in it.
     ended = OutcomeNotice.objects.filter(referral__status="NOT_COMPLETED")
-    assert {"amended", "duplicates"} <= slugs
+    assert {"amended", "duplicates", "perhaps-apart", "shut"} <= slugs
     assert Question.objects.filter(answered_at=None).exists()
     assert AmendedField.objects.filter(taken="WAITING").count() == 3
     assert HeldSeat.objects.live(NOW).exists()
