@@ -22,13 +22,13 @@ from casework.models import (
 from casework.statuses import NeedLevel, NoteKind
 from casework.tabs.cards import Fact, Words
 from correspondence import registry
-from correspondence.models import Message
+from correspondence.models import Message, Reply
 from programmes.codes import pathways
 
 
 @dataclass(frozen=True)
 class Letter:
-    purpose: str
+    purpose: Words
     channel: Words
     status: Words
     when: str
@@ -74,18 +74,34 @@ class Notes:
 
 
 def letters(opened: Opened, user: User) -> list[Letter]:
-    """Return everything written to her about this case, newest first."""
+    """Return everything written to her about this case and what came back, newest first."""
     rows = Message.objects.visible_to(user).about(opened.case.pk).filter(participant__isnull=False)
-    return [
-        Letter(
-            purpose=_purpose(row),
-            channel=row.get_channel_display(),
-            status=row.get_status_display(),
-            when=moment(row.ended_at or row.due_at),
-            url=reverse("correspondence:message", args=[row.pk]),
+    found = [
+        (
+            row.ended_at or row.due_at,
+            Letter(
+                purpose=_purpose(row),
+                channel=row.get_channel_display(),
+                status=row.get_status_display(),
+                when=moment(row.ended_at or row.due_at),
+                url=reverse("correspondence:message", args=[row.pk]),
+            ),
         )
-        for row in rows.defer("body", "words", "subject", "sent_to")[:100]
+        for row in rows.defer("body", "words", "facts", "subject", "sent_to")[:100]
     ]
+    came = Reply.objects.visible_to(user).filter(message__about_id=opened.case.pk).order_by("-received_at")
+    found += [(row.received_at, _came_back(row)) for row in came.defer("words", "number")[:100]]
+    return [letter for _at, letter in sorted(found, key=lambda pair: pair[0], reverse=True)]
+
+
+def _came_back(row: Reply) -> Letter:
+    return Letter(
+        purpose=_("A text that came back"),
+        channel=_("Text"),
+        status=_("Dealt with") if row.settled_at else _("To be read"),
+        when=moment(row.received_at),
+        url=reverse("correspondence:reply", args=[row.pk]),
+    )
 
 
 def _purpose(row: Message) -> str:

@@ -245,8 +245,8 @@ def test_without_a_token_of_our_own_nobody_is_let_in(settings: Settings) -> None
 
 def test_twilios_signature_is_the_one_of_its_published_example() -> None:
     fields = {
-        "CallSid": ["CA1234567890ABCDE"], "Caller": ["+12349013030"], "Digits": ["1234"],
-        "From": ["+12349013030"], "To": ["+18005551212"],
+        "To": ["+18005551212"], "Digits": ["1234"], "CallSid": ["CA1234567890ABCDE"],
+        "From": ["+12349013030"], "Caller": ["+12349013030"],
     }  # fmt: skip
 
     made = signatures.twilios("https://mycompany.com/myapp.php?foo=1&bar=2", fields, "12345")

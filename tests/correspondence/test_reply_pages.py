@@ -15,9 +15,11 @@ from accounts.models import Membership, Organisation, User
 from accounts.roles import Role
 from audit.models import Event
 from correspondence import replies
-from correspondence.models import Reply
+from correspondence.models import Message, Reply
 from correspondence.replies import AlreadySettled, Came
 from tests.factories import correspondence as make
+from tests.factories import referrals
+from tests.factories.programmes import ProgrammeFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -73,6 +75,25 @@ def test_a_reply_stands_on_today_until_somebody_has_dealt_with_it(browser: Clien
     assert "I have dealt with it" not in page(browser, f"/messages/replies/{reply.pk}/")
     assert Event.objects.filter(verb="reply.settle", subject_id=reply.pk).count() == 1
     assert Event.objects.filter(verb="reply.view", subject_id=reply.pk).count() >= 1
+
+
+def test_a_reply_stands_on_her_case() -> None:
+    case = referrals.accepted(ProgrammeFactory.create(code="JUNO"))
+    browser = signed_in(referrals.worker_of(case))
+    text = Message.objects.create(
+        key="one", purpose="X", channel="TEXT", wording="DISCREET", status="SENT", participant=case.participant,
+        about_id=case.pk, provider=case.programme.provider, seal_key_id=case.seal_key_id, due_at=make.NOW,
+        written_at=make.NOW, written_by="Jo", ended_at=make.NOW, ended_by="Jo",
+    )  # fmt: skip
+    reply = came("he is here", number=case.participant.phone if case.participant else "")
+    assert reply.message == text
+
+    shown = page(browser, f"/cases/{case.pk}/letters/")
+
+    assert "A text that came back" in shown
+    assert f"/messages/replies/{reply.pk}/" in shown
+    assert "he is here" not in shown
+    assert f"/cases/{case.pk}/" in page(browser, f"/messages/replies/{reply.pk}/")
 
 
 def test_no_word_of_a_reply_is_in_a_list(browser: Client) -> None:

@@ -1,12 +1,15 @@
 """A worker of its own process that sends what is due and stops dead at one point, to be killed there.
 
 python -m tests.correspondence.worker_to_kill POINT
+
+MINUTES_LATER says by how much its clock is ahead of the tests' own moment.
 """
 
+import os
 import sys
 import time
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import django
@@ -50,7 +53,7 @@ def set_up(point: str) -> None:
 
 
 def clock() -> datetime:
-    return NOW
+    return NOW + timedelta(minutes=int(os.environ.get("MINUTES_LATER", "0")))
 
 
 if __name__ == "__main__":

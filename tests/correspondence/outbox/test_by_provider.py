@@ -183,6 +183,19 @@ def test_her_no_between_two_tries_stops_the_second(carrier: Provider) -> None:
     assert carrier.kept == []
 
 
+def test_a_clock_put_back_an_hour_sends_nothing_twice(carrier: Provider) -> None:
+    first = text()
+    run()
+    second = make.message(make.open_woman(), Channel.TEXT, due_at=NOW + 30 * MINUTE)
+
+    assert run(NOW - 60 * MINUTE) == {}
+    assert run(NOW) == {}
+    assert run(NOW + 30 * MINUTE) == {"sent": 1}
+
+    assert len(carrier.kept) == 2
+    assert (now(first).attempts, now(second).attempts) == (1, 1)
+
+
 # What became of it
 
 
