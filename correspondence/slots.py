@@ -29,7 +29,7 @@ def slot_of(schedule: float | crontab, at: datetime) -> datetime:
     if not isinstance(schedule, crontab):
         seconds = int(at.timestamp() // schedule * schedule)
         return datetime.fromtimestamp(seconds, UTC)
-    wall = at.astimezone(LONDON).replace(second=0, microsecond=0, tzinfo=None, fold=0)
+    wall = at.astimezone(LONDON).replace(second=0, microsecond=0, tzinfo=None)
     times = [time(hour, minute) for hour in _of(schedule, "hour") for minute in _of(schedule, "minute")]
     for days in range(_LOOKED_BACK):
         day = wall.date() - timedelta(days=days)

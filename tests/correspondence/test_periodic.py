@@ -94,6 +94,7 @@ RAN: list[str] = []
 @current_app.task(name="tests.periodic.daily")
 def daily() -> None:
     RAN.append("daily")
+    time.sleep(0.2)  # long enough for others to knock meanwhile
 
 
 @current_app.task(name="tests.periodic.minutely")
@@ -198,6 +199,28 @@ def test_of_many_that_knock_at_one_moment_one_is_let_in(committed_db: Clone, ran
 
     assert ran == ["daily"]
     assert PeriodicRun.objects.count() == 1
+
+
+@pytest.mark.servers
+def test_of_many_that_run_again_what_broke_off_one_does(committed_db: Clone, ran: list[str]) -> None:
+    PeriodicRun.objects.create(task="tests.periodic.daily", slot=slot_of(DAILY, NOW), started_at=NOW)
+    ready, done = threading.Barrier(4), []
+
+    def call() -> None:
+        ready.wait()
+        try:
+            done.append(periodic.run_again(clock=lambda: NOW + periodic.AT_MOST))
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=call) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert sorted(done) == [0, 0, 0, 1]
+    assert ran == ["daily"]
 
 
 @pytest.mark.servers
