@@ -1,39 +1,41 @@
-"""What the call page and the first call show."""
+"""What the call page shows: her number, the rules above it, what to say, and what else to try."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from casework import rules, tabs
-from casework.actions.telling import Said, booked_dates
+from casework import please_ring, rules, tabs
 from casework.case_page import Opened
 from casework.facts import Facts
-from casework.forms.calls import FirstCallForm
-from casework.messages import AFTER_CALL, days_in_words, when
+from casework.messages import AFTER_CALL, when
 from casework.messages import said as words_of
-from casework.models import ContactAttempt, FirstCall, Telling
-from casework.statuses import CallOutcome, Told
-from correspondence import gate
+from casework.models import ContactAttempt
+from casework.reach_limits import limits
+from casework.statuses import CallOutcome, DayPart
+from correspondence import gate, texts
+from correspondence.facts import Facts as MessageFacts
+from correspondence.facts import short_day
+from correspondence.gate import Destination
+from correspondence.published import is_published_number
+from correspondence.words.spoken import Whose
 from participants import safe_times
 from participants.messages import WHY_NOT
-from participants.models import AnswerSource, Participant, SafeContact
+from participants.models import Participant, SafeContact
 from participants.safe_contact import Allowed, Refused, Way, Words, decide
-from programmes.definition import Definition
-from referrals.police_word import as_we_have_it, log
-from workshops import offers
-
-SAVED = _("Saved. Go on where you were.")
+from programmes.models import ClosedDay
+from referrals.models import QuestionKind, Referral
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,14 @@ class Rule:
 
     text: str | Promise
     stop: bool = False
+
+
+@dataclass(frozen=True)
+class Suggested:
+    """Something to try beside another call, and where."""
+
+    text: str | Promise
+    url: str
 
 
 SHARED = Rule(
@@ -59,10 +69,14 @@ class CallPage:
     called: str
     say: str
     if_others: str
+    if_asked: str
     voicemail: bool
+    voicemail_words: str
     attempt: int
-    suggestion: str | Promise
-    suggestion_url: str
+    tried: str
+    not_tried: str
+    limits: Sequence[Rule]
+    suggestions: Sequence[Suggested]
     log: Sequence[tabs.Call]
 
 
@@ -77,10 +91,15 @@ def page(opened: Opened, *, user: User, now: datetime) -> CallPage:
         shut = str(WHY_NOT[ringing.why])
     else:
         number = gate.leave(her, Way.CALL, ringing).to[0]
-    voicemail = isinstance(decide(Way.VOICEMAIL, situation, at=now), Allowed)
-    suggestion, url = _suggestion(opened.facts, opened.case.definition.parsed, opened.case.pk)
+    voicemail = decide(Way.VOICEMAIL, situation, at=now)
     safe_name = (row.safe_name if row else "") or user.get_full_name().split(" ")[0]
-    about_her = rules_for(ringing, row, voicemail=voicemail)
+    words = ""
+    if isinstance(voicemail, Allowed):
+        words = voicemail_words(opened.case, her, gate.leave(her, Way.VOICEMAIL, voicemail), safe_name, now)
+    may_leave_one = isinstance(voicemail, Allowed) and bool(words)
+    post = decide(Way.POST, situation, at=now)
+    letter_open = isinstance(post, Allowed) and please_ring.on_its_way(opened.case) is None
+    about_her = rules_for(ringing, row, voicemail=may_leave_one)
     if Participant.objects.with_number_of(her).exists():
         about_her.insert(0, SHARED)
     return CallPage(
@@ -91,10 +110,14 @@ def page(opened: Opened, *, user: User, now: datetime) -> CallPage:
         say=_g("Is that %(name)s? It's %(me)s. Are you OK to talk for two minutes?")
         % {"name": her.called, "me": safe_name},
         if_others=_g("Sorry, wrong number."),
-        voicemail=voicemail,
+        if_asked=_g("It's %(me)s.") % {"me": safe_name} if row and row.safe_name else "",
+        voicemail=may_leave_one,
+        voicemail_words=words,
         attempt=len(opened.facts.unreached_calls) + 1,
-        suggestion=suggestion,
-        suggestion_url=url,
+        tried=_tried(opened.facts),
+        not_tried=_not_tried(opened.facts, row),
+        limits=_limits(opened, now),
+        suggestions=_suggestions(opened, letter_open=letter_open),
         log=tabs.calls(opened.case, now),
     )
 
@@ -134,22 +157,83 @@ def newest_answers(participant_id: UUID) -> SafeContact | None:
     return rows.order_by("source", "-confirmed_at").first()
 
 
-def _suggestion(facts: Facts, definition: Definition, case_id: UUID) -> tuple[str | Promise, str]:
-    contact = definition.contact
-    found = rules.suggestion(
-        len(facts.unreached_calls),
+def voicemail_words(case: Referral, her: Participant, leave: Destination, me: str, now: datetime) -> str:
+    """Return the words to leave on her voicemail, and no others; empty where there is no safe number to give."""
+    phone = (case.worker.phone if case.worker else "") or case.provider.phone
+    if not phone or is_published_number(phone):
+        return ""
+    said = MessageFacts(name=her.called, signed_by=me, phone=phone, written_on="")
+    whose = Whose(her.provider_id, case.programme.code, timezone.localdate(now))
+    return texts.voicemail(said, leave, language=her.letter_language or "en", whose=whose)
+
+
+def _tried(facts: Facts) -> str:
+    """Return when she was rung since anybody last spoke to her: "Tue morning, Wed afternoon"."""
+    calls = [
+        _g("%(weekday)s %(part)s")
+        % {
+            "weekday": WEEKDAYS_ABBR[call.made_at.astimezone(rules.LONDON).weekday()],
+            "part": str(DayPart(call.part).label).lower(),
+        }
+        for call in facts.unreached_calls
+    ]
+    return ", ".join(calls)
+
+
+def _not_tried(facts: Facts, row: SafeContact | None) -> str:
+    left = rules.untried([call.part for call in facts.unreached_calls], row.safe_times if row else ())
+    return ", ".join(str(DayPart(part).label).lower() for part in left) if facts.unreached_calls else ""
+
+
+def _limits(opened: Opened, now: datetime) -> list[Rule]:
+    """Return by when the programme wants her called and reached, as far as that is still to do."""
+    today, case = now.astimezone(rules.LONDON).date(), opened.case
+    reached = opened.facts.spoke or opened.facts.first_call_done or bool(opened.facts.places)
+    to_meet = limits(
+        case.definition.parsed, case.dates, called=bool(opened.facts.calls), spoken=reached,
+        closed=ClosedDay.days(),
+    )  # fmt: skip
+    said = {True: _g("%(what)s: %(day)s has passed."), False: _g("%(what)s: by %(day)s.")}
+    return [
+        Rule(
+            said[limit.over(today)] % {"what": words_of(limit.label), "day": short_day(limit.on)},
+            stop=limit.over(today),
+        )
+        for limit in to_meet
+    ]
+
+
+_SUGGESTED: dict[rules.Suggestion, Promise] = {
+    rules.Suggestion.LETTER: _(
+        "She has not answered several times, and post is open: send the letter that only asks her to ring."
+    ),
+    rules.Suggestion.ASK_POLICE: _(
+        "She has not answered several times. Ask police to ask her to ring us, or for another way to reach her."
+    ),
+}
+
+
+def _suggestions(opened: Opened, *, letter_open: bool) -> list[Suggested]:
+    contact, asked = opened.case.definition.parsed.contact, opened.facts.question_about_reaching
+    if opened.facts.spoke:
+        return []
+    found = rules.suggestions(
+        len(opened.facts.unreached_calls),
         letter_after=contact.letter_after_attempts,
         ask_police_after=contact.ask_police_after_attempts,
+        letter_open=letter_open,
+        police_asked=asked is not None,
     )
-    if facts.spoke or found is rules.Suggestion.NOTHING:
-        return "", ""
-    if found is rules.Suggestion.LETTER:
-        return _(
-            "She has not answered several times. Where post is safe, a letter that asks her to ring may help."
-        ), reverse("casework:case_contact", args=[case_id])
-    return _("She has not answered several times. Ask police whether they know another way to reach her."), (
-        reverse("referrals:ask", args=[case_id])
-    )
+    urls = {
+        rules.Suggestion.LETTER: reverse("casework:discreet_letter", args=[opened.case.pk]),
+        rules.Suggestion.ASK_POLICE: ask_url(opened.case.pk, QuestionKind.ASK_HER_TO_RING),
+    }
+    return [Suggested(_SUGGESTED[one], urls[one]) for one in found]
+
+
+def ask_url(case_id: UUID, kind: QuestionKind) -> str:
+    """Return the page that asks police, with what to ask chosen already."""
+    return f"{reverse('referrals:ask', args=[case_id])}?{urlencode({'kind': kind})}"
 
 
 def after(made: ContactAttempt) -> str:
@@ -165,107 +249,5 @@ def next_url(opened: Opened, outcome: CallOutcome) -> str:
     if outcome == CallOutcome.SPOKE and not opened.facts.first_call_done:
         return reverse("casework:first_call", args=[opened.case.pk])
     if outcome == CallOutcome.WRONG_NUMBER:
-        return reverse("referrals:ask", args=[opened.case.pk])
+        return ask_url(opened.case.pk, QuestionKind.WRONG_NUMBER)
     return reverse("casework:case_contact", args=[opened.case.pk])
-
-
-@dataclass(frozen=True)
-class FirstCallPage:
-    """Beside the checklist: what was told already, the dates, and what to say of a miss."""
-
-    safe_url: str
-    safe_asked: bool
-    book_url: str
-    dates: str
-    offered: str
-    a_miss: str
-    told: Sequence[tabs.Fact]
-
-
-def first_call(opened: Opened) -> FirstCallPage:
-    """Return what stands beside the checklist."""
-    case = opened.case
-    row = FirstCall.objects.filter(referral=case).first()
-    definition = case.definition.parsed
-    disposal = {d.code: d for d in definition.disposals}.get(case.disposal)
-    dates = booked_dates(case)
-    return FirstCallPage(
-        safe_url=reverse("casework:safe_contact", args=[case.pk]),
-        safe_asked=bool(row and row.safe_contact_asked),
-        book_url=reverse("workshops:book", args=[case.pk]),
-        dates=days_in_words(dates),
-        offered="" if dates else _first_offer(opened),
-        a_miss=words_of(disposal.letter_wording) if disposal else "",
-        told=tabs.told(case),
-    )
-
-
-def _first_offer(opened: Opened) -> str:
-    run = offers.read_case(opened.case, at=timezone.now()).first_run
-    return days_in_words([workshop.on for workshop in run.workshops]) if run else ""
-
-
-def first_call_form(
-    opened: Opened, data: Mapping[str, Any] | None, form: type[FirstCallForm]
-) -> FirstCallForm:
-    """Return the checklist as it was last saved."""
-    row = FirstCall.objects.filter(referral=opened.case).first()
-    told = list(Telling.objects.filter(referral=opened.case).values_list("what", flat=True))
-    her = tabs.woman(opened.case)
-    initial: dict[str, Any] = {
-        "reading": her.reading,
-        "help_wanted": as_we_have_it(opened.case.person, log(opened.case, ["help_wanted"]), "help_wanted"),
-        "told_privacy": Told.PRIVACY in told,
-        "told_dates": Told.DATES in told,
-        "told_a_miss": Told.A_MISS in told,
-    }
-    if row is not None:
-        initial |= {
-            "number_confirmed": row.number_confirmed,
-            "help_wanted": row.help_wanted or initial["help_wanted"],
-            "cannot_come_on": [str(number) for number in row.cannot_come_on],
-            "access_needed": row.access_needed,
-            "worries": row.worries,
-            "needs_words": row.needs_words,
-        }
-    booked = bool(opened.facts.booked_on)
-    version = row.version if row else None
-    return form(data, booked=booked, told=told, version=version, initial=initial)
-
-
-def said(form: FirstCallForm) -> Said:
-    """Return what the sent checklist says."""
-    given = form.cleaned_data
-    return Said(
-        number_confirmed=given["number_confirmed"],
-        help_wanted=given["help_wanted"],
-        cannot_come_on=[int(number) for number in given["cannot_come_on"]],
-        access_needed=given["access_needed"],
-        reading=given["reading"],
-        worries=given["worries"],
-        needs_words=given["needs_words"],
-    )
-
-
-def answers_before(opened: Opened) -> dict[str, Any]:
-    """Return her own last answers, for asking again; nothing that police heard is filled in."""
-    her = tabs.woman(opened.case)
-    row = (
-        SafeContact.objects.filter(participant=her, source=AnswerSource.HERSELF)
-        .order_by("-confirmed_at")
-        .first()
-    )
-    if row is None:
-        return {"withheld_number": True, "number_check": "NOT_CHECKED"}
-    names = (
-        "safe_times", "words", "safe_name", "who_must_not_know", "code_word", "trusted_contact",
-        "emergency_contact", "withheld_number", "number_check",
-    )  # fmt: skip
-    return {name: getattr(row, name) for name in names}
-
-
-def after_safe_contact(opened: Opened) -> str:
-    """Return to the first call while it is under way, else to the Contact tab."""
-    unfinished = FirstCall.objects.filter(referral=opened.case, finished_at__isnull=True).exists()
-    view = "casework:first_call" if unfinished else "casework:case_contact"
-    return reverse(view, args=[opened.case.pk])

@@ -33,6 +33,7 @@ from referrals.models import Referral
 
 SHOWN = 7
 AT_RISK = "at-risk"
+SOON = 2  # days: nearer than this, by when she is to be reached is urgent
 READ = 100  # beyond this a queue says "100+"
 
 
@@ -131,9 +132,25 @@ def _call(row: CaseRow, moment: Moment) -> tuple[str, list[str]]:
         facts.append(_g("Try %(number)s") % {"number": tries + 1})
     else:
         facts.append(_g("First call") if not row.facts.spoke else _g("A call she is owed"))
+    urgent, said = _reach_by(row, moment)
     if due is not None and timezone.localdate(due) < moment.today:
-        return when(due, moment.now), facts
-    return "", [*facts, when(due, moment.now)] if due else facts
+        return urgent or when(due, moment.now), [*facts, *said]
+    return urgent, [*facts, *([when(due, moment.now)] if due else []), *said]
+
+
+def _reach_by(row: CaseRow, moment: Moment) -> tuple[str, list[str]]:
+    """By when the programme wants her called or reached: urgent once that day is near or past."""
+    if row.reach_by is None:
+        return "", []
+    if row.reach_by < moment.today:
+        return _g("To be reached by %(day)s: passed") % {"day": short_day(row.reach_by)}, []
+    words = _g("Reach her by %(day)s") % {"day": short_day(row.reach_by)}
+    return (words, []) if (row.reach_by - moment.today).days <= SOON else ("", [words])
+
+
+def _find_a_way(row: CaseRow, moment: Moment) -> tuple[str, list[str]]:
+    urgent, said = _reach_by(row, moment)
+    return urgent or row.deadline, [row.reference, *([row.deadline] if urgent else []), *said]
 
 
 def _book(row: CaseRow, _moment: Moment) -> tuple[str, list[str]]:
@@ -184,7 +201,7 @@ CASE_QUEUES: tuple[CaseQueue, ...] = (
         "reach",
         _("Find another way to reach her"),
         lambda m: m.cases().to_find_a_way(),
-        _deadline,
+        _find_a_way,
         only=frozenset({Step.FIND_A_WAY, Step.HAND_BACK_NOT_REACHED}),
     ),
     CaseQueue(

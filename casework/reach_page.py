@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _g
 
 from accounts.models import User
 from casework import keyset
+from casework.call_page import ask_url
 from casework.messages import deadline_in_words
 from casework.paging import capped
 from casework.queues import Row
@@ -26,7 +27,7 @@ from correspondence.facts import short_day
 from correspondence.models import ReturnedLetter
 from correspondence.statuses import CameBack
 from participants.models import NumberCheck, Participant
-from referrals.models import Referral
+from referrals.models import QuestionKind, Referral
 
 OTHERS = 3  # of those who share a number; a refuge's own may be on many records
 
@@ -179,9 +180,11 @@ def _urls(one: ReachList, cases: Sequence[Any], user: User) -> dict[UUID, str]:
         }
     view = {
         Doing.DETAILS: "casework:details",
-        Doing.ASK_POLICE: "referrals:ask",
         Doing.CALL: "casework:call",
-    }[one.doing]
+    }.get(one.doing, "")
+    asked = {"wrong": QuestionKind.WRONG_NUMBER, "missing": QuestionKind.SEE_HER}
+    if one.doing is Doing.ASK_POLICE:
+        return {case.pk: ask_url(case.pk, asked[one.slug]) for case in cases}
     return {case.pk: reverse(view, args=[case.pk]) for case in cases}
 
 

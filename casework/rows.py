@@ -14,6 +14,7 @@ from django.utils.functional import Promise
 from casework.facts import Facts, read
 from casework.messages import COLOURS, DOING, WHERE, deadline_in_words, short_day, step_url, when
 from casework.next_step import NextStep, next_step
+from casework.reach_limits import limits
 from casework.rules import LONDON
 from programmes.clock import Reading
 from referrals.models import Referral
@@ -41,6 +42,7 @@ class CaseRow:
     over: bool
     facts: Facts
     worker: str
+    reach_by: date | None = None
 
     @property
     def days_short(self) -> list[str]:
@@ -73,6 +75,10 @@ def row_of(
     step = next_step(facts, case.definition.parsed, now=now, can_still=can_still, closed=closed)
     doing, today = DOING[step.step], now.astimezone(LONDON).date()
     end = case.deadline
+    spoken = facts.spoke or facts.first_call_done or bool(facts.places)
+    to_meet = limits(
+        case.definition.parsed, case.dates, called=bool(facts.calls), spoken=spoken, closed=closed
+    )
     return CaseRow(
         id=case.pk,
         name=name_of(case),
@@ -90,4 +96,5 @@ def row_of(
         over=case.is_open and end.over(today),
         facts=facts,
         worker=str(case.worker) if case.worker else "",
+        reach_by=to_meet[0].on if to_meet else None,
     )

@@ -108,16 +108,35 @@ def working_hours_between(start: datetime, end: datetime, closed: Collection[dat
 class Suggestion(StrEnum):
     """What else to try beside another call."""
 
-    NOTHING = "NOTHING"
     LETTER = "LETTER"
     ASK_POLICE = "ASK_POLICE"
 
 
-def suggestion(attempts: int, *, letter_after: int, ask_police_after: int) -> Suggestion:
-    """Return what to try as well after so many attempts that did not reach her."""
-    if attempts >= ask_police_after:
-        return Suggestion.ASK_POLICE
-    return Suggestion.LETTER if attempts >= letter_after else Suggestion.NOTHING
+def suggestions(
+    attempts: int,
+    *,
+    letter_after: int,
+    ask_police_after: int,
+    letter_open: bool = True,
+    police_asked: bool = False,
+) -> tuple[Suggestion, ...]:
+    """Return what to try as well after so many attempts that did not reach her, the letter first.
+
+    :param letter_open: post is allowed, and no letter that asks her to ring is on its way.
+    """
+    found = []
+    if letter_open and attempts >= letter_after:
+        found.append(Suggestion.LETTER)
+    if not police_asked and attempts >= ask_police_after:
+        found.append(Suggestion.ASK_POLICE)
+    return tuple(found)
+
+
+def untried(tried: Collection[str], safe_times: Collection[str] = ()) -> tuple[Part, ...]:
+    """Return the parts of the day in which nobody has rung her yet and she may be rung."""
+    return tuple(
+        part for part in Part if part not in tried and (not safe_times or f"WEEKDAY_{part}" in safe_times)
+    )
 
 
 class StillToDo(StrEnum):

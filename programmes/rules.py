@@ -7,15 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from types import MappingProxyType
 
 from programmes.dates import add_months, age_on, days
-from programmes.definition import Gap, LimitWarning, Step, Window
+from programmes.definition import ContactTarget, Gap, LimitWarning, Step, Window
 from programmes.kinds import StartEvent, WindowKind
 from programmes.label import Label
-from programmes.working_days import is_closed
+from programmes.working_days import NO_DAYS, add_working_days, is_closed
 
 __all__ = ["add_months", "age_on"]
 
@@ -43,6 +43,16 @@ class CaseDates:
             StartEvent.DISPOSAL: self.disposal_on,
             StartEvent.OFFENCE: self.offence_on,
         }[event]
+
+
+def target_on(target: ContactTarget, dates: CaseDates, closed: Collection[date] = NO_DAYS) -> date | None:
+    """Return the last day of a contact target; None while the day it starts from is not known."""
+    start = dates.of(target.start)
+    if start is None:
+        return None
+    if target.working_days:
+        return add_working_days(start, target.days, closed)
+    return start + timedelta(days=target.days)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from django.utils import timezone
 from accounts.access import SignedInRequest, for_roles
 from accounts.once import answer, once
 from accounts.roles import CASEWORKERS
-from casework import call_page
+from casework import call_page, first_call_page
 from casework.actions import calls, telling
 from casework.forms.calls import CallForm, FirstCallForm, SafeContactForm
 from casework.statuses import CallOutcome
@@ -42,20 +42,20 @@ def call(request: SignedInRequest, pk: UUID) -> HttpResponse:
 def first_call(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Go through the first conversation; saved as it goes."""
     opened = look(request, pk, tab="case_contact", verb="case.contact")
-    form = call_page.first_call_form(opened, request.POST or None, FirstCallForm)
+    form = first_call_page.first_call_form(opened, request.POST or None, FirstCallForm)
 
     def act() -> str:
-        said, told = call_page.said(form), form.newly_told
+        said, told = first_call_page.said(form), form.newly_told
         now, seen = timezone.now(), form.seen_version
         telling.save_first_call(opened.case, said, told=told, by=request.user, at=now, seen=seen)
         if request.POST.get("do") != "finish":
-            messages.success(request, call_page.SAVED)
+            messages.success(request, first_call_page.SAVED)
             return request.path
         telling.finish_first_call(opened.case, by=request.user, at=now)
         return reverse("casework:case", args=[pk])
 
     result = once(request, form, act) if form.is_bound and form.is_valid() else None
-    found = {"head": opened.head, "form": form, "page": call_page.first_call(opened)}
+    found = {"head": opened.head, "form": form, "page": first_call_page.first_call(opened)}
     return answer(result, lambda: render(request, "casework/first_call.html", found))
 
 
@@ -63,11 +63,11 @@ def first_call(request: SignedInRequest, pk: UUID) -> HttpResponse:
 def safe_contact(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Ask her again what is safe, and keep her own answers."""
     opened = look(request, pk, tab="case_contact", verb="case.contact")
-    form = SafeContactForm(request.POST or None, initial=call_page.answers_before(opened))
+    form = SafeContactForm(request.POST or None, initial=first_call_page.answers_before(opened))
 
     def act() -> str:
         telling.ask_what_is_safe(opened.case, answers=form.answers, by=request.user, at=timezone.now())
-        return call_page.after_safe_contact(opened)
+        return first_call_page.after_safe_contact(opened)
 
     result = once(request, form, act) if form.is_bound and form.is_valid() else None
     found = {"head": opened.head, "form": form}

@@ -53,7 +53,8 @@ def decline(request: SignedInRequest, pk: UUID) -> HttpResponse:
 def ask(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Choose what to ask police, read what they will read, then send it."""
     referral = _sent(request, pk)
-    form = AskForm(request.POST or None, today=timezone.localdate(), version=referral.version)
+    chosen = {"kind": request.GET.get("kind", "")}
+    form = AskForm(request.POST or None, today=timezone.localdate(), version=referral.version, initial=chosen)
     if form.is_valid() and request.POST.get("do") != "send":
         preview = deciding.preview(referral, form)
         form.renew(version=form.seen_version)

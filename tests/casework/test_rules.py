@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from casework import rules
 from casework.rules import LONDON, Outcome, Part, StillToDo, Suggestion, Tried
@@ -91,12 +93,67 @@ def test_the_age_of_a_referral_counts_office_hours_only(start: datetime, end: da
     assert rules.working_hours_between(start, end) == hours
 
 
+LETTER, POLICE = Suggestion.LETTER, Suggestion.ASK_POLICE
+
+
 @pytest.mark.parametrize(
-    ("attempts", "expected"),
-    [(0, Suggestion.NOTHING), (2, Suggestion.NOTHING), (3, Suggestion.LETTER), (4, Suggestion.ASK_POLICE)],
+    ("attempts", "letter_open", "police_asked", "expected"),
+    [
+        (0, True, False, ()),
+        (2, True, False, ()),
+        (3, True, False, (LETTER,)),
+        (3, False, False, ()),  # post is not allowed, or the letter is on its way
+        (4, True, False, (LETTER, POLICE)),
+        (4, False, False, (POLICE,)),
+        (4, False, True, ()),
+        (9, True, True, (LETTER,)),
+    ],
 )
-def test_after_several_calls_a_letter_then_police_are_suggested(attempts: int, expected: Suggestion) -> None:
-    assert rules.suggestion(attempts, letter_after=3, ask_police_after=4) is expected
+def test_after_several_calls_a_letter_then_police_are_suggested(
+    attempts: int, letter_open: bool, police_asked: bool, expected: tuple[Suggestion, ...]
+) -> None:
+    found = rules.suggestions(
+        attempts, letter_after=3, ask_police_after=4, letter_open=letter_open, police_asked=police_asked
+    )
+
+    assert found == expected
+
+
+@pytest.mark.parametrize(
+    ("tried", "safe", "left"),
+    [
+        ([], [], ("MORNING", "AFTERNOON", "EVENING")),
+        (["MORNING", "MORNING"], [], ("AFTERNOON", "EVENING")),
+        (["MORNING"], ["WEEKDAY_MORNING", "WEEKDAY_EVENING"], ("EVENING",)),
+        (["MORNING"], ["WEEKDAY_MORNING"], ()),
+        ([], ["WEEKEND"], ()),
+    ],
+)
+def test_the_parts_of_the_day_nobody_has_tried(
+    tried: list[str], safe: list[str], left: tuple[str, ...]
+) -> None:
+    assert rules.untried(tried, safe) == left
+
+
+@given(
+    start=st.datetimes(min_value=datetime(2026, 1, 1), max_value=datetime(2027, 12, 1)),  # noqa: DTZ001
+    outcomes=st.lists(st.sampled_from(["NO_ANSWER", "VOICEMAIL", "WILL_RING_BACK"]), min_size=5, max_size=5),
+)
+def test_five_calls_are_spread_over_the_parts_of_the_day_and_the_days_of_the_week(
+    start: datetime, outcomes: list[str]
+) -> None:
+    at = datetime.combine(start.date(), rules.RINGS_AT[Part.MORNING], LONDON)
+    calls = [at]
+    for number, outcome in enumerate(outcomes):
+        tried = [rules.part_of(made) for made in calls[:number]]
+        following = rules.next_try(calls[-1], outcome, tried=tried)
+        assert following is not None
+        calls.append(following.at)
+
+    rung = calls[1:]
+    assert {rules.part_of(made) for made in rung} == set(Part)
+    assert len({made.weekday() for made in rung}) >= 3
+    assert all(made > before for before, made in zip(calls, rung, strict=False))
 
 
 TODAY = date(2026, 12, 11)
