@@ -11,7 +11,6 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from casework.case_page import Opened
 from casework.history import moment, name_only
@@ -76,15 +75,6 @@ class AnswerPage:
     case_url: str
     call_url: str
     book_url: str
-
-
-def errand(number: int) -> Queue:
-    """Return the row on Today for everything that women pressed and nobody took up."""
-    if not number:
-        return Queue(QUEUE, TITLE, [], 0)
-    words = ngettext("%(n)s answer to take up", "%(n)s answers to take up", number) % {"n": number}
-    url = reverse("casework:queue", args=[QUEUE])
-    return Queue(QUEUE, TITLE, [Row(words, url, action_url=url, action=_("See them"))], number)
 
 
 def waiting(at: Moment) -> Queue:

@@ -13,14 +13,16 @@ from accounts.roles import CASEWORKERS
 from audit import trail
 from casework import own_page
 from casework import today as work
+from casework.arranging import arrangements
+from casework.concerns import concerns
 from casework.freed import freed
 from casework.queues import CASE_QUEUES, Queue, case_queues, moment_of
 from casework.unsent import messages
 
 # Queues that are not of cases.
 LISTS = {
-    "arrangements": work.arrangements,
-    "concerns": work.concerns,
+    "arrangements": arrangements,
+    "concerns": concerns,
     "freed": freed,
     own_page.QUEUE: own_page.waiting,
     "messages": messages,

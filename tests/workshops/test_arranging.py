@@ -11,10 +11,11 @@ from django.urls import reverse
 
 from casework import rules
 from casework.actions import support
+from casework.arranging import to_confirm
 from casework.models import Arrangement, FirstCall
 from casework.queues import moment_of
 from casework.statuses import ArrangementKind, ArrangementState
-from casework.today import _to_confirm, today
+from casework.today import today
 from programmes.models import Programme
 from referrals.models import Referral
 from tests.factories import referrals, workshops
@@ -168,7 +169,7 @@ def test_what_falls_through_is_on_today_at_once(programme: Programme) -> None:
     open_ended = support.add_arrangement(referral, kind=ArrangementKind.OTHER, by=worker, at=LATER)
 
     def queued() -> list[tuple[str, date | None]]:
-        return sorted((row.kind, row.for_on) for row in _to_confirm(moment_of(worker, LATER)))
+        return sorted((row.kind, row.for_on) for row in to_confirm(moment_of(worker, LATER)))
 
     before = queued()
     for row in (far, open_ended):
