@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.apps import apps
 from django.core.exceptions import ValidationError
@@ -136,6 +137,7 @@ def _anything(one: Any) -> Any:
         (models.BooleanField, False),
         (models.IntegerField, 1),
         (models.JSONField, []),
+        (models.UUIDField, UUID(int=0)),
     ]
     return next((value for kind, value in values if isinstance(one, kind)), "x")
 
