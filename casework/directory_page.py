@@ -50,4 +50,4 @@ def for_her(case: Referral) -> list[ListedService]:
     """Return the services that serve where she lives; all of them where nobody knows where."""
     postcode = case.participant.postcode if case.participant else ""
     rows = ListedService.objects.of(case.provider_id)
-    return [row for row in rows if services.serves(row.areas, postcode)]
+    return [row for row in rows if services.is_for(row.areas, postcode)]

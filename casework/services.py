@@ -10,6 +10,8 @@ import re
 from collections.abc import Collection
 from datetime import date, timedelta
 
+from programmes.postcodes import serves
+
 AREA = re.compile(r"[A-Z]{1,2}(\d{1,2}[A-Z]?)?")
 LOOK_AGAIN = timedelta(days=183)  # half a year: then somebody asks the service whether all of it still holds
 
@@ -21,16 +23,9 @@ def read_areas(text: str) -> tuple[list[str], list[str]]:
     return list(dict.fromkeys(good)), [word for word in words if not AREA.fullmatch(word)]
 
 
-def serves(areas: Collection[str], postcode: str) -> bool:
-    """Tell whether a service is for a postcode: everywhere, or where the woman's is not known, it is.
-
-    `SO14` is SO14 2AB and not SO1 4AB; `S` is S1 and not SO14.
-    """
-    outward = postcode.replace(" ", "").upper()[:-3]
-    if not areas or not outward:
-        return True
-    letters = re.match(r"[A-Z]*", outward)
-    return outward in areas or (letters.group() if letters else "") in areas
+def is_for(areas: Collection[str], postcode: str) -> bool:
+    """Tell whether a service is for a postcode: everywhere, or where nobody knows the woman's, it is."""
+    return not areas or not postcode.strip() or any(serves(area, postcode) for area in areas)
 
 
 def is_stale(checked_on: date, today: date) -> bool:

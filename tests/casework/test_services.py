@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from casework.services import is_stale, read_areas, serves
+from casework.services import is_for, is_stale, read_areas
 
 
 @pytest.mark.parametrize(
@@ -30,7 +30,7 @@ from casework.services import is_stale, read_areas, serves
 def test_a_service_serves_the_areas_and_districts_it_names(
     areas: list[str], postcode: str, hers: bool
 ) -> None:
-    assert serves(areas, postcode) is hers
+    assert is_for(areas, postcode) is hers
 
 
 @pytest.mark.parametrize(
