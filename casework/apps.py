@@ -9,7 +9,7 @@ class CaseworkConfig(AppConfig):
 
         from django.urls import reverse
 
-        from casework import disclosure, please_ring
+        from casework import disclosure, kind_letters, please_ring
         from casework.actions import duplicates
         from casework.actions.absences import note_from_register, reasons
         from casework.actions.arranging import arrange_for
@@ -21,6 +21,7 @@ class CaseworkConfig(AppConfig):
         from workshops import absences, arranging, clashes, needs
 
         please_ring.register()
+        kind_letters.register()
         disclosure.register()
         noticing.register(duplicates.look)
         registry.register_circumstances(circumstances)

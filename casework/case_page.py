@@ -321,6 +321,9 @@ def _menu(case: Referral, facts: Facts, user: User) -> list[Link]:
     if case.status == Status.ACCEPTED and not facts.spoke:
         url = reverse("casework:discreet_letter", args=[case.pk])
         links.append(Link(url, _("A letter that asks her to ring")))
+    elif case.status == Status.ACCEPTED:
+        url = reverse("casework:tried_letter", args=[case.pk])
+        links.append(Link(url, _("A letter that says we tried to ring")))
     if case.status == Status.ACCEPTED:
         links += [
             Link(reverse("casework:call", args=[case.pk]), _("Log a call")),

@@ -78,6 +78,7 @@ urlpatterns = [
     path("cases/imported/", imported.imported, name="imported"),
     path("cases/letters/", discreet.discreet_letters, name="discreet_letters"),
     path("cases/<uuid:pk>/please-ring/", discreet.discreet_letter, name="discreet_letter"),
+    path("cases/<uuid:pk>/tried-to-ring/", discreet.tried_letter, name="tried_letter"),
     path("cases/<uuid:pk>/release/", imported.release, name="release"),
     path("cases/amended/", amendments.amended, name="amended"),
     path("cases/<uuid:pk>/amendments/", amendments.amendments, name="amendments"),

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.roles import Role
 from audit import trail
-from casework import rules
+from casework import kind_letters, rules
 from casework.actions.opening import lock_with_her, open_case
 from casework.actions.registers import check_registers
 from casework.ending import Ending, Heard, Missed, Obstacle, obstacles
@@ -169,7 +169,7 @@ REFUSALS: dict[Obstacle, type[Refused]] = {
 def complete(
     referral: Referral, *, by: User, at: datetime, judged: bool | None = None, seen: int | None = None
 ) -> Referral:
-    """Close a case as completed and tell police the days she came.
+    """Close a case as completed and tell police the days she came; she is told "well done" where post is safe.
 
     :param judged: the worker's answer, where the programme leaves it to her.
     :raises RuleNotMet: while the rule is not met by the marks.
@@ -184,7 +184,9 @@ def complete(
             raise RuleNotMet
         came = standing.attended_on(locked)
         let_go(locked, by=by, at=at)
-        return referrals.complete(locked, attended_on=came, by=by, at=at, seen=seen)
+        completed = referrals.complete(locked, attended_on=came, by=by, at=at, seen=seen)
+        kind_letters.well_done(completed, by=by, at=at)
+        return completed
 
 
 def hand_back(

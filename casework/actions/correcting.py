@@ -16,6 +16,7 @@ from django.db import transaction
 from accounts.models import User
 from accounts.roles import Role
 from audit import trail
+from casework import kind_letters
 from casework.actions import closing
 from casework.ending import Obstacle, obstacles
 from participants.models import Participant
@@ -99,7 +100,8 @@ def _follow(case: Referral, before: OutcomeNotice | None, *, why: str, by: User,
     met = _is_met(case)
     if case.status == Status.NOT_COMPLETED and met:
         referrals.reopen(case, because=Because.CORRECTION, words=why, tell=False, by=by, at=at)
-        referrals.complete(case, attended_on=came, changed_because=Because.CORRECTION, by=by, at=at)
+        done = referrals.complete(case, attended_on=came, changed_because=Because.CORRECTION, by=by, at=at)
+        kind_letters.well_done(done, by=by, at=at)
         return Effect.COMPLETED
     if (case.status == Status.COMPLETED and not met) or _is_unfair_now(case, by=by, at=at):
         because = Because.CORRECTION

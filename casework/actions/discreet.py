@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from audit import trail
-from casework import please_ring
+from casework import kind_letters, please_ring
 from casework.actions.opening import open_case
 from casework.models import Review
 from correspondence import actions as correspondence
@@ -56,6 +56,12 @@ class OnItsWay(Refused):
     sentence = _("This letter has been written already. Wait until she has had time to ring.")
 
 
+class NobodyRang(Refused):
+    """The letter says that we tried."""
+
+    sentence = _("Ring her first: the letter says that somebody tried. Log the call, then write it.")
+
+
 class PostIsShut(Refused):
     """The gate refused between the page and the press."""
 
@@ -74,6 +80,24 @@ def write_letter(referral: Referral, *, by: User, at: datetime) -> Message:
         if not please_ring.allowed_as_it_is(situation, at=at):
             raise PostIsShut
         return _write(locked, participant, key=f"please-ring:{locked.pk}:{at:%Y%m%d%H%M%S%f}", by=by, at=at)
+
+
+def write_tried(referral: Referral, *, by: User, at: datetime) -> Message:
+    """Write to a woman we spoke to before and do not reach now that we tried to ring her.
+
+    :raises PostIsShut: unless she told us herself that post is safe.
+    :raises NobodyRang: when no call has failed since she was last spoken to.
+    :raises OnItsWay: when it was written since then.
+    """
+    with transaction.atomic():
+        participant, locked = open_case(referral, by=by)
+        if kind_letters.leave_of(participant, at=at) is None:
+            raise PostIsShut
+        if not kind_letters.tries(locked):
+            raise NobodyRang
+        if kind_letters.on_its_way(locked) is not None:
+            raise OnItsWay
+        return kind_letters.tried_to_ring(locked, by=by, at=at)
 
 
 def ask_for_letter(referral: Referral, *, reason: str, by: User, at: datetime) -> DiscreetRelease:

@@ -15,7 +15,7 @@ from accounts.access import SignedInRequest, for_roles
 from accounts.once import answer, once
 from accounts.roles import CASEWORKERS
 from audit import trail
-from casework import please_ring, tabs
+from casework import kind_letters, please_ring, tabs
 from casework.actions import discreet
 from casework.forms.discreet import AgreeForm, AskForLetterForm, WriteLetterForm
 from casework.models import Review
@@ -66,3 +66,21 @@ def discreet_letter(request: SignedInRequest, pk: UUID) -> HttpResponse:
     result = once(request, form, act) if form.is_bound and form.is_valid() else None
     found = {"head": opened.head, "form": form, "page": page}
     return answer(result, lambda: render(request, "casework/discreet_letter.html", found))
+
+
+@for_roles(*CASEWORKERS)
+def tried_letter(request: SignedInRequest, pk: UUID) -> HttpResponse:
+    """Show the letter that says we tried to ring, and write it."""
+    opened = look(request, pk, tab="case_contact", verb="case.contact")
+    her = tabs.woman(opened.case)
+    form = WriteLetterForm(request.POST or None)
+
+    def act() -> str:
+        discreet.write_tried(opened.case, by=request.user, at=timezone.now())
+        messages.success(request, WRITTEN)
+        return reverse("casework:case_contact", args=[pk])
+
+    result = once(request, form, act) if form.is_bound and form.is_valid() else None
+    page = kind_letters.tried_page(opened.case, her, at=timezone.now())
+    found = {"head": opened.head, "form": form, "page": page}
+    return answer(result, lambda: render(request, "casework/tried_letter.html", found))
