@@ -1,26 +1,25 @@
 """Words that give her away, or that blame her. No Django here.
 
 Each is the beginning of a word: "polic" finds police, policing and policy alike. Too much is caught rather
-than too little: another word is easily found, what somebody read over her shoulder is not taken back.
+than too little: another word is easily found, what somebody read over her shoulder is not taken back. The lists
+are data (`telling.txt`, `blaming.txt`): names of programmes stand in them as well.
 """
 
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 from correspondence import reading
 
-TELLING = (
-    "police", "polic", "caution", "condition", "offen", "crim", "arrest", "court", "prosecut", "custod",
-    "officer", "probation", "sentence", "magistrate", "referr", "juno", "cara", "justice", "solicitor",
-    "workshop", "programme", "scheme", "course", "victim", "breach", "charge", "convict", "case", "domestic",
-    "abus", "refuge", "divers",
-    "heddlu", "heddwas", "rhybudd", "trosedd", "arest", "llys", "carchar", "cyfiawnder", "gweithdy", "gweithdai",
-    "rhaglen", "cwrs", "dioddefw", "cyfreith", "swyddog",
-)  # fmt: skip
-BLAMING = (
-    "breach", "offender", "dna", "perpetrator", "failed", "failure", "prosecut", "convict", "criminal", "troseddwr",
-)  # fmt: skip
+_HERE = Path(__file__).parent
+
+
+def _listed(name: str) -> tuple[str, ...]:
+    return tuple((_HERE / name).read_text(encoding="utf-8").split())
+
+
+TELLING, BLAMING = _listed("telling.txt"), _listed("blaming.txt")
 _LINK = re.compile(r"https?:|www\.|\b[a-z0-9-]+\.(?:org|co|com|uk|net|gov|wales|cymru)\b", re.IGNORECASE)
 _NUMBER = re.compile(r"\+?\d[\d ()-]{6,}\d")
 
