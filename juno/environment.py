@@ -2,6 +2,8 @@
 
 import base64
 import os
+import tempfile
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -89,9 +91,15 @@ def master_keys(value: str) -> dict[str, bytes]:
 
 
 def kept_secret(path: Path, make: bytes) -> str:
-    """Return the secret kept in a file of this checkout, made the first time (development only)."""
+    """Return the secret kept in a file of this checkout, made the first time (development only).
+
+    The site, the worker and the clock start together: one of them makes it, and no other ever finds it empty.
+    """
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.touch(mode=0o600)
-        path.write_text(base64.b64encode(make).decode())
+        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=path.name) as mine:
+            mine.write(base64.b64encode(make))
+            mine.flush()
+            with suppress(FileExistsError):
+                os.link(mine.name, path)
     return path.read_text().strip()
