@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from correspondence.pages import LetterRow
+from correspondence.print_rows import LetterRow
 from correspondence.statuses import CameBack, MailTiming
 from correspondence.words.checks import faults
 from correspondence.words.slots import Slot

@@ -15,8 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from correspondence import instead, links, messages, registry
 from correspondence.facts import LONDON, clock, short_day
-from correspondence.models import Message, PrintRun, PrintRunItem, Reply
-from correspondence.print_runs import Checked
+from correspondence.models import Message, Reply
 from correspondence.querysets import MessageQuerySet
 from correspondence.statuses import Channel, MessageStatus
 
@@ -71,30 +70,6 @@ class ReplyRow:
     came: str
     about: str
     stops: bool
-
-
-@dataclass(frozen=True)
-class LetterRow:
-    """A letter that waits for the printer; `why` says why it may not be printed."""
-
-    id: str
-    url: str
-    who: str
-    reference: str
-    what: str
-    wording: str
-    made: str
-    why: str
-
-
-@dataclass(frozen=True)
-class RunRow:
-    """A print run in a list."""
-
-    url: str
-    made: str
-    by: str
-    ready: bool
 
 
 def outbox(visible: MessageQuerySet, at: datetime) -> list[Section]:
@@ -204,59 +179,4 @@ def reply_rows(replies: Iterable[Reply]) -> list[ReplyRow]:
             stops=reply.asks_to_stop,
         )
         for reply in replies
-    ]
-
-
-def letters(checked: Iterable[Checked]) -> list[LetterRow]:
-    """Return the letters that wait, those that may be printed first."""
-    rows = [
-        LetterRow(
-            id=str(one.message.pk),
-            url=reverse("correspondence:message", args=[one.message.pk]),
-            who=who(one.message),
-            reference=one.message.reference,
-            what=registry.label(one.message.purpose),
-            wording=str(one.message.get_wording_display()),
-            made=moment(one.message.due_at),
-            why=messages.why(one.why) if one.why else "",
-        )
-        for one in checked
-    ]
-    return sorted(rows, key=lambda letter: bool(letter.why))
-
-
-def waiting_letters(visible: MessageQuerySet, limit: int) -> list[Message]:
-    """Return letters ready to print, with what checking them needs."""
-    rows = visible.letters_to_print().select_related("participant", "staff")
-    return list(rows.defer("subject", "words", "body").order_by("due_at", "pk")[:limit])
-
-
-def runs(visible: Iterable[PrintRun]) -> list[RunRow]:
-    """Return print runs for a list."""
-    return [
-        RunRow(
-            url=reverse("correspondence:run", args=[run.pk]),
-            made=moment(run.made_at),
-            by=run.made_by.partition(" <")[0],
-            ready=run.rendered_at is not None,
-        )
-        for run in visible
-    ]
-
-
-def run_letters(items: Iterable[PrintRunItem], checked: Iterable[Checked]) -> list[LetterRow]:
-    """Return the letters of a run in print order, with what has changed since."""
-    why = {one.message.pk: one.why for one in checked}
-    return [
-        LetterRow(
-            id=str(item.pk),
-            url=reverse("correspondence:message", args=[item.message.pk]),
-            who=who(item.message),
-            reference=item.message.reference,
-            what=registry.label(item.message.purpose),
-            wording=str(item.message.get_wording_display()),
-            made=_("Letter %(position)d") % {"position": item.position},
-            why=messages.why(why[item.message.pk]) if why.get(item.message.pk) else "",
-        )
-        for item in items
     ]

@@ -13,10 +13,12 @@ from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from audit import trail
+from audit import keys, trail
 from correspondence import pdf
 from correspondence.facts import LONDON, day_in_words
-from correspondence.models import PrintRun, PrintRunItem
+from correspondence.models import Message, PrintRun, PrintRunItem
+from correspondence.moves import move
+from correspondence.statuses import MessageStatus
 
 logger = logging.getLogger(__name__)
 STYLESHEETS = Path(__file__).parent / "print"
@@ -24,39 +26,65 @@ ON_A_SHEET = 21  # labels of L7160: three across, seven down, 63.5 x 38.1 mm eac
 ACROSS = 3
 
 
-class Damaged(Exception):
-    """A letter's bytes are not those that were made."""
-
-
 def make(run_id: UUID | str, *, at: datetime) -> bool:
-    """Make the file of a run, once; tell whether there was anything to make."""
+    """Make the file of a run, once; tell whether there was anything to make.
+
+    A letter that is not as it was made, or was taken out, is left out and holds up none of the others.
+    """
     with transaction.atomic():
         run = PrintRun.objects.to_make().filter(pk=run_id).select_for_update(skip_locked=True).first()
         if run is None:
             return False
-        items = list(PrintRunItem.objects.filter(run=run).select_related("message").order_by("position"))
-        letters = [_bytes(item) for item in items]
-        sheets = [pdf.page_count(letter) for letter in letters]
-        run.body = pdf.join_pdfs([_cover(run, items, sheets), *letters])
-        run.labels = labels([item.message.sent_to.splitlines() for item in items])
+        whole = _whole(run, at)
+        items = list(whole)
+        if items:
+            sheets = [pdf.page_count(letter) for letter in whole.values()]
+            run.body = pdf.join_pdfs([_cover(run, items, sheets), *whole.values()])
+            run.labels = labels([item.message.sent_to.splitlines() for item in items])
+        else:
+            run.closed_at, run.closed_by = at, trail.SERVICE.trail_name
+            keys.destroy(run.seal_key_id, by=trail.SERVICE.trail_name, at=at)
         run.rendered_at = at
-        run.save(update_fields=["body", "labels", "rendered_at"])
+        run.save(update_fields=["body", "labels", "rendered_at", "closed_at", "closed_by"])
         trail.record("print_run.make", run, by=trail.SERVICE, at=at, facts={"letters": len(items)})
         return True
 
 
 def make_all(*, at: datetime) -> int:
-    """Make the files that a lost wake left behind; return how many."""
-    waiting = PrintRun.objects.to_make().order_by("made_at").values_list("pk", flat=True)[:20]
-    return sum(make(run_id, at=at) for run_id in waiting)
+    """Make the files that a lost wake left behind; return how many. One that fails holds up no other."""
+    waiting = list(PrintRun.objects.to_make().order_by("made_at").values_list("pk", flat=True)[:20])
+    made = 0
+    for run_id in waiting:
+        try:
+            made += make(run_id, at=at)
+        except Exception:
+            logger.exception("Print run %s could not be made", run_id)
+    return made
 
 
-def _bytes(item: PrintRunItem) -> bytes:
-    body = item.message.body
-    if body is None or sha256(body).hexdigest() != item.message.body_sha256:
-        raise Damaged(f"Letter {item.position} of run {item.run_id} is not as it was made")
-    whole: bytes = body
-    return whole
+def _whole(run: PrintRun, at: datetime) -> dict[PrintRunItem, bytes]:
+    """Return the letters that are still in the run and as they were made, in print order."""
+    found = {}
+    for item in PrintRunItem.objects.filter(run=run).select_related("message").order_by("position"):
+        body = item.message.body
+        if item.message.status != MessageStatus.BATCHED:
+            item.printed = False
+        elif body is None or sha256(body).hexdigest() != item.message.body_sha256:
+            logger.error("Letter %s of print run %s is not as it was made", item.position, run.pk)
+            _report(item, at)
+            item.printed = False
+        else:
+            found[item] = bytes(body)
+            continue
+        item.save(update_fields=["printed"])
+    return found
+
+
+def _report(item: PrintRunItem, at: datetime) -> None:
+    """Make a damaged letter somebody's work, unless it left the run meanwhile."""
+    locked = Message.objects.select_for_update().get(pk=item.message.pk)
+    if locked.status == MessageStatus.BATCHED:
+        move(locked, "fail", by=trail.SERVICE, at=at, why="DAMAGED")
 
 
 def _cover(run: PrintRun, items: list[PrintRunItem], pages: list[int]) -> bytes:

@@ -21,6 +21,7 @@ from participants.models import Participant
 from participants.safe_contact import Allowed, Situation, Way, WhyNot, decide
 from ui.refusals import Refused
 
+TOO_LATE = "NOT_AFTER"
 MOST = 200  # letters in one run: about what a printer's tray holds, and a minute's work to make
 
 
@@ -69,6 +70,8 @@ def _why_not(row: Message, situations: dict[UUID, Situation], at: datetime, want
     woman = row.participant
     if woman is None:
         return WhyNot.NO_ADDRESS
+    if row.not_after is not None and row.not_after <= at:
+        return TOO_LATE
     try:
         purpose = registry.purpose(row.purpose)
     except registry.UnknownPurpose:
@@ -124,7 +127,8 @@ def close_run(
     """Say which letters printed: they are posted today; the others wait for the next run.
 
     The gate is asked once more. A letter that may no longer go is stopped, printed or not, and must
-    be pulled out and shredded. The joined files are destroyed: only each woman's own copy stays.
+    be pulled out and shredded; so must one that was stopped while it was in the printer. The joined
+    files are destroyed: only each woman's own copy stays.
 
     :param printed: ids of the items that printed.
     :param reason: why the others did not print.
@@ -135,13 +139,14 @@ def close_run(
         locked, items = _locked(run)
         why = {row.message.pk: row.why for row in check([item.message for item in items], at=at)}
         posted = put_back = 0
-        pull_out = []
+        pull_out = _leave_out(taken_out(locked))
         for item in items:
             item.printed = item.pk in printed
             item.reprint_reason = "" if item.printed else reason[:200]
             item.save(update_fields=["printed", "reprint_reason"])
             if why[item.message.pk]:
-                move(item.message, "refuse", by=by, at=at, why=why[item.message.pk])
+                verb = "expire" if why[item.message.pk] == TOO_LATE else "refuse"
+                move(item.message, verb, by=by, at=at, why=why[item.message.pk])
                 pull_out.append(item.message)
             elif item.printed:
                 move(item.message, "post", by=by, at=at)
@@ -164,6 +169,42 @@ def items_of(run: PrintRun) -> list[PrintRunItem]:
     if run.closed_at is None:
         items = items.filter(message__status=MessageStatus.BATCHED)
     return list(items.order_by("position"))
+
+
+def taken_out(run: PrintRun) -> list[PrintRunItem]:
+    """Return the letters of an open run that may not go any more; somebody may have printed them."""
+    if run.closed_at is not None:
+        return []
+    items = PrintRunItem.objects.filter(run=run).select_related("message__participant")
+    return list(items.exclude(message__status=MessageStatus.BATCHED).order_by("position"))
+
+
+def is_stale(run: PrintRun) -> bool:
+    """Tell whether the file of an open run holds a letter that was taken out since it was made."""
+    if run.closed_at is not None or run.rendered_at is None:
+        return False
+    in_file = PrintRunItem.objects.filter(run=run, printed__isnull=True)
+    return in_file.exclude(message__status=MessageStatus.BATCHED).exists()
+
+
+def make_anew(run: PrintRun) -> None:
+    """Throw away a file that holds what may not go any more; the worker makes it again without."""
+    with transaction.atomic():
+        locked = PrintRun.objects.select_for_update().get(pk=run.pk)
+        if is_stale(locked):
+            locked.body = locked.labels = locked.rendered_at = None
+            locked.save(update_fields=["body", "labels", "rendered_at"])
+            wake.printer(locked.pk)
+
+
+def _leave_out(items: Iterable[PrintRunItem]) -> list[Message]:
+    """Note of letters that they are not posted with this run; return them."""
+    found = list(items)
+    for item in found:
+        if item.printed is None:
+            item.printed = False
+            item.save(update_fields=["printed"])
+    return [item.message for item in found]
 
 
 def _locked(run: PrintRun) -> tuple[PrintRun, list[PrintRunItem]]:

@@ -59,6 +59,10 @@ class MessageQuerySet(models.QuerySet["Message"]):
         """Letters whose PDF is made and that are in no print run."""
         return self.filter(channel=Channel.LETTER, status=S.RENDERED)
 
+    def letters_to_make(self, at: datetime) -> MessageQuerySet:
+        """Letters that are due and not made yet."""
+        return self.filter(channel=Channel.LETTER, status__in=[S.QUEUED, S.SENDING], due_at__lte=at)
+
     def about(self, about_id: UUID) -> MessageQuerySet:
         """Everything written about one thing, a referral or a booking, newest first."""
         return self.filter(about_id=about_id).order_by("-written_at", "-pk")

@@ -96,11 +96,11 @@ MOVES: dict[str, Move] = {
         _move("try_later", {S.SENDING}, S.QUEUED),
         _move("mark_sent", {S.SENDING, S.UNSURE}, S.SENT),
         _move("mark_delivered", {S.SENT, S.SENDING, S.UNSURE, S.FAILED, S.QUEUED}, S.DELIVERED),
-        _move("fail", {S.SENDING, S.SENT, S.UNSURE}, S.FAILED),
+        _move("fail", {S.SENDING, S.SENT, S.UNSURE, S.BATCHED}, S.FAILED),
         _move("doubt", {S.SENDING}, S.UNSURE),
         _move("hear_nothing", {S.SENT}, S.UNSURE),
         _move("refuse", {S.QUEUED, S.SENDING, S.RENDERED, S.BATCHED}, S.REFUSED_UNSAFE),
-        _move("expire", {S.QUEUED, S.SENDING, S.RENDERED}, S.TOO_LATE),
+        _move("expire", {S.QUEUED, S.SENDING, S.RENDERED, S.BATCHED}, S.TOO_LATE),
         # A person answers "was this sent?", or says that the matter is dealt with.
         _move("say_sent", {S.UNSURE}, S.SENT),
         _move("say_not_sent", {S.UNSURE}, S.QUEUED),

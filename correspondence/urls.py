@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from correspondence import hooks, reply_pages, returned_post, views, words_pages
+from correspondence import hooks, print_pages, reply_pages, returned_post, views, words_pages
 
 app_name = "correspondence"
 urlpatterns = [
@@ -10,10 +10,10 @@ urlpatterns = [
     path("messages/", views.outbox, name="outbox"),
     path("messages/words/", words_pages.all_words, name="all_words"),
     path("messages/words/<slug:slug>/", words_pages.words, name="words"),
-    path("messages/letters/", views.letters, name="letters"),
-    path("messages/runs/<uuid:pk>/", views.run, name="run"),
-    path("messages/runs/<uuid:pk>/file/", views.run_file, name="run_file"),
-    path("messages/runs/<uuid:pk>/labels/", views.run_labels, name="run_labels"),
+    path("messages/letters/", print_pages.letters, name="letters"),
+    path("messages/runs/<uuid:pk>/", print_pages.run, name="run"),
+    path("messages/runs/<uuid:pk>/file/", print_pages.run_file, name="run_file"),
+    path("messages/runs/<uuid:pk>/labels/", print_pages.run_labels, name="run_labels"),
     path("hooks/notify/receipts/", hooks.notify_receipt, name="notify_receipt"),
     path("hooks/notify/replies/", hooks.notify_reply, name="notify_reply"),
     path("hooks/twilio/receipts/<uuid:pk>/", hooks.twilio_receipt, name="twilio_receipt"),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from datetime import datetime
 
 from django.contrib import messages as banners
 from django.http import Http404, HttpResponse
@@ -16,11 +15,11 @@ from accounts.access import SignedInRequest, for_roles
 from accounts.once import once
 from accounts.roles import CASEWORKERS, POLICE, Role
 from audit import trail
-from correspondence import choosing, instead, pages, presses, print_runs, registry
-from correspondence.forms import CloseForm, MailForm, PressForm, RunForm
+from correspondence import choosing, instead, pages, presses, print_rows, registry
+from correspondence.forms import MailForm, PressForm
 from correspondence.messages import advice, why
-from correspondence.models import Message, PrintRun, Reply
-from correspondence.statuses import NEEDS_A_PERSON, MailTiming, MessageStatus
+from correspondence.models import Message, Reply
+from correspondence.statuses import NEEDS_A_PERSON, Channel, MailTiming, MessageStatus
 
 
 @for_roles(*CASEWORKERS)
@@ -70,66 +69,7 @@ def letter(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     if not body:
         raise Http404
     trail.seen("message.letter", found, by=request.user)
-    return _pdf(body, "letter.pdf")
-
-
-@for_roles(*CASEWORKERS)
-def letters(request: SignedInRequest) -> HttpResponse:
-    """Show the letters that wait for the printer, and make a print run of them."""
-    now = timezone.now()
-    waiting = pages.waiting_letters(Message.objects.visible_to(request.user), print_runs.MOST)
-    rows = pages.letters(print_runs.check(waiting, at=now, wanted=False))
-    good = [row for row in rows if not row.why]
-    form = RunForm(request.POST or None, rows=good)
-    if form.is_valid():
-        answer = once(request, form, lambda: _run_made(request, form, waiting, now))
-        if answer:
-            return answer
-    runs = pages.runs(PrintRun.objects.visible_to(request.user).open().order_by("-made_at")[:20])
-    trail.seen("message.list_letters", None, by=request.user, rows=len(rows))
-    context = {"form": form, "good": good, "stopped": [row for row in rows if row.why], "runs": runs}
-    return render(request, "correspondence/letters.html", context)
-
-
-@for_roles(*CASEWORKERS)
-def run(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
-    """Show a print run: open its file, print it, and say which letters printed."""
-    found = get_object_or_404(PrintRun.objects.visible_to(request.user), pk=pk)
-    now = timezone.now()
-    items = print_runs.items_of(found)
-    checked = print_runs.check([item.message for item in items], at=now, wanted=False)
-    rows = pages.run_letters(items, checked)
-    form = CloseForm(request.POST or None, rows=rows)
-    if form.is_valid():
-        answer = once(request, form, lambda: _run_closed(request, form, found, now))
-        if answer:
-            return answer
-    trail.seen("print_run.view", found, by=request.user, letters=len(rows))
-    return render(request, "correspondence/run.html", {"run": found, "rows": rows, "form": form})
-
-
-@for_roles(*CASEWORKERS)
-def run_file(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
-    """Give the one PDF of a print run."""
-    found = get_object_or_404(PrintRun.objects.visible_to(request.user), pk=pk)
-    body = found.body
-    if not body:
-        raise Http404
-    items = print_runs.items_of(found)
-    trail.record_many("message.print", [item.message for item in items], by=request.user, at=timezone.now())
-    return _pdf(body, "letters.pdf")
-
-
-@for_roles(*CASEWORKERS)
-def run_labels(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
-    """Give the address labels of a print run."""
-    found = get_object_or_404(PrintRun.objects.visible_to(request.user), pk=pk)
-    body = found.labels
-    if not body:
-        raise Http404
-    items = print_runs.items_of(found)
-    trail.record_many("message.label", [item.message for item in items], by=request.user, at=timezone.now())
-    return _pdf(body, "labels.pdf")
+    return pdf_answer(body, "letter.pdf")
 
 
 def _one(request: SignedInRequest, pk: uuid.UUID) -> Message:
@@ -154,6 +94,7 @@ def _message_page(request: SignedInRequest, found: Message, refused: PressForm |
         if found.status == MessageStatus.POSTED
         else "",
         "presses": presses.offers(found, ways, now),
+        "printings": print_rows.printings(found) if found.channel == Channel.LETTER else [],
         "form": refused,
     }
     return render(request, "correspondence/message.html", context)
@@ -173,36 +114,7 @@ def _pressed(request: SignedInRequest, found: Message, press: presses.Press) -> 
     return reverse("correspondence:outbox")
 
 
-def _run_made(request: SignedInRequest, form: RunForm, waiting: list[Message], now: datetime) -> str:
-    provider = waiting[0].provider
-    if provider is None:
-        raise print_runs.NothingToPrint
-    chosen = [uuid.UUID(pk) for pk in form.cleaned_data["letters"]]
-    made = print_runs.make_run(provider, chosen, by=request.user, at=now)
-    return reverse("correspondence:run", args=[made.pk])
-
-
-def _run_closed(request: SignedInRequest, form: CloseForm, found: PrintRun, now: datetime) -> str:
-    printed = [uuid.UUID(pk) for pk in form.printed]
-    closed = print_runs.close_run(
-        found, printed=printed, reason=form.cleaned_data["reason"], by=request.user, at=now
-    )
-    banners.success(
-        request,
-        _("%(posted)d marked as posted. %(back)d wait for the next run.")
-        % {"posted": closed.posted, "back": closed.put_back},
-    )
-    if closed.pull_out:
-        references = ", ".join(message.reference for message in closed.pull_out)
-        banners.warning(
-            request,
-            _("Take these letters out and shred them, they may not go any more: %(references)s")
-            % {"references": references},
-        )
-    return reverse("correspondence:letters")
-
-
-def _pdf(body: bytes, name: str) -> HttpResponse:
+def pdf_answer(body: bytes, name: str) -> HttpResponse:
     """Answer with a PDF to look at. Its name says nothing."""
     answer = HttpResponse(body, content_type="application/pdf")
     answer["Content-Disposition"] = f'inline; filename="{name}"'

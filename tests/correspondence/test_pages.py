@@ -13,7 +13,7 @@ from django.utils import timezone
 from accounts.models import Organisation, User
 from accounts.roles import Role
 from audit.models import Event
-from correspondence import by_hand, outbox, print_files, print_runs, tracing
+from correspondence import actions, by_hand, outbox, print_files, print_runs, tracing
 from correspondence.models import Message, PrintRun
 from correspondence.statuses import Channel, MessageStatus
 from tests.factories import correspondence as make
@@ -171,6 +171,73 @@ def test_a_letter_that_may_not_go_is_left_out_with_its_reason(browser: Client) -
     assert "Left out" in html
     assert "She said no to this." in html
     assert 'name="letters"' not in html
+
+
+@pytest.mark.parametrize("file", ["file", "labels"])
+def test_a_letter_stopped_in_a_run_is_named_and_its_file_is_not_given_out(
+    file: str, browser: Client, worker: User
+) -> None:
+    good, stopped = due(Channel.LETTER), due(Channel.LETTER)
+    outbox.send_due(clock=timezone.now)
+    run = print_runs.make_run(make.provider(), [good.pk, stopped.pk], by=worker, at=timezone.now())
+    print_files.make_all(at=timezone.now())
+    assert "Not to be posted" not in page(browser, f"/messages/runs/{run.pk}/")
+    assert stopped.participant is not None
+    make.said(stopped.participant, post="NO", at=timezone.now())
+    actions.withdraw_unsafe(stopped.participant, by=worker, at=timezone.now())
+
+    html = page(browser, f"/messages/runs/{run.pk}/")
+    refused = browser.get(f"/messages/runs/{run.pk}/{file}/", follow=True).content.decode()
+    print_files.make_all(at=timezone.now())
+    given = browser.get(f"/messages/runs/{run.pk}/{file}/")
+
+    assert "Not to be posted" in html
+    assert "take it out and shred it" in html
+    assert "being made again without it" in refused
+    assert given["Content-Type"] == "application/pdf"
+
+
+def test_a_letter_tells_in_which_runs_it_was_and_a_finished_run_what_became_of_each(
+    browser: Client, worker: User
+) -> None:
+    letter = due(Channel.LETTER)
+    outbox.send_due(clock=timezone.now)
+    first = print_runs.make_run(make.provider(), [letter.pk], by=worker, at=timezone.now())
+    print_files.make_all(at=timezone.now())
+    print_runs.close_run(first, printed=[], reason="Paper jam", by=worker, at=timezone.now())
+    second = print_runs.make_run(make.provider(), [letter.pk], by=worker, at=timezone.now())
+    print_files.make_all(at=timezone.now())
+    html = page(browser, f"/messages/{letter.pk}/")
+    assert html.index("In the run") < html.index("Did not print: Paper jam")
+
+    [item] = print_runs.items_of(second)
+    print_runs.close_run(second, printed=[item.pk], reason="", by=worker, at=timezone.now())
+
+    assert html.count("/messages/runs/") == 2
+    assert "Printed" in page(browser, f"/messages/{letter.pk}/")
+    assert "Did not print: Paper jam" in page(browser, f"/messages/runs/{first.pk}/")
+
+
+def test_how_many_letters_are_still_to_be_made_is_said(browser: Client) -> None:
+    due(Channel.LETTER)
+    outbox.send_due(clock=timezone.now)
+    assert "to be made" not in page(browser, "/messages/letters/")
+    due(Channel.LETTER)
+    later = due(Channel.LETTER)
+    Message.objects.filter(pk=later.pk).update(due_at=timezone.now() + timedelta(days=1))
+
+    assert "1 letter is ready to print, 1 more to be made" in page(browser, "/messages/letters/")
+
+
+def test_more_letters_than_one_run_takes_are_counted(
+    browser: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(print_runs, "MOST", 2)
+    for _ in range(3):
+        due(Channel.LETTER)
+    outbox.send_due(clock=timezone.now)
+
+    assert "3 letters wait. One print run takes 2 of them" in page(browser, "/messages/letters/")
 
 
 def test_some_did_not_print_asks_which_and_why(browser: Client, worker: User) -> None:

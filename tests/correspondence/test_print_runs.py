@@ -2,19 +2,20 @@
 
 import re
 import subprocess
-from datetime import timedelta
+from datetime import datetime, timedelta
 from io import BytesIO
 from uuid import UUID
 
 import pikepdf
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from audit import trail
 from audit.models import Event, SubjectKey
-from correspondence import outbox, pdf, print_files, print_runs
+from correspondence import by_hand, outbox, pdf, print_files, print_runs
 from correspondence.models import Message, PrintRun, PrintRunItem
+from correspondence.moves import move
 from correspondence.statuses import Channel, MessageStatus
 from participants import actions as participants
 from participants.models import Participant
@@ -61,6 +62,12 @@ def positions(document: bytes, word: str) -> list[tuple[float, float]]:
     ).stdout.decode()
     places = re.findall(r'<word xMin="([\d.]+)" yMin="([\d.]+)"[^>]*>([^<]*)</word>', found)
     return [(float(x), float(y)) for x, y, said in places if said == word]
+
+
+def stop(message: Message) -> None:
+    with transaction.atomic():
+        locked = Message.objects.select_for_update().get(pk=message.pk)
+        move(locked, "withdraw", by=trail.SERVICE, at=NOW, why="CLOSED")
 
 
 def move_house(woman: Participant) -> None:
@@ -148,13 +155,124 @@ def test_a_run_whose_wake_was_lost_is_found_by_the_sweep() -> None:
     assert print_files.make_all(at=NOW) == 1
 
 
-def test_a_letter_changed_in_the_database_is_never_printed() -> None:
-    (message,) = letters(1)
-    run = run_of([message])
-    Message.objects.filter(pk=message.pk).update(body_sha256="0" * 64)
+def test_a_letter_changed_in_the_database_is_never_printed_and_costs_no_other() -> None:
+    good, changed = letters(2)
+    run = run_of([good, changed])
+    Message.objects.filter(pk=changed.pk).update(body_sha256="0" * 64)
 
-    with pytest.raises(print_files.Damaged):
+    assert print_files.make(run.pk, at=NOW)
+
+    run.refresh_from_db()
+    assert run.body is not None
+    assert pdf.page_count(run.body) == 2 + 2
+    assert changed.reference not in words(run.body).split()
+    assert (now(changed).status, now(changed).why, now(good).status) == (S.FAILED, "DAMAGED", S.BATCHED)
+    assert [i.message.pk for i in print_runs.taken_out(run)] == [changed.pk]
+
+
+def test_a_damaged_letter_sent_again_is_made_anew_and_printed() -> None:
+    (letter,) = letters(1)
+    run = run_of([letter])
+    Message.objects.filter(pk=letter.pk).update(body_sha256="0" * 64)
+    print_files.make(run.pk, at=NOW)
+    run.refresh_from_db()
+    assert run.closed_at == NOW, "nothing is left in it"
+    assert SubjectKey.objects.get(pk=run.seal_key_id).wrapped is None
+
+    by_hand.send_again(now(letter), by=make.caseworker(), at=LATER)
+    outbox.send_due(clock=lambda: LATER)
+    again = print_runs.make_run(make.provider(), [letter.pk], by=trail.SERVICE, at=LATER)
+
+    assert print_files.make(again.pk, at=LATER)
+    assert [i.message.pk for i in print_runs.items_of(again)] == [letter.pk]
+
+
+def test_a_damaged_letter_stopped_at_the_same_moment_stays_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
+    (letter,) = letters(1)
+    run = run_of([letter])
+    Message.objects.filter(pk=letter.pk).update(body_sha256="0" * 64)
+    monkeypatch.setattr(print_files.logger, "error", lambda *_said: stop(letter))
+
+    assert print_files.make(run.pk, at=NOW)
+
+    assert now(letter).status == S.WITHDRAWN
+
+
+def test_a_run_that_cannot_be_made_holds_up_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    broken, sound = run_of(letters(1)), run_of(letters(1))
+    make_one = print_files.make
+
+    def make_or_fail(run_id: UUID, *, at: datetime) -> bool:
+        if run_id == broken.pk:
+            raise RuntimeError("the disk is full")
+        return make_one(run_id, at=at)
+
+    monkeypatch.setattr(print_files, "make", make_or_fail)
+
+    assert print_files.make_all(at=NOW) == 1
+    sound.refresh_from_db()
+    assert sound.rendered_at == NOW
+
+
+class TestALetterStoppedWhileItIsInARun:
+    """She says no, or the workshop moves, between the making of the file and the envelope."""
+
+    def test_it_is_not_in_a_file_made_after_that(self) -> None:
+        good, stopped = letters(2)
+        run = run_of([good, stopped])
+        stop(stopped)
+
         print_files.make(run.pk, at=NOW)
+
+        run.refresh_from_db()
+        assert run.body is not None
+        assert stopped.reference not in words(run.body).split()
+        assert not print_runs.is_stale(run)
+
+    def test_a_file_made_before_that_is_made_anew_without_it(self) -> None:
+        good, stopped = letters(2)
+        run = run_of([good, stopped])
+        print_files.make(run.pk, at=NOW)
+        stop(stopped)
+        run.refresh_from_db()
+        assert print_runs.is_stale(run)
+
+        print_runs.make_anew(run)
+        print_files.make_all(at=LATER)
+
+        run.refresh_from_db()
+        assert run.body is not None
+        assert stopped.reference not in words(run.body).split()
+        assert good.reference in words(run.body).split()
+        assert not print_runs.is_stale(run)
+
+        print_runs.make_anew(run)  # somebody else pressed at the same moment
+        run.refresh_from_db()
+        assert run.rendered_at == LATER
+
+    def test_whoever_posts_the_others_is_told_to_take_it_out(self) -> None:
+        good, stopped = letters(2)
+        run = run_of([good, stopped])
+        print_files.make(run.pk, at=NOW)
+        printed = items(run)
+        stop(stopped)
+
+        closed = print_runs.close_run(run, printed=printed, reason="", by=make.caseworker(), at=LATER)
+
+        assert [m.pk for m in closed.pull_out] == [stopped.pk]
+        assert (now(good).status, now(stopped).status) == (S.POSTED, S.WITHDRAWN)
+        assert PrintRunItem.objects.get(message=stopped).printed is False
+
+    def test_one_whose_day_has_passed_is_not_posted_either(self) -> None:
+        good, late = letters(2)
+        run = run_of([good, late])
+        print_files.make(run.pk, at=NOW)
+        Message.objects.filter(pk=late.pk).update(not_after=LATER)
+
+        closed = print_runs.close_run(run, printed=items(run), reason="", by=make.caseworker(), at=LATER)
+
+        assert [m.pk for m in closed.pull_out] == [late.pk]
+        assert (now(good).status, now(late).status, now(late).why) == (S.POSTED, S.TOO_LATE, "NOT_AFTER")
 
 
 @pytest.mark.parametrize(
