@@ -44,6 +44,17 @@ def finish(claimed: Message, ending: Ending, at: datetime) -> str:
         return MessageStatus(end(locked, ending, at).status).lower()
 
 
+def put_back(claimed: Message, at: datetime) -> str:
+    """Give up a claim before anything was tried: the worker claims it again when it may go."""
+    with transaction.atomic():
+        locked = Message.objects.select_for_update().get(pk=claimed.pk)
+        if not asking.still_ours(locked, claimed):
+            return "taken over"
+        tries = locked.attempts - 1
+        move(locked, "try_later", by=trail.SERVICE, at=at, record=False, lease_until=None, attempts=tries)
+        return "waits"
+
+
 def end(message: Message, ending: Ending, at: datetime) -> Message:
     """Make the move of an ending on a locked message; a try too many becomes a failure in sight."""
     why = ending.why[:60]

@@ -11,6 +11,7 @@ from participants.safe_contact import WhyNot
 
 _WHY: dict[str, Promise] = {
     "NOT_AFTER": _("Its day had passed before it could go."),
+    "HOURS": _("It would have come at night, at a weekend or on a bank holiday, and later is too late."),
     "NOT_WANTED": _("It was no longer needed."),
     "WORDING": _("Its words say more than is safe now. Write it again, or ring her."),
     "LEASE_LAPSED": _("The worker stopped before it began. It will be tried again."),

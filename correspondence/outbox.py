@@ -4,6 +4,8 @@ Whatever crashes, nothing goes twice and nothing is lost. A lease claims a row. 
 outside call the gate, `not_after` and "still wanted" are asked again and `effect_started_at` is
 committed. A lease that lapses before that mark is queued again; after it, nobody can tell, and a
 person is asked "was this sent?", unless the adapter can look its key up.
+
+No text or e-mail disturbs a woman at night, at a weekend or on a bank holiday, whenever it was due.
 """
 
 from __future__ import annotations
@@ -23,15 +25,17 @@ from audit import trail
 from correspondence import asking, digest, letters, links, messages, registry, tracing
 from correspondence.adapters import adapters
 from correspondence.adapters.base import Adapter, Content, Doubt, Rejected, Trouble
-from correspondence.endings import Ending, finish
+from correspondence.endings import Ending, finish, put_back
 from correspondence.facts import Facts
 from correspondence.gate import Destination
 from correspondence.models import Message
 from correspondence.moves import move
 from correspondence.pdf import EngineMissing
-from correspondence.querysets import DIGEST
-from correspondence.statuses import Channel, Wording
+from correspondence.querysets import DIGEST, MessageQuerySet
+from correspondence.statuses import KEEPS_HOURS, Channel, Wording
 from correspondence.writing import whose_words
+from programmes.models import ClosedDay
+from programmes.sending_times import may_disturb, may_disturb_from
 
 logger = logging.getLogger(__name__)
 
@@ -75,8 +79,10 @@ def claim(at: datetime, number: int = AT_ONCE) -> list[Message]:
     """Take some due messages under a lease, passing over what another worker holds."""
     with transaction.atomic():
         ours = frozenset({Channel.LETTER, *adapters()})  # a letter is made by the worker, whoever posts it
-        due = Message.objects.claimable(at, ours).select_for_update(skip_locked=True)
-        found = list(due[:number])
+        due = Message.objects.claimable(at, ours)
+        if not may_disturb(at, ClosedDay.days()):
+            due = due.to_no_woman_at_once()
+        found = list(due.select_for_update(skip_locked=True)[:number])
         for message in found:
             tries = message.attempts + 1
             until = at + LEASE
@@ -93,11 +99,23 @@ def claim(at: datetime, number: int = AT_ONCE) -> list[Message]:
 
 
 def expire(at: datetime) -> int:
-    """End what would come too late to be of use; return how many."""
+    """End what would come too late to be of use; return how many.
+
+    What may not disturb her now and would be too late by the time it may is ended at once, so that
+    somebody can still do something about it.
+    """
+    opens_at = may_disturb_from(at, ClosedDay.days())
+    ended = _expire(Message.objects.expired(at), "NOT_AFTER", at)
+    if opens_at > at:
+        ended += _expire(Message.objects.shut_out(opens_at), "HOURS", at)
+    return ended
+
+
+def _expire(messages: MessageQuerySet, why: str, at: datetime) -> int:
     with transaction.atomic():
-        found = list(Message.objects.expired(at).select_for_update(skip_locked=True)[:MANY])
+        found = list(messages.select_for_update(skip_locked=True)[:MANY])
         for message in found:
-            move(message, "expire", by=trail.SERVICE, at=at, why="NOT_AFTER", lease_until=None)
+            move(message, "expire", by=trail.SERVICE, at=at, why=why, lease_until=None)
         return len(found)
 
 
@@ -132,6 +150,8 @@ def send(message: Message, *, clock: Clock) -> str:
 
 
 def _hand_over(message: Message, adapter: Adapter, *, clock: Clock) -> str:
+    if _disturbs_her(message, clock()):  # the day ended since it was claimed
+        return put_back(message, clock())
     try:
         leave = asking.begin(message, by=trail.SERVICE, at=clock(), lease=LEASE, carrier=adapter.carrier)
     except Exception as error:  # noqa: BLE001  whoever was asked failed: hold nobody else up
@@ -140,6 +160,12 @@ def _hand_over(message: Message, adapter: Adapter, *, clock: Clock) -> str:
     if leave is None:
         return "stopped"
     return finish(leave.message, _act(leave, adapter, clock()), clock())
+
+
+def _disturbs_her(message: Message, at: datetime) -> bool:
+    if message.participant_id is None or message.channel not in KEEPS_HOURS:
+        return False
+    return not may_disturb(at, ClosedDay.days())
 
 
 def _act(leave: asking.Leave, adapter: Adapter, at: datetime) -> Ending:

@@ -12,7 +12,7 @@ from django.db.models import F, Q
 
 from accounts.access import memberships
 from accounts.roles import CASEWORKERS
-from correspondence.statuses import NEEDS_A_PERSON, WITHDRAWABLE, Channel, MessageStatus
+from correspondence.statuses import KEEPS_HOURS, NEEDS_A_PERSON, WITHDRAWABLE, Channel, MessageStatus
 
 if TYPE_CHECKING:
     from correspondence.models import (  # noqa: F401  (named in the base classes)
@@ -83,6 +83,19 @@ class MessageQuerySet(models.QuerySet["Message"]):
             channel__in=channels,
             due_at__lte=at,
         ).order_by("due_at", "pk")
+
+    def to_no_woman_at_once(self) -> MessageQuerySet:
+        """Messages that disturb no woman by going now: all but texts and e-mails to women."""
+        return self.exclude(participant__isnull=False, channel__in=KEEPS_HOURS)
+
+    def shut_out(self, opens_at: datetime) -> MessageQuerySet:
+        """Texts and e-mails to women that would come too late, were they to wait until `opens_at`."""
+        return self.filter(
+            participant__isnull=False,
+            channel__in=KEEPS_HOURS,
+            status=S.QUEUED,
+            not_after__lte=opens_at,
+        ).order_by("pk")
 
     def lapsed(self, at: datetime) -> MessageQuerySet:
         """Messages whose worker, or whose person, never came back."""

@@ -14,6 +14,10 @@ class Channel(TextChoices):
     CALL = "CALL", _("Call")
 
 
+# To a woman these go only while she may be disturbed (`programmes.sending_times`).
+KEEPS_HOURS = frozenset({Channel.TEXT, Channel.EMAIL})
+
+
 class WhyEnded(TextChoices):
     """Why a link to her own page works no more."""
 

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from datetime import time
 
 from programmes import definition as d
 from programmes import kinds as k
 from programmes.codes import trainings
 from programmes.reading import Table
+from programmes.sending_times import OPENS, SHUTS
 
 FORCE_OR_ORGANISATION = re.compile(r"[A-Z0-9][A-Z0-9_]*")
-SENT_AT = (time(8, 0), time(20, 0))
 
 
 def check(definition: d.Definition, table: Table) -> None:
@@ -179,11 +178,11 @@ def _check_messages(definition: d.Definition, table: Table) -> None:
     numbers = {step.number for step in definition.steps}
     for i, message in enumerate(definition.messages):
         name = f"messages[{i}]"
-        if message.at is not None and not SENT_AT[0] <= message.at <= SENT_AT[1]:
+        if message.at is not None and not OPENS <= message.at < SHUTS:
             table.wrong(
                 f"{name}.at",
                 f"{message.at:%H:%M} is a time when nobody should be disturbed",
-                "Write a time from 08:00:00 to 20:00:00.",
+                f"Write a time from {OPENS} on and before {SHUTS}.",
             )
         for number in message.steps:
             if number not in numbers:

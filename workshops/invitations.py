@@ -21,13 +21,13 @@ from audit.trail import Person
 from correspondence import actions, links, registry
 from correspondence.facts import Day, Facts, day_in_words, short_day
 from correspondence.models import Message
-from correspondence.statuses import Channel, MessageStatus
+from correspondence.statuses import KEEPS_HOURS, Channel, MessageStatus
 from participants.models import AnswerSource, Participant, SafeContact
 from programmes.definition import Definition, PlannedMessage
 from programmes.kinds import Channel as PlannedChannel
 from programmes.kinds import MessageEvent
 from programmes.models import ClosedDay
-from programmes.sending_times import applies_to, due_at
+from programmes.sending_times import applies_to, due_at, may_disturb_from
 from programmes.working_days import add_working_days
 from referrals.models import Referral
 from referrals.statuses import Status
@@ -191,9 +191,15 @@ def write_gone(referral: Referral, places: Sequence[Place], *, by: Person, at: d
 
 def gone(places: tuple[Place, ...], *, at: datetime) -> list[Planned]:
     """Return what is owed for dates that are off."""
+    not_after = places[0].workshop.starts_at
     return [
-        Planned(None, "DATES_GONE", channel, at, places[0].workshop.starts_at, places) for channel in GONE_BY
+        Planned(None, "DATES_GONE", channel, _at_once(channel, at), not_after, places) for channel in GONE_BY
     ]
+
+
+def _at_once(channel: Channel, at: datetime) -> datetime:
+    """Return when something owed at once is due: not before a text or an e-mail may disturb her."""
+    return may_disturb_from(at, ClosedDay.days()) if channel in KEEPS_HOURS else at
 
 
 def write_missed(place: Place, *, by: Person, at: datetime) -> list[Message]:
@@ -205,7 +211,8 @@ def write_missed(place: Place, *, by: Person, at: datetime) -> list[Message]:
     for message in referral.definition.parsed.messages:
         if message.event is MessageEvent.MISSED and applies_to(message, place.plan_step.number):
             # "At once" means when the register is finished, not when the workshop began.
-            due = max(due_at(message, place.workshop.starts_at, closed=closed), at)
+            due = due_at(message, place.workshop.starts_at, closed=closed)
+            due = due if due > at else _at_once(CHANNELS[message.channel], at)
             written.append(letters.write(_planned(message, (place,), due, due + timedelta(days=3)), set()))
     return written
 
@@ -214,7 +221,8 @@ def write_own_page(
     referral: Referral, places: Sequence[Place], channel: Channel, *, by: Person, at: datetime
 ) -> Message:
     """Send her the link to her own page by itself."""
-    planned = Planned(None, "OWN_PAGE", channel, at, places[-1].workshop.starts_at, tuple(places))
+    due = _at_once(channel, at)
+    planned = Planned(None, "OWN_PAGE", channel, due, places[-1].workshop.starts_at, tuple(places))
     return _Letters(referral, by=by, at=at).write(planned, set())
 
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from programmes.definition import PlannedMessage
-from programmes.kinds import MessageEvent
-from programmes.sending_times import LONDON, applies_to, due_at
+from programmes.kinds import Channel, MessageEvent
+from programmes.sending_times import LONDON, applies_to, due_at, may_disturb, may_disturb_from
 from programmes.working_days import is_working_day
 from tests.programmes.schemes import JUNO
 
@@ -55,10 +55,86 @@ def test_a_closed_day_moves_a_reminder_earlier() -> None:
     )
 
 
-def test_a_message_without_a_time_is_due_at_once() -> None:
-    booked_at = datetime(2026, 11, 14, 22, 5, tzinfo=UTC)  # a Saturday night
+SATURDAY_NIGHT = datetime(2026, 11, 14, 22, 5, tzinfo=UTC)
 
-    assert due_at(PLAN["INVITATION"], booked_at) == booked_at
+
+@pytest.mark.parametrize("purpose", ["INVITATION", "MISSED_CALL"])
+def test_a_letter_or_a_call_without_a_time_is_due_at_once(purpose: str) -> None:
+    assert due_at(replace(PLAN[purpose], at=None), SATURDAY_NIGHT) == SATURDAY_NIGHT
+
+
+@pytest.mark.parametrize("channel", [Channel.TEXT, Channel.EMAIL])
+def test_a_text_without_a_time_is_due_as_soon_as_it_may_disturb_her(channel: Channel) -> None:
+    planned = replace(PLAN["BOOKED"], channel=channel)
+
+    assert due_at(planned, SATURDAY_NIGHT) == datetime(2026, 11, 16, 8, tzinfo=UTC)
+    assert due_at(planned, at_ten(2026, 11, 16)) == at_ten(2026, 11, 16)
+
+
+def test_a_text_keeps_to_working_days_whatever_the_plan_says() -> None:
+    planned = replace(PLAN["REMINDER_MORNING"], working_days_only=False)
+
+    assert due_at(planned, at_ten(2026, 11, 14)) == datetime(2026, 11, 13, 8, tzinfo=UTC)
+
+
+CLOSED = frozenset({date(2026, 11, 25)})
+
+
+def london(
+    month: int, day: int, hour: int, minute: int = 0, second: int = 0, *, year: int = 2026
+) -> datetime:
+    return datetime(year, month, day, hour, minute, second, tzinfo=LONDON)
+
+
+@pytest.mark.parametrize(
+    ("at", "waits_until"),
+    [
+        (london(11, 24, 7, 59, 59), london(11, 24, 8)),
+        (london(11, 24, 8), london(11, 24, 8)),
+        (london(11, 24, 19, 59, 59), london(11, 24, 19, 59, 59)),
+        (london(11, 24, 20), london(11, 26, 8)),  # the Wednesday is a closed day
+        (london(11, 25, 12), london(11, 26, 8)),
+        (london(11, 26, 3), london(11, 26, 8)),
+        (london(11, 27, 20, 30), london(11, 30, 8)),  # Friday evening: Monday
+        (london(11, 28, 12), london(11, 30, 8)),
+        (london(11, 29, 12), london(11, 30, 8)),
+        (london(12, 24, 21), london(12, 29, 8)),  # Christmas, the weekend, Boxing Day's substitute
+        (london(4, 1, 23, year=2027), london(4, 2, 8, year=2027)),
+        (london(3, 25, 20, year=2027), london(3, 30, 8, year=2027)),  # Easter, and the clocks go forward
+        (london(10, 23, 20), london(10, 26, 8)),  # the clocks go back
+        # 07:30 in UTC: too early in winter, in time in summer.
+        (datetime(2026, 11, 24, 7, 30, tzinfo=UTC), london(11, 24, 8)),
+        (datetime(2026, 7, 7, 7, 30, tzinfo=UTC), london(7, 7, 8, 30)),
+        (datetime(2026, 7, 7, 19, 30, tzinfo=UTC), london(7, 8, 8)),
+    ],
+)
+def test_a_woman_is_disturbed_by_day_on_a_working_day_only(at: datetime, waits_until: datetime) -> None:
+    found = may_disturb_from(at, CLOSED)
+
+    assert found.astimezone(UTC) == waits_until.astimezone(UTC)
+    assert found.tzinfo is UTC
+    assert may_disturb(at, CLOSED) is (waits_until == at)
+
+
+@given(
+    at=st.datetimes(datetime(2026, 1, 1), datetime(2028, 12, 1), timezones=st.just(UTC)),  # noqa: DTZ001  (Hypothesis adds the zone)
+    closed=st.frozensets(st.dates(date(2026, 1, 1), date(2028, 12, 1)), max_size=3),
+)
+def test_she_is_never_disturbed_outside_the_hours_nor_later_than_they_next_open(
+    at: datetime, closed: frozenset[date]
+) -> None:
+    found = may_disturb_from(at, closed | CLOSED)
+    local = found.astimezone(LONDON)
+
+    assert found >= at
+    assert is_working_day(local.date(), closed | CLOSED)
+    assert 8 <= local.hour < 20
+    assert may_disturb_from(found, closed | CLOSED) == found
+    quarters = (at + timedelta(minutes=15) * n for n in range(int((found - at) / timedelta(minutes=15))))
+    assert not any(
+        is_working_day(one.date(), closed | CLOSED) and 8 <= one.hour < 20
+        for one in (moment.astimezone(LONDON) for moment in quarters)
+    )
 
 
 def test_a_message_is_meant_for_its_steps_and_only_while_it_is_on() -> None:

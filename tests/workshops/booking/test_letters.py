@@ -64,6 +64,20 @@ class TestLetters:
         ]
         assert all(m.not_after == pair[0].starts_at for m in written if m.purpose == "INVITATION")
 
+    def test_a_text_about_a_booking_made_at_a_weekend_waits_for_monday_and_the_letter_does_not(
+        self, programme: Programme, safe: Referral
+    ) -> None:
+        saturday_night = datetime(2026, 11, 21, 22, 5, tzinfo=UTC)
+
+        workshops.booked(safe, workshops.pair(programme), at=saturday_night)
+
+        due = dict(
+            Message.objects.about(safe.pk)
+            .filter(purpose__in=["BOOKED", "INVITATION"])
+            .values_list("purpose", "due_at")
+        )
+        assert due == {"BOOKED": datetime(2026, 11, 23, 8, tzinfo=UTC), "INVITATION": saturday_night}
+
     def test_for_a_monday_the_day_before_is_the_friday(self, programme: Programme, safe: Referral) -> None:
         workshops.booked(safe, workshops.pair(programme, first_on=date(2026, 12, 7)))
 

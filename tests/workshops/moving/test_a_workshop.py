@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -246,6 +246,22 @@ class TestAWorkshop:
         told = " ".join(m.words or "" for m in gone)
         assert "Wed 2 Dec is off" in told
         assert "Wed 30 Dec is off" in told
+
+    def test_the_text_about_a_date_that_is_off_waits_for_the_morning_and_the_call_does_not(
+        self, programme: Programme, manager: User
+    ) -> None:
+        referral = woman(programme, 1)
+        pair = workshops.pair(programme)
+        workshops.booked(referral, pair)
+        sunday = datetime(2026, 11, 22, 21, tzinfo=UTC)
+
+        actions.cancel_workshop(pair[1], why="Flood", by=manager, at=sunday)
+
+        gone = Message.objects.about(referral.pk).filter(purpose="DATES_GONE")
+        assert dict(gone.values_list("channel", "due_at")) == {
+            "TEXT": datetime(2026, 11, 23, 8, tzinfo=UTC),
+            "CALL": sunday,
+        }
 
     def test_the_call_about_a_date_that_is_off_goes_once_she_has_another(
         self, programme: Programme, manager: User

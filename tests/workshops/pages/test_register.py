@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -191,6 +191,20 @@ class TestRegister:
         missed = Message.objects.filter(purpose__in=["MISSED", "MISSED_CALL"])
         assert {m.about_revision for m in missed} == {str(places[1].pk)}
         assert missed.count() == 2
+
+    def test_a_register_signed_off_at_night_sends_the_kind_words_in_the_morning(
+        self, jo: User, places: list[Place], start: datetime
+    ) -> None:
+        night = start.replace(hour=21, minute=30)
+        marks = {place.pk: mark for place, mark in zip(places, ("HERE", "NOT_HERE", "LATE"), strict=True)}
+        for place in places:
+            actions.mark(place, actions.Entry(Mark(marks[place.pk])), by=jo, at=night)
+
+        actions.finish(places[0].workshop, by=jo, at=night)
+
+        text = Message.objects.get(purpose="MISSED", channel="TEXT")
+        assert text.due_at == start.replace(hour=8, minute=0) + timedelta(days=1)
+        assert text.not_after == text.due_at + timedelta(days=3)
 
     def test_after_the_sign_off_only_a_manager_changes_it_with_a_reason(
         self, programme: Programme, jo: User, places: list[Place], start: Any
