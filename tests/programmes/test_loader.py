@@ -148,6 +148,8 @@ def test_every_mistake_is_named_at_once(tmp_path: Path) -> None:
         ("size_usual = 8", "size_usual = 13", "group.size_usual: 13 is more than size_max 12."),
         ("letter_after_attempts = 3", "letter_after_attempts = 6", "letter_after_attempts: 6 is more than attempts 5"),
         ("at = 10:00:00", "at = 23:00:00", "messages[2].at: 23:00 is a time when nobody should be disturbed."),
+        ("at = 10:00:00", "at = 20:00:00", "messages[2].at: 20:00 is a time when nobody should be disturbed."),
+        ("at = 10:00:00", "at = 07:59:00", "messages[2].at: 07:59 is a time when nobody should be disturbed."),
         ("at = 10:00:00", 'at = "10 past"', "messages[2].at: '10 past' is not a time of day."),
         ('counts = ["HERE"]', 'counts = ["NOT_HERE"]', "completion.counts: NOT_HERE cannot count as attended."),
         ('counts = ["HERE"]', 'counts = ["LEFT_EARLY"]', "completion.counts: LEFT_EARLY has its own key."),

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from audit import trail
-from correspondence import outbox, registry, tracing
+from correspondence import asking, by_hand, endings, outbox, registry, tracing
 from correspondence.models import Message
 from correspondence.statuses import Channel, Wording
 from participants.models import DiscreetRelease
@@ -37,8 +37,6 @@ def test_a_lease_that_lapses_before_the_effect_is_queued_again(post: Sink) -> No
 def test_a_lease_that_lapses_after_the_effect_began_asks_a_person(post: Sink) -> None:
     message = make.message(make.open_woman(), Channel.EMAIL)
     (claimed,) = outbox.claim(NOW)
-    from correspondence import asking
-
     asking.begin(claimed, by=trail.SERVICE, at=NOW, lease=outbox.LEASE)
 
     assert run(NOW + outbox.LEASE) == {"recovered": 1}
@@ -56,6 +54,20 @@ def test_a_worker_that_comes_back_after_its_lease_was_given_away_changes_nothing
 
     assert now(message).status == S.QUEUED
     assert now(message).effect_started_at is None
+
+
+def test_a_worker_that_comes_back_late_does_not_end_what_another_has_in_hand() -> None:
+    message = make.message(make.open_woman(), Channel.EMAIL)
+    (claimed,) = outbox.claim(NOW)
+    begun = asking.begin(claimed, by=trail.SERVICE, at=NOW, lease=outbox.LEASE)
+    later = NOW + outbox.LEASE
+    tracing.recover(lambda: later)
+    by_hand.say_not_sent(now(message), by=make.caseworker(), at=later)
+    (second,) = outbox.claim(later)
+
+    assert endings.finish(begun.message, endings.Ending("mark_sent"), later) == "taken over"
+
+    assert (now(message).status, now(message).lease_until) == (S.SENDING, second.lease_until)
 
 
 def test_a_message_taken_back_between_claim_and_effect_does_not_go(post: Sink) -> None:
