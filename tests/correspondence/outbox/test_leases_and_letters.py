@@ -60,6 +60,7 @@ def test_a_worker_that_comes_back_late_does_not_end_what_another_has_in_hand() -
     message = make.message(make.open_woman(), Channel.EMAIL)
     (claimed,) = outbox.claim(NOW)
     begun = asking.begin(claimed, by=trail.SERVICE, at=NOW, lease=outbox.LEASE)
+    assert begun is not None
     later = NOW + outbox.LEASE
     tracing.recover(lambda: later)
     by_hand.say_not_sent(now(message), by=make.caseworker(), at=later)
