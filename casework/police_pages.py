@@ -13,13 +13,14 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.roles import Role
-from casework import keyset, notice_view, police_search, police_view
+from casework import notice_view, police_search, police_view
 from casework.case_page import Link
 from casework.notice_view import Notice
 from casework.police_view import Asked, Begun, PoliceRow
 from referrals.actions import may_move
 from referrals.models import OutcomeNotice, PoliceDecision, Referral
 from referrals.querysets import QuestionQuerySet, ReferralQuerySet
+from ui import keyset
 
 
 @dataclass(frozen=True)

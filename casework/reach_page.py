@@ -15,7 +15,6 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _g
 
 from accounts.models import User
-from casework import keyset
 from casework.call_page import ask_url
 from casework.messages import deadline_in_words
 from casework.paging import capped
@@ -28,6 +27,7 @@ from correspondence.models import ReturnedLetter
 from correspondence.statuses import CameBack
 from participants.models import NumberCheck, Participant
 from referrals.models import QuestionKind, Referral
+from ui import keyset
 
 OTHERS = 3  # of those who share a number; a refuge's own may be on many records
 

@@ -9,6 +9,7 @@ from casework.queues import READ, Moment, Queue, Row
 from correspondence.instead import suggestions
 from correspondence.messages import advice
 from correspondence.models import Message
+from correspondence.statuses import CANNOT_TELL, MessageStatus
 
 
 def messages(moment: Moment, shown: int = READ) -> Queue:
@@ -26,10 +27,20 @@ def messages(moment: Moment, shown: int = READ) -> Queue:
             title=f"{message.get_channel_display()} · {message.reference}",
             url=reverse("correspondence:message", args=[message.pk]),
             facts=[message.get_status_display(), *([advice(ways[message.pk])] if message.pk in ways else [])],
-            action_url=reverse("correspondence:message", args=[message.pk]),
-            action=_("Look at it"),
+            action_url=_where(message),
+            action=_("Was this sent?") if _is_asked(message) else _("Look at it"),
             button_hidden=message.reference,
         )
         for message in found[:shown]
     ]
     return Queue("messages", _("Messages that need a person"), rows, len(found))
+
+
+def _is_asked(message: Message) -> bool:
+    return message.status == MessageStatus.UNSURE and message.why != CANNOT_TELL
+
+
+def _where(message: Message) -> str:
+    if _is_asked(message):
+        return reverse("correspondence:was_this_sent")
+    return reverse("correspondence:message", args=[message.pk])

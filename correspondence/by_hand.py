@@ -8,12 +8,12 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from audit import trail
-from correspondence import asking, gate, wake
+from correspondence import asking, gate, tracing, wake
 from correspondence.facts import Facts
 from correspondence.gate import WAY_OF
 from correspondence.models import Message
 from correspondence.moves import CannotMove, move
-from correspondence.statuses import Channel, MessageStatus
+from correspondence.statuses import CANNOT_TELL, Channel, MessageStatus
 from correspondence.writing import put_words
 
 IN_HAND = timedelta(minutes=15)
@@ -65,13 +65,25 @@ def could_not(message: Message, *, by: trail.Person, at: datetime) -> Message:
 def say_sent(message: Message, *, by: trail.Person, at: datetime) -> Message:
     """Answer "was this sent?" with yes. :raises CannotMove: when nobody asks any more."""
     with transaction.atomic():
-        return move(_locked(message), "say_sent", by=by, at=at)
+        return move(_asked_about(message, at), "say_sent", by=by, at=at)
 
 
 def say_not_sent(message: Message, *, by: trail.Person, at: datetime) -> Message:
     """Answer "was this sent?" with no: it is owed again. :raises CannotMove: when nobody asks any more."""
     with transaction.atomic():
-        return _owed_again(message, "say_not_sent", by=by, at=at)
+        return _owed_again(_asked_about(message, at), "say_not_sent", by=by, at=at)
+
+
+def cannot_tell(message: Message, *, by: trail.Person, at: datetime) -> Message:
+    """Answer "was this sent?" with: I cannot tell. Nothing is sent again; it is to go another way.
+
+    :raises CannotMove: when nobody asks any more, or somebody has said so already.
+    """
+    with transaction.atomic():
+        locked = _asked_about(message, at)
+        if locked.why == CANNOT_TELL:
+            raise CannotMove(_("Somebody has said already that it cannot be told. Try another way."))
+        return move(locked, "cannot_tell", by=by, at=at, why=CANNOT_TELL, lease_until=None)
 
 
 def send_again(message: Message, *, by: trail.Person, at: datetime) -> Message:
@@ -83,7 +95,7 @@ def send_again(message: Message, *, by: trail.Person, at: datetime) -> Message:
     :raises NotSafe: when it has no words yet, and still may not go.
     """
     with transaction.atomic():
-        moved = _owed_again(message, "send_again", by=by, at=at)
+        moved = _owed_again(_locked(message), "send_again", by=by, at=at)
         if moved.participant is not None and moved.words is None and moved.facts:
             leave = gate.open_for(moved.participant, WAY_OF[Channel(moved.channel)], at=at)
             put_words(moved, Facts.thawed(moved.facts), leave)
@@ -108,7 +120,13 @@ def _in_hand(message: Message) -> Message:
     return locked
 
 
-def _owed_again(message: Message, verb: str, *, by: trail.Person, at: datetime) -> Message:
-    moved = move(_locked(message), verb, by=by, at=at, lease_until=None, effect_started_at=None, attempts=0)
+def _asked_about(message: Message, at: datetime) -> Message:
+    """Lock a message somebody is asked about; what no sweep has looked at becomes a question first."""
+    locked = _locked(message)
+    return tracing.doubt(locked, at) if tracing.left_alone(locked, at) else locked
+
+
+def _owed_again(locked: Message, verb: str, *, by: trail.Person, at: datetime) -> Message:
+    moved = move(locked, verb, by=by, at=at, lease_until=None, effect_started_at=None, attempts=0)
     wake.worker()
     return moved

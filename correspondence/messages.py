@@ -30,6 +30,7 @@ _WHY: dict[str, Promise] = {
     "NEW_WORDS": _("The words of this letter were changed: it is made again."),
     "NOT_PRINTED": _("It did not print."),
     "DAMAGED": _("The letter is not as it was made, so it was not printed. Send it again: it is made anew."),
+    "CANNOT_TELL": _("Somebody looked, and cannot tell whether it went."),
     "COULD_NOT": _("Whoever tried could not send it."),
     "SETTLED": _("Somebody has dealt with it."),
     "CLOSED": _("The case was closed."),

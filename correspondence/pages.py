@@ -13,7 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from correspondence import instead, links, messages, registry
+from correspondence import instead, links, messages, registry, tracing
 from correspondence.facts import LONDON, clock, short_day
 from correspondence.models import Message, Reply
 from correspondence.querysets import MessageQuerySet
@@ -82,7 +82,13 @@ def outbox(visible: MessageQuerySet, at: datetime) -> list[Section]:
             gettext_lazy(
                 "Nobody can tell whether these went. Look in the sent mail, on the phone or at the provider, then say."
             ),
-            visible.unsure(),
+            visible.sent_or_not(at=at, begun_by=at - tracing.LOOKED_AT),
+        ),
+        (
+            "nobody-knows",
+            gettext_lazy("Nobody can tell whether these went"),
+            gettext_lazy("Reach her another way, or say that it is dealt with."),
+            visible.nobody_can_tell(),
         ),
         (
             "texts",
@@ -110,7 +116,7 @@ def outbox(visible: MessageQuerySet, at: datetime) -> list[Section]:
         ),
         ("week", gettext_lazy("The next seven days"), "", week),
     )
-    found = [list(_listed(rows).order_by("due_at", "pk")[: MOST + 1]) for *_words, rows in lists]
+    found = [list(listed(rows).order_by("due_at", "pk")[: MOST + 1]) for *_words, rows in lists]
     next_ways = instead.suggestions((message for some in found for message in some[:MOST]), at=at)
     return [
         Section(id_, title, hint, [row(message, next_ways) for message in some[:MOST]], len(some) > MOST)
@@ -119,7 +125,7 @@ def outbox(visible: MessageQuerySet, at: datetime) -> list[Section]:
     ]
 
 
-def _listed(rows: MessageQuerySet) -> MessageQuerySet:
+def listed(rows: MessageQuerySet) -> MessageQuerySet:
     """Load what a list shows and nothing sealed."""
     return rows.select_related("participant", "staff").defer("subject", "words", "facts", "body", "sent_to")
 

@@ -15,7 +15,7 @@ from correspondence import actions, by_hand
 from correspondence.forms import PressForm
 from correspondence.instead import send_instead
 from correspondence.models import Message
-from correspondence.statuses import Channel, MessageStatus
+from correspondence.statuses import CANNOT_TELL, Channel, MessageStatus
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,13 @@ PRESSES: dict[str, Press] = {
     "say_not_sent": Press(
         gettext_lazy("No, send it again"),
         by_hand.say_not_sent,
-        gettext_lazy("It will be sent again."),
+        gettext_lazy("It is sent again, if it is not too late for it."),
+        "secondary",
+    ),
+    "cannot_tell": Press(
+        gettext_lazy("I cannot tell"),
+        by_hand.cannot_tell,
+        gettext_lazy("Nothing is sent again. It is in the list “Nobody can tell whether these went”."),
         "secondary",
     ),
     "send_again": Press(
@@ -79,12 +85,16 @@ PRESSES: dict[str, Press] = {
     ),
     "mark_done": Press(gettext_lazy("I have rung her"), actions.mark_done, gettext_lazy("Marked as done.")),
 }
+ANSWERS = ("say_sent", "say_not_sent", "cannot_tell")  # to "was this sent?"
 OFFERED: dict[str, tuple[str, ...]] = {
-    S.UNSURE: ("say_sent", "say_not_sent"),
+    S.UNSURE: ANSWERS,
     S.FAILED: ("send_again", "settle"),
     S.REFUSED_UNSAFE: ("send_again", "settle"),
     S.TOO_LATE: ("settle",),
 }
+NOT_AGAIN = gettext_lazy("No, it did not go")  # the words of `say_not_sent` where it is too late to send it
+# Where a press leads afterwards, where it was made on a list and not on the message's own page.
+BACK = {"asked": "correspondence:was_this_sent"}
 INSTEAD: dict[Channel, str] = {
     Channel.CALL: "ring_instead",
     Channel.TEXT: "text_instead",
@@ -99,6 +109,9 @@ def offers(found: Message, ways: Iterable[Channel], now: datetime) -> list[tuple
     :param ways: the ways to try instead, best first.
     """
     verbs = OFFERED.get(found.status, ())
+    asked = found.status == S.UNSURE
+    if asked and found.why == CANNOT_TELL:
+        verbs, asked = ("say_sent", "say_not_sent", "settle"), False
     due = found.status == S.QUEUED and found.due_at <= now
     if found.channel == Channel.TEXT and due:
         verbs = ("hand_out",)
@@ -108,11 +121,32 @@ def offers(found: Message, ways: Iterable[Channel], now: datetime) -> list[tuple
         verbs = ("mark_done",)
     other_ways = tuple(INSTEAD[way] for way in ways)
     # Whether it went is asked first; where it did not, the next way stands first.
-    verbs = (*verbs, *other_ways) if found.status == S.UNSURE else (*other_ways, *verbs)
+    verbs = (*verbs, *other_ways) if asked else (*other_ways, *verbs)
+    return _forms(found, verbs, now)
+
+
+def answers(found: Message, now: datetime, *, back: str) -> list[tuple[str, PressForm]]:
+    """Return the answers to "was this sent?", each with the address it goes to.
+
+    :param back: the name of the page in `BACK` to come back to.
+    """
+    return [(f"{action}?back={back}", form) for action, form in _forms(found, ANSWERS, now)]
+
+
+def is_late(found: Message, now: datetime) -> bool:
+    """Tell whether a message would come too late to be of use."""
+    return found.not_after is not None and found.not_after <= now
+
+
+def _forms(found: Message, verbs: Iterable[str], now: datetime) -> list[tuple[str, PressForm]]:
     return [
         (
             reverse("correspondence:act", args=[found.pk, verb]),
-            PressForm(submit=PRESSES[verb].words, kind="secondary" if number else PRESSES[verb].kind),
+            PressForm(submit=_words(found, verb, now), kind="secondary" if number else PRESSES[verb].kind),
         )
         for number, verb in enumerate(verbs)
     ]
+
+
+def _words(found: Message, verb: str, now: datetime) -> Promise:
+    return NOT_AGAIN if verb == "say_not_sent" and is_late(found, now) else PRESSES[verb].words

@@ -9,10 +9,18 @@ from uuid import UUID
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 
 from accounts.access import memberships
 from accounts.roles import CASEWORKERS
-from correspondence.statuses import KEEPS_HOURS, NEEDS_A_PERSON, WITHDRAWABLE, Channel, MessageStatus
+from correspondence.statuses import (
+    CANNOT_TELL,
+    KEEPS_HOURS,
+    NEEDS_A_PERSON,
+    WITHDRAWABLE,
+    Channel,
+    MessageStatus,
+)
 
 if TYPE_CHECKING:
     from correspondence.models import (  # noqa: F401  (named in the base classes)
@@ -38,9 +46,23 @@ class MessageQuerySet(models.QuerySet["Message"]):
         """Messages that did not go, or may not have: each is somebody's work."""
         return self.filter(status__in=NEEDS_A_PERSON)
 
-    def unsure(self) -> MessageQuerySet:
-        """Messages of which a person must say whether they went."""
-        return self.filter(status=S.UNSURE)
+    def nobody_can_tell(self) -> MessageQuerySet:
+        """Messages of which somebody has said that it cannot be found out whether they went."""
+        return self.filter(status=S.UNSURE, why=CANNOT_TELL)
+
+    def sent_or_not(self, *, at: datetime, begun_by: datetime) -> MessageQuerySet:
+        """Messages to ask a person about, those too that no sweep has looked at since their lease ran out.
+
+        Each has `begun`, the moment its sending began.
+
+        :param begun_by: a sweep would have looked by now at what was begun by then.
+        """
+        forgotten = Q(status=S.SENDING, lease_until__lte=at, effect_started_at__lte=begun_by)
+        asked = self.filter(Q(status=S.UNSURE) & ~Q(why=CANNOT_TELL) | forgotten)
+        # One condition that the index answers, besides the two.
+        return asked.filter(status__in=[S.UNSURE, S.SENDING]).annotate(
+            begun=Coalesce("effect_started_at", "due_at")
+        )
 
     def calls_due(self, at: datetime) -> MessageQuerySet:
         """Calls to make by now: what could not be written, and "ask again" calls."""

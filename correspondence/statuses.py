@@ -71,6 +71,7 @@ S = MessageStatus
 OPEN = frozenset({S.QUEUED, S.SENDING, S.RENDERED, S.BATCHED})
 WITHDRAWABLE = frozenset({S.QUEUED, S.RENDERED, S.BATCHED})
 GONE = frozenset({S.SENT, S.DELIVERED, S.POSTED, S.UNSURE})
+CANNOT_TELL = "CANNOT_TELL"  # why: somebody was asked whether it went, and cannot tell either
 NEEDS_A_PERSON = frozenset({S.FAILED, S.UNSURE, S.REFUSED_UNSAFE, S.TOO_LATE})
 
 
@@ -108,6 +109,7 @@ MOVES: dict[str, Move] = {
         # A person answers "was this sent?", or says that the matter is dealt with.
         _move("say_sent", {S.UNSURE}, S.SENT),
         _move("say_not_sent", {S.UNSURE}, S.QUEUED),
+        _move("cannot_tell", {S.UNSURE}, S.UNSURE),
         _move("mark_done", {S.QUEUED}, S.SENT),
         _move("send_again", {S.FAILED, S.REFUSED_UNSAFE}, S.QUEUED),
         _move("settle", NEEDS_A_PERSON, S.WITHDRAWN),

@@ -27,6 +27,8 @@ MANY = 200
 ASKED_AT_ONCE = 8  # each may take a time-out; a sweep ends well before the task's limit
 ASK_FOR = timedelta(minutes=15)  # after the effect began; then a person is asked
 
+LOOKED_AT = ASK_FOR + LEASE  # after the effect began: by then a sweep has asked, or none runs
+
 Clock = Callable[[], datetime]
 
 
@@ -57,8 +59,7 @@ def _lapsed(at: datetime) -> _Lapsed:
             if message.effect_started_at is None:
                 endings.end(message, Ending("try_later", "LEASE_LAPSED"), at)
             elif not _can_be_asked(message):
-                why = "CRASHED" if message.carrier else "NOT_TICKED"
-                endings.end(message, Ending("doubt", why), at)
+                doubt(message, at)
             elif len(found.to_ask) < ASKED_AT_ONCE:
                 message.lease_until = at + LEASE
                 message.save(update_fields=["lease_until"])
@@ -68,6 +69,18 @@ def _lapsed(at: datetime) -> _Lapsed:
                 continue
             found.ended += 1
     return found
+
+
+def doubt(message: Message, at: datetime) -> Message:
+    """Make a locked message a person's question, whose worker, or whose person, never came back."""
+    return endings.end(message, Ending("doubt", "CRASHED" if message.carrier else "NOT_TICKED"), at)
+
+
+def left_alone(message: Message, at: datetime) -> bool:
+    """Tell whether no sweep has looked at a message long after its lease ran out: none seems to run."""
+    begun, lease = message.effect_started_at, message.lease_until
+    sending = message.status == MessageStatus.SENDING
+    return bool(sending and begun and lease and lease <= at and begun <= at - LOOKED_AT)
 
 
 def _can_be_asked(message: Message) -> bool:

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from correspondence import hooks, print_pages, reply_pages, returned_post, views, words_pages
+from correspondence import hooks, print_pages, reply_pages, returned_post, sent_or_not, views, words_pages
 
 app_name = "correspondence"
 urlpatterns = [
     path("you/e-mails/", views.mail_choice, name="mail_choice"),
     path("messages/", views.outbox, name="outbox"),
+    path("messages/was-this-sent/", sent_or_not.was_this_sent, name="was_this_sent"),
     path("messages/words/", words_pages.all_words, name="all_words"),
     path("messages/words/<slug:slug>/", words_pages.words, name="words"),
     path("messages/letters/", print_pages.letters, name="letters"),

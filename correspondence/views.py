@@ -111,7 +111,7 @@ def _pressed(request: SignedInRequest, found: Message, press: presses.Press) -> 
         MessageStatus.WITHDRAWN,
     } and not str(press.done):
         return reverse("correspondence:message", args=[found.pk])
-    return reverse("correspondence:outbox")
+    return reverse(presses.BACK.get(request.GET.get("back", ""), "correspondence:outbox"))
 
 
 def pdf_answer(body: bytes, name: str) -> HttpResponse:

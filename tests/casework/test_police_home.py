@@ -17,8 +17,7 @@ from hypothesis import strategies as st
 from accounts.models import Membership
 from audit.models import Event
 from audit.rows import new_id
-from casework import keyset, searching
-from casework.keyset import Mark
+from casework import searching
 from participants import identifiers
 from referrals.models import Referral
 from tests import reads
@@ -26,6 +25,8 @@ from tests.casework.test_pages import client_of
 from tests.factories import accounts, casework, referrals
 from tests.factories.accounts import NOW
 from tests.factories.programmes import ProgrammeFactory
+from ui import keyset
+from ui.keyset import Mark
 
 HOME = "casework:police_home"
 

@@ -12,7 +12,6 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from audit.models import Event
-from casework import keyset
 from casework.actions import calls, telling
 from casework.models import Case
 from casework.reach_lists import BY_SLUG, REACH_LISTS, figures, held_by, to_put_right
@@ -33,6 +32,7 @@ from tests.factories import correspondence as make
 from tests.factories.accounts import NOW
 from tests.factories.participants import details
 from tests.factories.programmes import ProgrammeFactory
+from ui import keyset
 
 pytestmark = pytest.mark.django_db
 LATER = NOW + timedelta(hours=3)

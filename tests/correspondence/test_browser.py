@@ -94,6 +94,36 @@ def test_a_coordinator_sends_a_text_answers_a_question_and_prints_the_letters(
     assert {m.status for m in Message.objects.filter(pk__in=[t.pk for t in texts])} == {"SENT"}
 
 
+def test_a_coordinator_answers_one_after_the_other_whether_it_went(
+    service: Service, page: Page, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    start = timezone.now() - timedelta(hours=1)
+    monkeypatch.setattr(make, "NOW", start)
+    worker = make.caseworker()
+    late = start + timedelta(minutes=30)
+    texts = [make.message(make.open_woman(), due_at=start, at=start, not_after=end) for end in (None, late)]
+    for text in texts:
+        by_hand.hand_out(text, by=worker, at=start)
+    mail = make.message(make.open_woman(), Channel.EMAIL, due_at=start, at=start)
+    monkeypatch.setattr("correspondence.adapters.smtp.Mail.send", lambda *_given: 1 / 0)  # nobody foresaw it
+    outbox.send_due(clock=timezone.now)
+    sign_in(page, service, worker)
+
+    page.goto(f"{service.url}/today/")
+    page.get_by_role("button", name=f"Was this sent? {texts[0].reference}").click()
+    check(page, "was-this-sent-list")
+    page.get_by_role("button", name=f"I cannot tell {mail.reference}").click()
+    expect(page.get_by_text("Nothing is sent again.")).to_be_visible()
+    for text in texts:
+        page.get_by_role("button", name=f"Yes, it was sent {text.reference}").click()
+
+    expect(page.get_by_text("Nothing to ask")).to_be_visible()
+    check(page, "was-this-sent-none")
+    page.goto(f"{service.url}/messages/")
+    expect(page.get_by_role("heading", name="Nobody can tell whether these went")).to_be_visible()
+    assert [now.status for now in Message.objects.filter(pk__in=[t.pk for t in texts])] == ["SENT", "SENT"]
+
+
 def test_a_coordinator_reads_what_came_back_and_sends_another_way(
     service: Service, page: Page, monkeypatch: pytest.MonkeyPatch
 ) -> None:

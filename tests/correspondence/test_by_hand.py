@@ -97,7 +97,7 @@ def test_a_text_opened_and_never_ticked_becomes_a_question() -> None:
     assert now(message).status == S.SENDING
     outbox.send_due(clock=lambda: NOW + by_hand.IN_HAND)
 
-    assert list(Message.objects.unsure()) == [message]
+    assert list(Message.objects.needing_a_person()) == [message]
 
 
 def test_yes_it_was_sent_ends_the_question() -> None:

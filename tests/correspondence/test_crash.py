@@ -103,7 +103,7 @@ def test_killed_after_the_effect_began_a_person_is_asked_and_nothing_goes_twice(
 
     assert Message.objects.get(pk=message.pk).status == S.UNSURE
     assert len(post.mails) == mails
-    assert list(Message.objects.unsure()) == [message]
+    assert list(Message.objects.needing_a_person()) == [message]
 
 
 def test_killed_while_a_letter_is_made_it_is_made_again(committed_db: Clone, post: Sink) -> None:

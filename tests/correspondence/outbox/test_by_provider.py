@@ -120,7 +120,7 @@ def test_a_text_nobody_knows_of_is_asked_about_three_times_and_then_a_person_is(
     assert seen == [S.SENDING, S.SENDING, S.SENDING, S.UNSURE]
     assert now(message).why == "NOT_KNOWN_THERE"
     assert carrier.kept == []
-    assert list(Message.objects.unsure()) == [message]
+    assert list(Message.objects.needing_a_person()) == [message]
 
 
 def test_while_the_provider_is_down_nobody_guesses(carrier: Provider) -> None:

@@ -170,7 +170,7 @@ def test_a_server_that_falls_silent_after_the_words_leaves_a_question_and_no_sec
     assert run(NOW + timedelta(days=1)) == {}
 
     assert len(post.mails) == 1
-    assert list(Message.objects.unsure()) == [message]
+    assert list(Message.objects.needing_a_person()) == [message]
 
 
 def test_one_bad_message_does_not_hold_up_the_others(post: Sink) -> None:
