@@ -1,11 +1,12 @@
-"""What may be done to programmes: load a definition, close a day, write a wording."""
+"""What may be done to programmes: load a definition, close a day, set the hours, write a wording."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, OrganisationKind
@@ -13,7 +14,8 @@ from audit import trail
 from programmes import wording as gaps
 from programmes.definition import Definition
 from programmes.loader import Loaded
-from programmes.models import ClosedDay, Programme, ProgrammeVersion, Wording
+from programmes.models import ClosedDay, HoursChange, Programme, ProgrammeVersion, Wording
+from programmes.office_hours import LONDON
 from programmes.reading import DefinitionInvalid, Problem
 from ui.refusals import Refused
 
@@ -24,6 +26,14 @@ class AlreadyClosed(Refused):
 
 class NotClosed(Refused):
     sentence = _("That day is a working day already.")
+
+
+class ClosesTooEarly(Refused):
+    sentence = _("Enter a closing time after the opening time. Write the afternoon as 5pm or 17:00.")
+
+
+class NotAhead(Refused):
+    sentence = _("Enter a day after today. Days that have begun keep their hours.")
 
 
 class UnknownPlaceholder(Refused):
@@ -129,6 +139,25 @@ def reopen_day(day: ClosedDay, *, by: trail.Person, at: datetime) -> None:
         raise NotClosed
     trail.record("closed_day.reopen_day", locked, by=by, at=at, facts={"on": locked.on.isoformat()})
     locked.delete()
+
+
+@transaction.atomic
+def set_hours(*, opens: time, closes: time, from_on: date, by: trail.Person, at: datetime) -> HoursChange:
+    """Open the office at other hours, Monday to Friday, from a day on. What is due already does not move.
+
+    :raises ClosesTooEarly: unless it opens before it closes.
+    :raises NotAhead: for today or a day before it: what has been is not changed afterwards.
+    """
+    if not opens < closes:
+        raise ClosesTooEarly(field="closes")
+    if from_on <= timezone.localdate(at, LONDON):
+        raise NotAhead(field="from_on")
+    change = HoursChange.objects.create(
+        opens=opens, closes=closes, from_on=from_on, set_at=at, set_by=by.trail_name
+    )
+    facts = {"opens": f"{opens:%H:%M}", "closes": f"{closes:%H:%M}", "from_on": from_on.isoformat()}
+    trail.record("office_hours.set_hours", change, by=by, at=at, facts=facts)
+    return change
 
 
 @transaction.atomic

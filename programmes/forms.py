@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from ui.fields import DateField, TextField
+from programmes.actions import NotAhead
+from ui.fields import DateField, TextField, TimeField
 from ui.forms import Form
 from ui.layout import Button, Link
 
@@ -33,6 +34,32 @@ class CloseDayForm(Form):
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["on"].earliest = today  # type: ignore[attr-defined]
+
+
+class HoursForm(Form):
+    """When the office is open, and from which day on."""
+
+    submit = _("Set the hours")
+    opens = TimeField(
+        label=_("When does the office open?"),
+        hint=_("For example, 9am or 9:30."),
+        missing=_("Enter when the office opens"),
+    )
+    closes = TimeField(
+        label=_("When does it close?"),
+        hint=_("For example, 5pm or 17:00."),
+        missing=_("Enter when the office closes"),
+    )
+    from_on = DateField(
+        label=_("From which day on?"),
+        hint=_("For example, 4 1 2027. Monday to Friday, until you set other hours."),
+        missing=_("Enter the first day of these hours"),
+        too_early=NotAhead.sentence,
+    )
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["from_on"].earliest = today + timedelta(days=1)  # type: ignore[attr-defined]
 
 
 class ReopenDayForm(Form):

@@ -1,4 +1,4 @@
-"""Sentences about dates, for whoever books her or refers her."""
+"""Sentences about dates and hours, for whoever books her or refers her."""
 
 from __future__ import annotations
 
@@ -13,12 +13,22 @@ from django.utils.translation import ngettext
 
 from programmes.clock import Reading, State
 from programmes.offers import NotPossible, Why
+from programmes.office_hours import OfficeHours
+from programmes.portrait_parts import clock_time
 from programmes.rules import CannotPlan, NoDates
 
 
 def day(on: date) -> str:
     """Write a day as our pages do: Wed 11 November 2026."""
     return date_format(on, "D j F Y")
+
+
+def hours_in_words(hours: OfficeHours) -> str:
+    """Write office hours: 9am to 5pm."""
+    return _("%(opens)s to %(closes)s") % {
+        "opens": clock_time(hours.opens),
+        "closes": clock_time(hours.closes),
+    }
 
 
 def why_not_possible(refused: NotPossible) -> str:

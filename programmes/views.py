@@ -1,4 +1,4 @@
-"""Pages that show, in plain words, what each programme is, and the days on which nobody works."""
+"""Pages that show, in plain words, what each programme is, and when the office works."""
 
 from __future__ import annotations
 
@@ -16,8 +16,9 @@ from accounts.access import SignedInRequest, for_roles
 from accounts.once import once
 from accounts.roles import PROVIDER, Role
 from programmes import actions
-from programmes.forms import CloseDayForm, ReopenDayForm
-from programmes.models import ClosedDay, ProgrammeVersion
+from programmes.forms import CloseDayForm, HoursForm, ReopenDayForm
+from programmes.hours_page import hours_page
+from programmes.models import ClosedDay, HoursChange, ProgrammeVersion
 from programmes.portrait import card_of, portrait_of
 
 
@@ -91,6 +92,26 @@ def _reopened(request: SignedInRequest, day: ClosedDay) -> str:
     actions.reopen_day(day, by=request.user, at=timezone.now())
     messages.success(request, _("The day is a working day again."))
     return reverse("programmes:closed_days")
+
+
+@for_roles(Role.MANAGER, Role.ADMIN)
+def office_hours(request: SignedInRequest) -> HttpResponse:
+    """Show when the office is open, now and as it was set, and set other hours."""
+    today = timezone.localdate()
+    form = HoursForm(request.POST or None, today=today)
+    if form.is_valid():
+        answer = once(request, form, lambda: _set(request, form))
+        if answer:
+            return answer
+    page = hours_page(HoursChange.objects.visible_to(request.user), today=today)
+    return render(request, "programmes/office_hours.html", {"form": form, "page": page})
+
+
+def _set(request: SignedInRequest, form: HoursForm) -> str:
+    given = {name: form.cleaned_data[name] for name in ("opens", "closes", "from_on")}
+    actions.set_hours(**given, by=request.user, at=timezone.now())
+    messages.success(request, _("The hours are set. What is due already keeps its time."))
+    return reverse("programmes:office_hours")
 
 
 def language() -> str:

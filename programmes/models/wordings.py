@@ -1,10 +1,7 @@
-"""What a provider sets for itself: closed days and its own words."""
+"""A provider's own words."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -17,50 +14,6 @@ from accounts.roles import Role
 from audit.fields import Access, plain
 from audit.rows import Row
 from programmes.models.programmes import Programme
-
-_read: ContextVar[frozenset[date] | None] = ContextVar("closed_days", default=None)
-
-
-class ClosedDayQuerySet(models.QuerySet["ClosedDay"]):
-    def visible_to(self, user: Any) -> ClosedDayQuerySet:
-        """Give every closed day to managers and administrators; they hold for the whole service."""
-        return self if memberships(user, Role.MANAGER, Role.ADMIN) else self.none()
-
-
-class ClosedDay(Row):
-    """A day on which nobody works, beside weekends and bank holidays: one that was proclaimed."""
-
-    on = plain(models.DateField(unique=True), access=Access.SYSTEM)
-    label = plain(models.CharField(max_length=80), access=Access.SYSTEM)
-    added_at = plain(models.DateTimeField(), access=Access.SYSTEM)
-    added_by = plain(models.CharField(max_length=254), access=Access.STAFF)
-
-    objects = ClosedDayQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["on"]
-        constraints = [
-            models.CheckConstraint(condition=~models.Q(added_by=""), name="closed_day_has_added_by")
-        ]
-
-    def __str__(self) -> str:
-        return self.label
-
-    @classmethod
-    def days(cls) -> frozenset[date]:
-        """Give all extra closed days: they go into every working-day sum."""
-        known = _read.get()
-        return frozenset(cls.objects.values_list("on", flat=True)) if known is None else known
-
-    @classmethod
-    @contextmanager
-    def read_once(cls) -> Iterator[None]:
-        """Read them once for all the sums of one page."""
-        token = _read.set(cls.days())
-        try:
-            yield
-        finally:
-            _read.reset(token)
 
 
 class WordingQuerySet(models.QuerySet["Wording"]):

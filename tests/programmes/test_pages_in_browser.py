@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, time, timedelta
 
 import pytest
 from django.conf import settings
@@ -26,6 +26,8 @@ def test_the_pages_fit_and_are_accessible(service: Service, browser_context: Bro
     client = Client()
     boss = manager(juno.provider)
     day = actions.close_day(on=date(2099, 5, 11), label="A day of mourning", by=boss, at=NOW)
+    tomorrow = NOW.date() + timedelta(days=1)
+    actions.set_hours(opens=time(8, 30), closes=time(16), from_on=tomorrow, by=boss, at=NOW)
     client.force_login(boss)
     cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
     browser_context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": service.url}])
@@ -42,6 +44,7 @@ def test_the_pages_fit_and_are_accessible(service: Service, browser_context: Bro
             "juno/versions/1/",
             "closed-days/",
             f"closed-days/{day.pk}/reopen/",
+            "office-hours/",
         ):
             page.goto(f"{service.url}/programmes/{where}")
             found += violations(page)
