@@ -22,7 +22,7 @@ TITLE = _("Arrangements to confirm")
 
 def to_confirm(moment: Moment) -> QuerySet[Any]:
     """Return them, in no order."""
-    until = add_working_days(moment.today, CONFIRMED_BEFORE, frozenset(moment.closed))
+    until = add_working_days(moment.today, CONFIRMED_BEFORE, moment.office.closed)
     mine = Arrangement.objects.visible_to(moment.user)
     ahead = mine.filter(Q(for_on__gte=moment.today) | Q(for_on=None), referral__status=Status.ACCEPTED)
     # What fell through is to be arranged anew at once, not three days before.

@@ -26,7 +26,7 @@ from casework.paging import Page
 from casework.querysets import SOON, CaseQuerySet
 from casework.risk import ahead_of, read_clocks
 from casework.rows import CaseRow, row_of
-from programmes.models import ClosedDay
+from programmes.models import office
 from referrals.models import Referral
 from ui.choices import Choice
 
@@ -87,7 +87,7 @@ def listed(user: User, asked: Mapping[str, str], *, term: str, now: datetime) ->
     page = paging.page(
         _ordered(rows, tab).with_facts(), asked.get("page", ""), total=paging.capped_count(rows)
     )
-    closed = ClosedDay.days()
+    works = office()
     clocks = read_clocks(page.rows, ahead_of(page.rows, at=now), at=now)
     kept = {"tab": "found", "q": asked.get("q", "")} if term else {"tab": tab}
     return Listed(
@@ -95,7 +95,7 @@ def listed(user: User, asked: Mapping[str, str], *, term: str, now: datetime) ->
         tabs=[
             _tab_link(everything, name, label, user, active=name == tab and not term) for name, label in TABS
         ],
-        rows=[row_of(case, now=now, clock=clocks.get(case.pk), closed=closed) for case in page.rows],
+        rows=[row_of(case, now=now, clock=clocks.get(case.pk), office=works) for case in page.rows],
         page=page,
         filter=narrow,
         chosen=_chosen(narrow, kept, given),

@@ -37,7 +37,7 @@ from participants.safe_contact import Allowed, Situation, Way, decide
 from programmes.dates import age_on
 from programmes.definition import Definition
 from programmes.kinds import CompletionRule
-from programmes.models import ClosedDay
+from programmes.models import office
 from referrals.actions import holds, may_move
 from referrals.messages import clock_runs_on, waiting_on_police
 from referrals.models import Referral
@@ -140,7 +140,7 @@ def open_page(case: Referral, *, user: User, now: datetime, tab: str) -> Opened:
     possible = True
     if case.status == Status.ACCEPTED and has_to_book(facts, definition):
         possible = offers.read_case(case, at=now).can_finish
-    step = next_step(facts, definition, now=now, can_still=possible, closed=ClosedDay.days())
+    step = next_step(facts, definition, now=now, can_still=possible, office=office())
     situation = None
     if case.participant is not None:
         situation = gate.situations([case.participant], now)[case.participant.pk]

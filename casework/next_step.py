@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
@@ -17,8 +17,8 @@ from programmes.clock import needs_deadline
 from programmes.definition import Definition
 from programmes.definition import Step as PlanOf
 from programmes.kinds import CompletionRule
+from programmes.office_hours import Office
 from programmes.standing import Attendance, Standing, rule_met
-from programmes.working_days import add_working_days
 from referrals.statuses import Status
 
 
@@ -71,16 +71,16 @@ def next_step(
     definition: Definition,
     *,
     now: datetime,
+    office: Office,
     can_still: bool = True,
-    closed: Collection[date] = (),
 ) -> NextStep:
     """Return the next step of a case.
 
     :param can_still: whether workshops on offer can still bring her to the end in time.
-    :param closed: the days the provider is shut, beside weekends and bank holidays.
+    :param office: when the office works.
     """
     if facts.status == Status.SUBMITTED:
-        return _new(facts, closed)
+        return _new(facts, office)
     if facts.status != Status.ACCEPTED and facts.police_decided_at:
         return NextStep(Step.DECIDE_REOPENING, due_at=facts.police_decided_at)
     if facts.status != Status.ACCEPTED:
@@ -88,13 +88,13 @@ def next_step(
             return NextStep(Step.NOTHING)
         return NextStep(Step.WAIT_FOR_NOTICE, due_at=facts.notice_sent_at)
     found = (
-        _ending(facts, definition, now)
+        _ending(facts, definition, office)
         or _absence(facts, now)
-        or _reaching(facts, definition, now, closed)
-        or _booking(facts, definition, now, can_still)
+        or _reaching(facts, definition, now, office)
+        or _booking(facts, definition, now, can_still, office)
         or _call_owed(facts, now)
     )
-    return found or _waiting(facts)
+    return found or _waiting(facts, office)
 
 
 def standing_of(
@@ -147,18 +147,18 @@ def own_steps(facts: Facts, definition: Definition) -> Sequence[PlanOf] | None:
     return definition.plan_of((step.number, step.key) for step in facts.plan)
 
 
-def _new(facts: Facts, closed: Collection[date]) -> NextStep:
+def _new(facts: Facts, office: Office) -> NextStep:
     if facts.open_question:
-        return NextStep(Step.WAIT_FOR_POLICE, due_at=_answer_due(facts.open_question.asked_at, closed))
-    due = rules.first_call_due(facts.submitted_at, 1, closed) if facts.submitted_at else None
+        return NextStep(Step.WAIT_FOR_POLICE, due_at=_answer_due(facts.open_question.asked_at, office))
+    due = rules.due_after(facts.submitted_at, 1, office) if facts.submitted_at else None
     return NextStep(Step.ANSWER_REFERRAL, due_at=due)
 
 
-def _ending(facts: Facts, definition: Definition, now: datetime) -> NextStep | None:
+def _ending(facts: Facts, definition: Definition, office: Office) -> NextStep | None:
     if standing_of(facts, definition).met:
-        return NextStep(Step.COMPLETE, due_at=_deadline(facts))
+        return NextStep(Step.COMPLETE, due_at=_deadline(facts, office))
     if any(place.absent and place.decision == AbsenceDecision.REPORT for place in facts.places):
-        return NextStep(Step.HAND_BACK, due_at=_deadline(facts))
+        return NextStep(Step.HAND_BACK, due_at=_deadline(facts, office))
     return None
 
 
@@ -178,9 +178,7 @@ def _about(step: Step, place: PlaceFact) -> NextStep:
     return NextStep(step, place.starts_at, place=place.id, workshop=place.workshop, on=place.on)
 
 
-def _reaching(
-    facts: Facts, definition: Definition, now: datetime, closed: Collection[date]
-) -> NextStep | None:
+def _reaching(facts: Facts, definition: Definition, now: datetime, office: Office) -> NextStep | None:
     if facts.spoke or facts.first_call_done:
         return None if facts.first_call_done else NextStep(Step.FINISH_FIRST_CALL, due_at=now)
     if facts.places:
@@ -191,15 +189,15 @@ def _reaching(
         today=now.astimezone(LONDON).date(),
         attempts=contact.attempts,
         over_working_days=contact.over_working_days,
-        closed=closed,
+        closed=office.closed,
     )
     if not left:
-        return NextStep(Step.HAND_BACK_NOT_REACHED, due_at=_deadline(facts))
-    next_call = _next_call(facts, definition, closed)
+        return NextStep(Step.HAND_BACK_NOT_REACHED, due_at=_deadline(facts, office))
+    next_call = _next_call(facts, definition, office)
     if next_call is not None:
         return NextStep(Step.CALL, due_at=next_call)
     if asked and asked.open:
-        return NextStep(Step.WAIT_FOR_POLICE, due_at=_answer_due(asked.asked_at, closed))
+        return NextStep(Step.WAIT_FOR_POLICE, due_at=_answer_due(asked.asked_at, office))
     return NextStep(Step.FIND_A_WAY, due_at=now)
 
 
@@ -215,31 +213,33 @@ def tried_of(facts: Facts) -> rules.Tried:
     )
 
 
-def _next_call(facts: Facts, definition: Definition, closed: Collection[date]) -> datetime | None:
+def _next_call(facts: Facts, definition: Definition, office: Office) -> datetime | None:
     if facts.cannot_ring:
         return None
     calls = facts.unreached_calls
     if not calls:
         start = facts.submitted_at or facts.accepted_at
         days = definition.contact.first_call_working_days
-        return rules.first_call_due(start, days, closed) if start else None
+        return rules.due_after(start, days, office) if start else None
     if calls[-1].outcome in (CallOutcome.WRONG_NUMBER, CallOutcome.SOMEBODY_ELSE):
         return calls[-1].made_at  # a new number or a safe route has come since
     return calls[-1].next_due_at
 
 
-def _booking(facts: Facts, definition: Definition, now: datetime, can_still: bool) -> NextStep | None:
+def _booking(
+    facts: Facts, definition: Definition, now: datetime, can_still: bool, office: Office
+) -> NextStep | None:
     if not has_to_book(facts, definition):
         return None
     if facts.deadline_on is None and needs_deadline(definition):
         if facts.open_question:
-            return NextStep(Step.WAIT_FOR_POLICE, due_at=_answer_due(facts.open_question.asked_at, ()))
+            return NextStep(Step.WAIT_FOR_POLICE, due_at=_answer_due(facts.open_question.asked_at, office))
         return NextStep(Step.ASK_DEADLINE, due_at=now)
     if can_still:
         return NextStep(Step.BOOK, due_at=now)
     if facts.open_question:
-        return NextStep(Step.WAIT_FOR_POLICE, due_at=_answer_due(facts.open_question.asked_at, ()))
-    return NextStep(Step.ASK_EXTENSION, due_at=_deadline(facts) or now)
+        return NextStep(Step.WAIT_FOR_POLICE, due_at=_answer_due(facts.open_question.asked_at, office))
+    return NextStep(Step.ASK_EXTENSION, due_at=_deadline(facts, office) or now)
 
 
 def _call_owed(facts: Facts, now: datetime) -> NextStep | None:
@@ -256,22 +256,20 @@ def _call_owed(facts: Facts, now: datetime) -> NextStep | None:
     return NextStep(Step.CALL, due_at=soonest)
 
 
-def _waiting(facts: Facts) -> NextStep:
+def _waiting(facts: Facts, office: Office) -> NextStep:
     if facts.open_question:
-        return NextStep(Step.WAIT_FOR_POLICE, due_at=_answer_due(facts.open_question.asked_at, ()))
+        return NextStep(Step.WAIT_FOR_POLICE, due_at=_answer_due(facts.open_question.asked_at, office))
     coming = min((p for p in facts.places if p.booked), key=lambda p: p.starts_at, default=None)
     if coming is None:
         # Every step has been walked, or none is left, and the rule is not met by marks alone.
-        return NextStep(Step.JUDGE_PLAN, due_at=_deadline(facts))
+        return NextStep(Step.JUDGE_PLAN, due_at=_deadline(facts, office))
     return _about(Step.WAIT_FOR_WORKSHOP, coming)
 
 
-def _answer_due(asked_at: datetime, closed: Collection[date]) -> datetime:
-    on = add_working_days(asked_at.astimezone(LONDON).date(), rules.POLICE_ANSWER_DAYS, frozenset(closed))
-    return datetime.combine(on, time(17), LONDON)
+def _answer_due(asked_at: datetime, office: Office) -> datetime:
+    return rules.due_after(asked_at, rules.POLICE_ANSWER_DAYS, office)
 
 
-def _deadline(facts: Facts) -> datetime | None:
-    if facts.deadline_on is None:
-        return None
-    return datetime.combine(facts.deadline_on, time(17), LONDON)
+def _deadline(facts: Facts, office: Office) -> datetime | None:
+    """The day is what police said and never moves; the hour is when the office closes on it."""
+    return office.closing(facts.deadline_on) if facts.deadline_on else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -28,7 +28,8 @@ from correspondence import gate
 from participants import safe_times
 from participants.safe_contact import Allowed, Situation, Way, decide
 from programmes.clock import Reading, State
-from programmes.models import ClosedDay
+from programmes.models import office
+from programmes.office_hours import Office
 from referrals.models import Referral
 
 SHOWN = 7
@@ -43,7 +44,7 @@ class Moment:
 
     user: User
     now: datetime
-    closed: Collection[date]
+    office: Office
     outlook: Outlook = field(default_factory=Outlook)
     clocks: dict[UUID, Reading] = field(default_factory=dict)  # read once for all queues of a page
 
@@ -108,7 +109,7 @@ class CaseQueue:
 
 
 def _age(row: CaseRow, moment: Moment) -> tuple[str, list[str]]:
-    hours = rules.working_hours_between(row.facts.submitted_at or moment.now, moment.now, moment.closed)
+    hours = rules.working_hours_between(row.facts.submitted_at or moment.now, moment.now, moment.office)
     words = ngettext("%(hours)s working hour old", "%(hours)s working hours old", hours) % {"hours": hours}
     return (words, [row.reference]) if hours >= 16 else ("", [row.reference, words])
 
@@ -238,11 +239,11 @@ CASE_QUEUES: tuple[CaseQueue, ...] = (
 
 def moment_of(user: User, now: datetime, *, risk: bool = True) -> Moment:
     """Return who looks and when, with what the queues need to have read first."""
-    moment = Moment(user, now, ClosedDay.days())
+    moment = Moment(user, now, office())
     if not risk:
         return moment
     open_cases = moment.cases().accepted().order_by().values("pk")
-    return Moment(user, now, moment.closed, outlook(open_cases, at=now))
+    return Moment(user, now, moment.office, outlook(open_cases, at=now))
 
 
 def case_queues(queues: Sequence[CaseQueue], moment: Moment, *, shown: int) -> list[Queue]:
@@ -256,7 +257,7 @@ def case_queues(queues: Sequence[CaseQueue], moment: Moment, *, shown: int) -> l
 def _queue(queue: CaseQueue, found: Sequence[Referral], moment: Moment, *, shown: int) -> Queue:
     cases = {case.pk: case for case in found}
     rows_found = [
-        row_of(case, now=moment.now, clock=moment.clocks.get(case.pk), closed=moment.closed) for case in found
+        row_of(case, now=moment.now, clock=moment.clocks.get(case.pk), office=moment.office) for case in found
     ]
     kept = [row for row in rows_found if queue.keeps(row, cases[row.id], moment)]
     first = kept[:shown]

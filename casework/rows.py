@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -17,6 +16,7 @@ from casework.next_step import NextStep, next_step
 from casework.reach_limits import limits
 from casework.rules import LONDON
 from programmes.clock import Reading
+from programmes.office_hours import Office
 from referrals.models import Referral
 
 Words = str | Promise
@@ -63,21 +63,19 @@ def name_of(case: Referral) -> str:
     return f"{called} {who.last_name}".strip()
 
 
-def row_of(
-    case: Referral, *, now: datetime, clock: Reading | None = None, closed: Collection[date] = ()
-) -> CaseRow:
+def row_of(case: Referral, *, now: datetime, office: Office, clock: Reading | None = None) -> CaseRow:
     """Return a case, fetched `with_facts()`, as a row.
 
     :param clock: what the clock says of it; needed only while she has to be booked.
     """
     facts = read(case)
     can_still = clock is None or clock.can_finish
-    step = next_step(facts, case.definition.parsed, now=now, can_still=can_still, closed=closed)
+    step = next_step(facts, case.definition.parsed, now=now, can_still=can_still, office=office)
     doing, today = DOING[step.step], now.astimezone(LONDON).date()
     end = case.deadline
     spoken = facts.spoke or facts.first_call_done or bool(facts.places)
     to_meet = limits(
-        case.definition.parsed, case.dates, called=bool(facts.calls), spoken=spoken, closed=closed
+        case.definition.parsed, case.dates, called=bool(facts.calls), spoken=spoken, closed=office.closed
     )
     return CaseRow(
         id=case.pk,

@@ -9,7 +9,8 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from programmes.working_days import add_working_days, is_working_day, working_days_between
+from programmes.office_hours import Office, OfficeHours
+from programmes.working_days import add_working_days, working_days_between
 
 LONDON = ZoneInfo("Europe/London")
 UNDO = timedelta(minutes=10)
@@ -36,7 +37,8 @@ class Outcome(StrEnum):
     WILL_RING_BACK = "WILL_RING_BACK"
 
 
-# Within office hours: the clock time at which a call falls due in each part of the day.
+# When each part of the day begins, and the usual time at which a call falls due in it.
+BEGINS = {Part.MORNING: time.min, Part.AFTERNOON: time(12), Part.EVENING: time(17)}
 RINGS_AT = {Part.MORNING: time(9, 30), Part.AFTERNOON: time(14), Part.EVENING: time(17, 30)}
 _WEEKEND_AT = time(10, 30)
 _WAIT = {Outcome.NO_ANSWER: 1, Outcome.VOICEMAIL: 2, Outcome.WILL_RING_BACK: 2}
@@ -52,17 +54,27 @@ class Try:
 
 def part_of(moment: datetime) -> Part:
     """Return the part of the day of an aware instant, on the clock of Europe/London."""
-    hour = moment.astimezone(LONDON).hour
-    return Part.MORNING if hour < 12 else Part.AFTERNOON if hour < 17 else Part.EVENING
+    clock = moment.astimezone(LONDON).time()
+    return max((part for part in Part if BEGINS[part] <= clock), key=lambda part: BEGINS[part])
+
+
+def rings_at(part: Part, hours: OfficeHours) -> time:
+    """Return when a call falls due in a part of the day: while the office is open, where it is.
+
+    Where it is shut for the whole of that part, as most are in the evening, the usual time stands: she
+    may only be at home then.
+    """
+    ends = min((begin for begin in BEGINS.values() if begin > BEGINS[part]), default=time.max)
+    return hours.within(RINGS_AT[part], since=BEGINS[part], before=ends)
 
 
 def next_try(
     made_at: datetime,
     outcome: str,
     *,
+    office: Office,
     tried: Sequence[str] = (),
     safe_times: Collection[str] = (),
-    closed: Collection[date] = (),
 ) -> Try | None:
     """Return when to ring again, or None when a call would not help.
 
@@ -75,34 +87,30 @@ def next_try(
     wait = _WAIT.get(Outcome(outcome))
     if wait is None:
         return None
-    on = add_working_days(made_at.astimezone(LONDON).date(), wait, frozenset(closed))
+    on = add_working_days(made_at.astimezone(LONDON).date(), wait, office.closed)
     calls = [*tried, part_of(made_at)]
     parts = sorted(Part, key=lambda part: (part == calls[-1], calls.count(part)))
     for part in parts:
         if not safe_times or f"WEEKDAY_{part}" in safe_times:
-            return Try(datetime.combine(on, RINGS_AT[part], LONDON), part)
+            return Try(datetime.combine(on, rings_at(part, office.hours_on(on)), LONDON), part)
     while on.weekday() < 5:
         on += timedelta(days=1)
     return Try(datetime.combine(on, _WEEKEND_AT, LONDON), Part.MORNING)
 
 
-def first_call_due(submitted_at: datetime, working_days: int, closed: Collection[date] = ()) -> datetime:
-    """Return the end of the office day by which she is to have been called for the first time."""
-    on = add_working_days(submitted_at.astimezone(LONDON).date(), working_days, frozenset(closed))
-    return datetime.combine(on, time(17), LONDON)
+def due_after(start: datetime, working_days: int, office: Office) -> datetime:
+    """Return the end of the office day that many working days after an aware instant.
+
+    A first call, or an answer of police. By the hours as they were known at `start`: hours that are set
+    later move nothing that was promised.
+    """
+    on = add_working_days(start.astimezone(LONDON).date(), working_days, office.closed)
+    return office.closing(on, known_at=start)
 
 
-def working_hours_between(start: datetime, end: datetime, closed: Collection[date] = ()) -> int:
-    """Return the full office hours (9am to 5pm on working days) between two aware instants."""
-    start, end = start.astimezone(LONDON), end.astimezone(LONDON)
-    total, on = timedelta(), start.date()
-    while on <= end.date():
-        if is_working_day(on, frozenset(closed)):
-            opens = datetime.combine(on, time(9), LONDON)
-            closes = datetime.combine(on, time(17), LONDON)
-            total += max(min(end, closes) - max(start, opens), timedelta())
-        on += timedelta(days=1)
-    return int(total.total_seconds() // 3600)
+def working_hours_between(start: datetime, end: datetime, office: Office) -> int:
+    """Return the full hours that the office was open between two aware instants."""
+    return office.open_between(start, end) // timedelta(hours=1)
 
 
 class Suggestion(StrEnum):

@@ -19,9 +19,10 @@ from correspondence.statuses import Channel, MessageStatus, Wording
 from correspondence.words.spoken import Whose
 from participants.models import AnswerSource, DiscreetRelease, Participant, SafeContact
 from participants.safe_contact import HOLD, Allowed, Way, WhyNot, ask_again_on
-from programmes.models import ClosedDay
+from programmes.models import office
 
 ASK_AGAIN = "ASK_AGAIN"
+USUALLY_RUNG = time(10)
 
 
 @dataclass(frozen=True)
@@ -181,11 +182,12 @@ def _ask_again(draft: Draft, holds_until: datetime, *, by: trail.Person, at: dat
     """Owe a call five working days before a message that falls due when her answers no longer hold."""
     due_on = timezone.localtime(draft.due_at, LONDON).date()
     held_to = timezone.localtime(holds_until, LONDON).date()
-    day = ask_again_on(due_on, held_to, closed=ClosedDay.days())
+    works = office()
+    day = ask_again_on(due_on, held_to, closed=works.closed)
     key = f"ask-again:{draft.to.pk}:{day}"
     if day is None or Message.objects.filter(key=key).exists():
         return
-    moment = datetime.combine(day, time(10), tzinfo=LONDON)
+    moment = datetime.combine(day, works.hours_on(day).within(USUALLY_RUNG), tzinfo=LONDON)
     call = row(draft, None, by=by, at=at)
     call.key, call.purpose, call.channel, call.wording = key, ASK_AGAIN, Channel.CALL, Wording.NAME_ONLY
     call.about_revision = draft.due_at.isoformat()

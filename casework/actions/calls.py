@@ -23,7 +23,7 @@ from correspondence.statuses import Channel, MessageStatus
 from participants import actions as participants
 from participants.models import AnswerSource, ContactStop, Participant, SafeContact
 from participants.safe_contact import Allowed, Way
-from programmes.models import ClosedDay
+from programmes.models import office
 from referrals.models import Referral
 from ui.refusals import Refused
 
@@ -185,7 +185,7 @@ def _following(
     """The next try; none once everything the protocol asks for by phone is done."""
     contact = locked.definition.parsed.contact
     since = _since_spoken(before)
-    closed = ClosedDay.days()
+    works = office()
     first_on = (since[0].made_at if since else at).astimezone(rules.LONDON).date()
     # Only the calls are looked at here: whether police were asked is another question.
     tried = rules.Tried(
@@ -196,7 +196,7 @@ def _following(
         today=at.astimezone(rules.LONDON).date(),
         attempts=contact.attempts,
         over_working_days=contact.over_working_days,
-        closed=closed,
+        closed=works.closed,
     )
     never_reached = len(since) == len(before)
     if never_reached and not left:
@@ -204,9 +204,9 @@ def _following(
     return rules.next_try(
         at,
         outcome,
+        office=works,
         tried=[attempt.day_part for attempt in since],
         safe_times=_safe_times(participant),
-        closed=closed,
     )
 
 

@@ -25,6 +25,8 @@ from casework.messages import AFTER_CALL
 from casework.models import Note
 from casework.statuses import CallOutcome
 from casework.tabs import note as one_note
+from programmes.messages import hours_in_words
+from programmes.models import office
 from workshops.models import Place
 
 
@@ -66,6 +68,7 @@ def room_concern(request: SignedInRequest, pk: UUID) -> HttpResponse:
     if not _may(request, place):
         return _not_now(request, place)
     form = ConcernForm(request.POST or None)
+    hours = hours_in_words(office().hours_on(timezone.localdate()))
 
     def act() -> str:
         words = form.cleaned_data["words"]
@@ -74,7 +77,9 @@ def room_concern(request: SignedInRequest, pk: UUID) -> HttpResponse:
         return _register(place)
 
     done = once(request, form, act) if form.is_bound and form.is_valid() else None
-    return answer(done, lambda: render(request, "casework/room_concern.html", _asking(place, form)))
+    return answer(
+        done, lambda: render(request, "casework/room_concern.html", {**_asking(place, form), "hours": hours})
+    )
 
 
 @for_roles(*PROVIDER)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -22,6 +22,7 @@ from correspondence.models import Message
 from participants.actions import confirm_safe_contact
 from participants.models import ContactStop, Participant, SafeContact
 from participants.safe_contact import Way
+from programmes import actions as programmes
 from programmes.models import Programme
 from referrals.actions import NotYours
 from referrals.models import Referral, ReferredPerson
@@ -295,6 +296,15 @@ class TestConcern:
 
         assert "Write what you saw or heard" in text(page)
         assert not Note.objects.filter(kind="CONCERN").exists()
+
+    def test_the_page_says_in_which_hours_it_is_read(self, jo: User, place: Place, start: Any) -> None:
+        tomorrow = NOW.date() + timedelta(days=1)
+        programmes.set_hours(opens=time(8, 30), closes=time(16), from_on=tomorrow, by=jo, at=NOW)
+
+        with time_machine.travel(start):
+            page = get(jo, "room_concern", place)
+
+        assert "is read in office hours: 8:30am to 4pm, Monday to Friday." in text(page)
 
     def test_it_is_taken_up_once(self, jo: User, place: Place, start: Any) -> None:
         note = in_the_room.record_concern(place, words="A concern", by=jo, at=start)

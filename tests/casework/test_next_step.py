@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from uuid import uuid4
 
 import pytest
@@ -14,6 +14,7 @@ from casework.rules import LONDON
 from casework.whereabouts import PlaceFact
 from programmes.definition import Definition
 from programmes.loader import DEFINITIONS, load_file
+from programmes.office_hours import Change, Office, OfficeHours
 
 NOW = datetime(2026, 12, 10, 11, tzinfo=LONDON)  # a Thursday
 SENT = datetime(2026, 11, 20, 10, tzinfo=LONDON)
@@ -87,16 +88,66 @@ def juno() -> Definition:
     ],
 )  # fmt: skip
 def test_the_next_step_follows_from_the_facts(juno: Definition, facts: Facts, expected: Step) -> None:
-    assert next_step(facts, juno, now=NOW).step is expected
+    assert next_step(facts, juno, now=NOW, office=Office()).step is expected
+
+
+# From 14 December the office is open from ten to four, and on the 15th shut; said on 9 December.
+TEN_TO_FOUR = Office(
+    frozenset({date(2026, 12, 15)}),
+    (
+        Change(
+            OfficeHours(time(10), time(16)),
+            date(2026, 12, 14),
+            datetime(2026, 12, 9, 12, tzinfo=LONDON),
+        ),
+    ),
+)
+# Three working days from Thursday 10 December are Friday, Monday and Wednesday.
+BEFORE = datetime(2026, 12, 9, 10, tzinfo=LONDON)
+
+
+@pytest.mark.parametrize(
+    ("facts", "step", "due"),
+    [
+        (replace(OPEN, status="SUBMITTED", submitted_at=NOW + timedelta(days=1)), Step.ANSWER_REFERRAL, (14, 16)),
+        (replace(OPEN, submitted_at=NOW), Step.CALL, (14, 16)),
+        # sent before the hours were set
+        (replace(OPEN, submitted_at=BEFORE), Step.CALL, (11, 17)),
+        (replace(OPEN, submitted_at=BEFORE + timedelta(days=2)), Step.CALL, (16, 16)),
+        # police answer within three working days: the day that is shut is none
+        (replace(OPEN, status="SUBMITTED", questions=(question("OTHER", 0),)), Step.WAIT_FOR_POLICE, (16, 16)),
+        (replace(OPEN, number="", questions=(question("SEE_HER", 0),)), Step.WAIT_FOR_POLICE, (16, 16)),
+        (replace(REACHED, deadline_on=None, questions=(question("MISSING_DATE", 0),)), Step.WAIT_FOR_POLICE, (16, 16)),
+        (replace(REACHED, deadline_on=None, questions=(question("MISSING_DATE", 2),)), Step.WAIT_FOR_POLICE, (11, 17)),
+        (replace(BOOKED, questions=(question("OTHER", 0),)), Step.WAIT_FOR_POLICE, (16, 16)),
+        # the deadline of police is a day; its hour is when the office closes then
+        (replace(OPEN, stopped=True, questions=(question("SEE_HER", 8),), deadline_on=date(2026, 12, 18)),
+         Step.HAND_BACK_NOT_REACHED, (18, 16)),
+    ],
+)  # fmt: skip
+def test_what_is_due_follows_the_hours_and_closed_days_of_the_office(
+    juno: Definition, facts: Facts, step: Step, due: tuple[int, int]
+) -> None:
+    found = next_step(facts, juno, now=NOW, office=TEN_TO_FOUR)
+
+    assert (found.step, found.due_at) == (step, datetime(2026, 12, *due, tzinfo=LONDON))
+
+
+def test_no_date_left_means_asking_by_the_close_of_the_deadline(juno: Definition) -> None:
+    near = replace(REACHED, deadline_on=date(2026, 12, 18))
+
+    found = next_step(near, juno, now=NOW, office=TEN_TO_FOUR, can_still=False)
+
+    assert (found.step, found.due_at) == (Step.ASK_EXTENSION, datetime(2026, 12, 18, 16, tzinfo=LONDON))
 
 
 def test_police_are_asked_for_time_when_no_dates_are_left(juno: Definition) -> None:
-    assert next_step(REACHED, juno, now=NOW, can_still=False).step is Step.ASK_EXTENSION
+    assert next_step(REACHED, juno, now=NOW, office=Office(), can_still=False).step is Step.ASK_EXTENSION
 
 
 def test_five_of_ten_is_enough_to_complete() -> None:
     loaf = load_file(DEFINITIONS / "good-loaf.toml").definition
     came = tuple(place(step, "HERE", FIRST - timedelta(weeks=10 - step)) for step in range(1, 6))
 
-    assert next_step(replace(REACHED, places=came[:4]), loaf, now=NOW).step is Step.BOOK
-    assert next_step(replace(REACHED, places=came), loaf, now=NOW).step is Step.COMPLETE
+    assert next_step(replace(REACHED, places=came[:4]), loaf, now=NOW, office=Office()).step is Step.BOOK
+    assert next_step(replace(REACHED, places=came), loaf, now=NOW, office=Office()).step is Step.COMPLETE

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from hypothesis import given
@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from casework import rules
 from casework.rules import LONDON, Outcome, Part, StillToDo, Suggestion, Tried
+from programmes.office_hours import Change, Office, OfficeHours
 
 
 def london(*parts: int) -> datetime:
@@ -46,7 +47,7 @@ BEFORE_CHRISTMAS = london(2026, 12, 24, 15, 0)
 def test_the_next_try_is_another_part_of_a_working_day_inside_her_safe_times(
     made_at: datetime, outcome: str, tried: list[str], safe: list[str], expected: tuple[datetime, Part] | None
 ) -> None:
-    found = rules.next_try(made_at, outcome, tried=tried, safe_times=safe)
+    found = rules.next_try(made_at, outcome, office=Office(), tried=tried, safe_times=safe)
 
     if expected is None:
         assert found is None
@@ -56,15 +57,15 @@ def test_the_next_try_is_another_part_of_a_working_day_inside_her_safe_times(
 
 
 def test_a_day_the_office_is_closed_is_passed_over() -> None:
-    found = rules.next_try(FRIDAY, Outcome.NO_ANSWER, closed=[date(2026, 11, 23)])
+    found = rules.next_try(FRIDAY, Outcome.NO_ANSWER, office=Office(frozenset({date(2026, 11, 23)})))
 
     assert found is not None
     assert found.at.date() == date(2026, 11, 24)
 
 
 def test_the_next_try_keeps_its_hour_over_both_clock_changes() -> None:
-    autumn = rules.next_try(london(2026, 10, 23, 10), "NO_ANSWER")
-    spring = rules.next_try(london(2027, 3, 26, 10), "NO_ANSWER")
+    autumn = rules.next_try(london(2026, 10, 23, 10), "NO_ANSWER", office=Office())
+    spring = rules.next_try(london(2027, 3, 26, 10), "NO_ANSWER", office=Office())
 
     assert autumn is not None
     assert spring is not None
@@ -90,7 +91,73 @@ def test_a_call_belongs_to_a_part_of_the_day(hour: int, part: str) -> None:
     ],
 )
 def test_the_age_of_a_referral_counts_office_hours_only(start: datetime, end: datetime, hours: int) -> None:
-    assert rules.working_hours_between(start, end) == hours
+    assert rules.working_hours_between(start, end, Office()) == hours
+
+
+FROM_DECEMBER = Change(OfficeHours(time(10), time(15, 30)), date(2026, 12, 1), london(2026, 11, 20, 12))
+SHORTER = Office(changes=(FROM_DECEMBER,))
+
+
+def test_the_age_of_a_referral_follows_the_hours_that_were_set() -> None:
+    assert rules.working_hours_between(london(2026, 11, 30, 9), london(2026, 12, 3, 9), SHORTER) == 8 + 11
+
+
+@pytest.mark.parametrize(
+    ("start", "days", "due"),
+    [
+        # what began to run before the hours were set keeps the closing time it was promised by
+        (london(2026, 11, 20, 11, 59), 10, london(2026, 12, 4, 17)),
+        (london(2026, 11, 20, 12), 10, london(2026, 12, 4, 15, 30)),
+        # and a day before they begin has the hours it had
+        (london(2026, 11, 20, 12), 6, london(2026, 11, 30, 17)),
+        # due days are passed over as ever: a weekend, and in the summer the clock of the summer
+        (london(2027, 6, 11, 12), 1, london(2027, 6, 14, 15, 30)),
+    ],
+)
+def test_what_is_due_at_the_end_of_an_office_day_keeps_the_hours_known_when_it_began(
+    start: datetime, days: int, due: datetime
+) -> None:
+    assert rules.due_after(start, days, SHORTER) == due
+
+
+@given(
+    start=st.datetimes(datetime(2026, 9, 1), datetime(2027, 4, 30), timezones=st.just(LONDON)),  # noqa: DTZ001
+    days=st.integers(0, 12),
+    set_after=st.timedeltas(timedelta(microseconds=1), timedelta(days=60)),
+    from_on=st.dates(date(2026, 9, 1), date(2027, 6, 30)),
+)
+def test_hours_set_afterwards_never_move_what_is_due(
+    start: datetime, days: int, set_after: timedelta, from_on: date
+) -> None:
+    afterwards = Change(OfficeHours(time(7), time(12)), from_on, start.astimezone(UTC) + set_after)
+
+    known = Office(changes=(*SHORTER.changes, afterwards))
+
+    assert rules.due_after(start, days, known) == rules.due_after(start, days, SHORTER)
+
+
+@pytest.mark.parametrize(
+    ("hours", "rung_at"),
+    [
+        (OfficeHours(), (time(9, 30), time(14), time(17, 30))),
+        (OfficeHours(time(10, 15), time(16)), (time(10, 15), time(14), time(17, 30))),
+        (OfficeHours(time(9), time(13)), (time(9, 30), time(12), time(17, 30))),
+        (OfficeHours(time(15), time(20)), (time(9, 30), time(15), time(17, 30))),
+        (OfficeHours(time(8), time(17, 15)), (time(9, 30), time(14), time(17))),
+    ],
+)
+def test_calls_fall_due_while_the_office_is_open_where_it_is(
+    hours: OfficeHours, rung_at: tuple[time, ...]
+) -> None:
+    assert tuple(rules.rings_at(part, hours) for part in Part) == rung_at
+
+
+def test_the_next_try_is_at_the_hours_of_its_own_day() -> None:
+    monday = rules.next_try(london(2026, 11, 27, 14), "NO_ANSWER", office=SHORTER, tried=["EVENING"])
+    tuesday = rules.next_try(london(2026, 11, 30, 14), "NO_ANSWER", office=SHORTER, tried=["EVENING"])
+
+    assert monday == rules.Try(london(2026, 11, 30, 9, 30), Part.MORNING)
+    assert tuesday == rules.Try(london(2026, 12, 1, 10), Part.MORNING)
 
 
 LETTER, POLICE = Suggestion.LETTER, Suggestion.ASK_POLICE
@@ -146,7 +213,7 @@ def test_five_calls_are_spread_over_the_parts_of_the_day_and_the_days_of_the_wee
     calls = [at]
     for number, outcome in enumerate(outcomes):
         tried = [rules.part_of(made) for made in calls[:number]]
-        following = rules.next_try(calls[-1], outcome, tried=tried)
+        following = rules.next_try(calls[-1], outcome, office=Office(), tried=tried)
         assert following is not None
         calls.append(following.at)
 

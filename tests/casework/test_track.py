@@ -27,6 +27,7 @@ from programmes import clock
 from programmes.definition import Definition
 from programmes.loader import DEFINITIONS, load_file
 from programmes.offers import Offered
+from programmes.office_hours import Office
 from programmes.rules import CaseDates
 from referrals.models import Referral, ReferredPerson
 from referrals.statuses import Status
@@ -136,7 +137,7 @@ def test_there_is_no_third_kind(scheme: str, data: st.DataObject) -> None:
     days = data.draw(st.lists(st.tuples(st.integers(0, 9), st.integers(1, 110)), max_size=6))
     says = clock_of(facts, definition, offered(definition, days))
 
-    step = next_step(facts, definition, now=NOW, can_still=says is None or says.can_finish)
+    step = next_step(facts, definition, now=NOW, office=Office(), can_still=says is None or says.can_finish)
     track = track_of(facts, definition, says, step)
 
     assert str(DOING[step.step].title)
@@ -165,9 +166,14 @@ def test_a_plan_with_nothing_left_to_book_is_somebodys_to_judge() -> None:
         calls=(CallFact(CallOutcome.SPOKE, NOW - timedelta(days=38), "MORNING", None, NUMBER),),
     )
 
-    assert next_step(facts, wonder, now=NOW).step is Step.JUDGE_PLAN
+    assert next_step(facts, wonder, now=NOW, office=Office()).step is Step.JUDGE_PLAN
     with pytest.raises(KeyError):
-        track_of(facts, wonder, None, replace(next_step(facts, wonder, now=NOW), step=Step.NOTHING))
+        track_of(
+            facts,
+            wonder,
+            None,
+            replace(next_step(facts, wonder, now=NOW, office=Office()), step=Step.NOTHING),
+        )
 
 
 @pytest.mark.django_db

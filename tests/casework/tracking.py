@@ -14,6 +14,7 @@ from casework.next_step import next_step
 from casework.queues import Queue
 from casework.risk import ahead_of, read_clocks
 from casework.track import AtRisk, OnTrack, track_of
+from programmes.office_hours import Office
 
 
 def tracks_of(worker: User, *, at: datetime) -> dict[UUID, OnTrack | AtRisk]:
@@ -24,7 +25,7 @@ def tracks_of(worker: User, *, at: datetime) -> dict[UUID, OnTrack | AtRisk]:
     for case in cases:
         facts, definition, clock_says = read(case), case.definition.parsed, says.get(case.pk)
         can_still = clock_says is None or clock_says.can_finish
-        step = next_step(facts, definition, now=at, can_still=can_still)
+        step = next_step(facts, definition, now=at, office=Office(), can_still=can_still)
         found[case.pk] = track_of(facts, definition, clock_says, step)
     return found
 
