@@ -9,6 +9,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from accounts.names import first_name
 from accounts.roles import Role
 from audit.fields import Access, plain
 from audit.rows import Row
@@ -129,6 +130,11 @@ class User(AbstractBaseUser):
 
     def get_full_name(self) -> str:
         return self.name or self.email
+
+    @property
+    def first_name(self) -> str:
+        """What a woman may know of who writes to her or rings her."""
+        return first_name(self.name)
 
     @property
     def trail_name(self) -> str:

@@ -92,7 +92,7 @@ def page(opened: Opened, *, user: User, now: datetime) -> CallPage:
     else:
         number = gate.leave(her, Way.CALL, ringing).to[0]
     voicemail = decide(Way.VOICEMAIL, situation, at=now)
-    safe_name = (row.safe_name if row else "") or user.get_full_name().split(" ")[0]
+    safe_name = (row.safe_name if row else "") or user.first_name
     words = ""
     if isinstance(voicemail, Allowed):
         words = voicemail_words(opened.case, her, gate.leave(her, Way.VOICEMAIL, voicemail), safe_name, now)

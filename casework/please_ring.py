@@ -83,7 +83,7 @@ def facts(referral: Referral, participant: Participant, *, at: datetime) -> Fact
     with translation.override(participant.letter_language or "en"):
         return Facts(
             name=participant.called,
-            signed_by=worker.name if worker else "",
+            signed_by=worker.first_name if worker else "",
             phone=(worker.phone if worker else "") or referral.provider.phone,
             written_on=day_in_words(timezone.localdate(at)),
             large_print=participant.large_print,

@@ -108,7 +108,7 @@ def ringing(place: Place, *, user: User, now: datetime) -> Ringing:
     decision = decide(Way.CALL, situation, at=now)
     row = newest_answers(her.pk)
     voicemail = isinstance(decide(Way.VOICEMAIL, situation, at=now), Allowed)
-    me = (row.safe_name if row else "") or user.get_full_name().split(" ")[0]
+    me = (row.safe_name if row else "") or user.first_name
     return Ringing(
         name=her.called,
         number="" if isinstance(decision, Refused) else gate.leave(her, Way.CALL, decision).to[0],

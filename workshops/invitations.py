@@ -322,8 +322,8 @@ def last_page_day(referral: Referral, *, at: datetime) -> date | None:
 
 
 def worker_name(referral: Referral) -> str:
-    """Return who writes to her, where she agreed on no other name."""
-    return referral.worker.name if referral.worker else ""
+    """Return the first name of who writes to her, where she agreed on no other name."""
+    return referral.worker.first_name if referral.worker else ""
 
 
 def phone_of(referral: Referral) -> str:
