@@ -115,9 +115,9 @@ def answers_before(opened: Opened) -> dict[str, Any]:
         return {"withheld_number": True, "number_check": "NOT_CHECKED"}
     names = (
         "safe_times", "words", "safe_name", "who_must_not_know", "code_word", "trusted_contact",
-        "emergency_contact", "withheld_number", "number_check",
+        "emergency_contact", "withheld_number",
     )  # fmt: skip
-    return {name: getattr(row, name) for name in names}
+    return {**{name: getattr(row, name) for name in names}, "number_check": row.check_now}
 
 
 def after_safe_contact(opened: Opened) -> str:

@@ -47,6 +47,7 @@ CHANGES: dict[str, Promise] = {
     "referral.leave_closed": _("Left closed after police decided"),
     "participant.create": _("Her record was made"),
     "participant.amend": _("Her details were changed"),
+    "participant.end_number_checks": _("How her number was checked ended with the number"),
     "participant.confirm_safe_contact": _("Asked what is safe"),
     "participant.stop_contact": _("Ringing stopped: somebody else answered"),
     "participant.keep_apart": _("Kept apart from somebody"),

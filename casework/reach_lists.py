@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import Any
 
 from django.apps import apps
+from django.db.models import Case as SqlCase
 from django.db.models import (
     CharField,
     Exists,
@@ -22,6 +23,7 @@ from django.db.models import (
     QuerySet,
     Subquery,
     Value,
+    When,
 )
 from django.db.models.functions import Coalesce, Upper
 from django.utils.functional import Promise
@@ -92,8 +94,11 @@ def _landline() -> Q:
 
 
 def _unchecked() -> Q:
+    changed_since = SafeContact.objects.filter(
+        participant=OuterRef("referral__participant"), number_changed_at__gt=OuterRef("started_at")
+    )
     confirmed = apps.get_model("casework.FirstCall").objects.filter(
-        referral=OuterRef("pk"), number_confirmed=True
+        ~Exists(changed_since), referral=OuterRef("pk"), number_confirmed=True
     )
     return Q(newest_check=NumberCheck.NOT_CHECKED) & ~Q(Exists(confirmed)) & ~_no_phone()
 
@@ -247,14 +252,19 @@ def figures(user: User) -> Figures:
 
 
 def _open_cases(user: User) -> CaseQuerySet:
-    newest = SafeContact.objects.filter(participant=OuterRef("participant")).order_by("-confirmed_at", "-pk")
+    not_checked = Value(NumberCheck.NOT_CHECKED.value)
+    newest = (
+        SafeContact.objects.filter(participant=OuterRef("participant"))
+        .annotate(
+            checked=SqlCase(When(number_changed_at__isnull=True, then="number_check"), default=not_checked)
+        )
+        .order_by("-confirmed_at", "-pk")
+    )
     cases: CaseQuerySet = (
         Case.objects.visible_to(user)
         .filter(status=Status.ACCEPTED)
         .annotate(
-            newest_check=Coalesce(
-                Subquery(newest.values("number_check")[:1]), Value(NumberCheck.NOT_CHECKED.value)
-            ),
+            newest_check=Coalesce(Subquery(newest.values("checked")[:1]), not_checked),
             postcode_there=Upper(F("participant__postcode")),
         )
     )

@@ -16,7 +16,7 @@ def details_of(
     :param came_back: a letter to the address on her record came back.
     """
     phone = Detail.GOOD
-    no_phone = bool(answers) and answers[-1].number_check == NumberCheck.NO_PHONE
+    no_phone = bool(answers) and answers[-1].check_now == NumberCheck.NO_PHONE
     if not woman.phone_digits or no_phone:
         phone = Detail.MISSING
     elif case.number_wrong:

@@ -81,6 +81,7 @@ def amend(
         locked = Participant.objects.select_for_update().get(pk=participant.pk)
         locked.expect(seen)
         before = {f.name: getattr(locked, f.name) for f in fields(Details)}
+        rung_on = locked.phone_digits
         _apply(locked, details)
         changed = {
             name: [before[name], getattr(locked, name)]
@@ -92,7 +93,16 @@ def amend(
         trail.record(
             "participant.amend", locked, by=by, at=at, fields=sorted(changed), values=changed or None
         )
+        if locked.phone_digits != rung_on:
+            _end_number_checks(locked, by=by, at=at)
         return locked
+
+
+def _end_number_checks(locked: Participant, *, by: Person, at: datetime) -> None:
+    """Let no check of the number before count for the one that was written now; what was said stays."""
+    rows = SafeContact.objects.filter(participant=locked, number_changed_at__isnull=True)
+    if rows.update(number_changed_at=at, number_changed_by=by.trail_name):
+        trail.record("participant.end_number_checks", locked, by=by, at=at)
 
 
 def confirm_safe_contact(
@@ -149,6 +159,8 @@ def turn_off(
     if last is not None:
         names = (*_HERS, *_OF_ANYBODY) if last.source == AnswerSource.HERSELF else _OF_ANYBODY
         answers = {name: getattr(last, name) for name in names}
+        if "number_check" in answers:
+            answers["number_check"] = last.check_now
     # Where one way is not safe any more, somebody else may open her page.
     answers |= {way.value.lower(): Answer.NO for way in (*ways, Way.PAGE)}
     return confirm_safe_contact(

@@ -125,7 +125,7 @@ def _as_police_heard_it(
         at=at,
         source=AnswerSource.POLICE,
         asked_alone=bool(new.get("asked_alone", last.asked_alone if last else False)),
-        number_check=new.get("number_check", last.number_check if last and same["call"] else "NOT_CHECKED"),
+        number_check=new.get("number_check", last.check_now if last and same["call"] else "NOT_CHECKED"),
         safe_times=new.get("safe_times", last.safe_times if last else []) or [],
         danger_suggested=bool(new.get("danger_suggested", last.danger_suggested if last else False)),
         **kept,

@@ -63,7 +63,7 @@ def kept_answers(row: SafeContact, was: Participant, after: Mapping[str, Any]) -
     if _home(was.address_lines, was.postcode) != _home(after["address_lines"], after["postcode"]):
         shut.append("post")
     found = {way: "NOT_ASKED" for way in shut if getattr(row, way) == "YES"}
-    if "call" in shut and row.number_check not in {"NOT_CHECKED", "NO_PHONE"}:
+    if "call" in shut and row.check_now not in {"NOT_CHECKED", "NO_PHONE"}:
         found["number_check"] = "NOT_CHECKED"
     return found
 

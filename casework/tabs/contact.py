@@ -27,6 +27,7 @@ from participants.models import (
     AnswerSource,
     ContactStop,
     EqualityAnswers,
+    NumberCheck,
     Participant,
     SafeContact,
 )
@@ -170,7 +171,7 @@ def _safe_card(title: Words, row: SafeContact, change: str) -> Card:
         Fact(_("Post"), labels[row.post]),
         Fact(_("Link to her own page"), labels[row.page]),
         Fact(_("Safe times"), ", ".join(str(label) for label in safe_times.labels(row.safe_times or []))),
-        Fact(_("Number checked"), row.get_number_check_display()),
+        Fact(_("Number checked"), _number_checked(row)),
         Fact(_("We call ourselves"), row.safe_name or ""),
         Fact(_("Who must not find out"), row.who_must_not_know or ""),
         Fact(_("Code word"), row.code_word or ""),
@@ -178,6 +179,13 @@ def _safe_card(title: Words, row: SafeContact, change: str) -> Card:
         Fact(_("In an emergency"), row.emergency_contact or ""),
     ]
     return Card(title, [fact for fact in facts if fact.value], change)
+
+
+def _number_checked(row: SafeContact) -> str:
+    if row.number_changed_at is None or row.number_check == NumberCheck.NOT_CHECKED:
+        return row.get_number_check_display()
+    said = {"check": row.get_number_check_display(), "when": moment(row.number_changed_at)}
+    return _g("Not checked. Before the number was changed (%(when)s): %(check)s") % said
 
 
 def calls(case: Referral, now: datetime) -> list[Call]:

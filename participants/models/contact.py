@@ -50,6 +50,9 @@ class SafeContact(Row):
     confirmed_by = plain(models.CharField(max_length=254), access=Access.STAFF)
     renewed_at = plain(models.DateTimeField(null=True))
     renewed_by = plain(models.CharField(max_length=254, blank=True), access=Access.STAFF)
+    # Another number was written on her record: how the one before it was checked says nothing of this one.
+    number_changed_at = plain(models.DateTimeField(null=True))
+    number_changed_by = plain(models.CharField(max_length=254, blank=True), access=Access.STAFF)
 
     class Meta:
         indexes = [models.Index(fields=["participant", "source", "-confirmed_at"], name="safe_contact_now")]
@@ -59,7 +62,17 @@ class SafeContact(Row):
                 | (models.Q(renewed_at__isnull=False) & ~models.Q(renewed_by="")),
                 name="safe_contact_renewed_at_iff_renewed_by",
             ),
+            models.CheckConstraint(
+                condition=models.Q(number_changed_at__isnull=True, number_changed_by="")
+                | (models.Q(number_changed_at__isnull=False) & ~models.Q(number_changed_by="")),
+                name="safe_contact_number_changed_at_iff_by",
+            ),
         ]
+
+    @property
+    def check_now(self) -> NumberCheck:
+        """How the number on her record was checked: not at all once another was written."""
+        return NumberCheck.NOT_CHECKED if self.number_changed_at else NumberCheck(self.number_check)
 
 
 class ContactStop(Row):

@@ -26,7 +26,7 @@ WAYS = {
     "page": (),
 }
 ANSWERS = (
-    "asked_alone", "words", "number_check","safe_times", "safe_name", "who_must_not_know", "code_word", "trusted_contact",
+    "asked_alone", "words", "safe_times", "safe_name", "who_must_not_know", "code_word", "trusted_contact",
     "emergency_contact", "withheld_number", "plain_envelope", "danger_suggested",
 )  # fmt: skip
 
@@ -60,6 +60,7 @@ def what_is_safe(before: Participant, now: Participant, *, by: User, at: datetim
             asked_at=row.confirmed_at,
             asked_by=row.confirmed_by,
             **{name: getattr(row, name) for name in ANSWERS},
+            number_check=row.check_now if before.phone_digits == now.phone_digits else "NOT_CHECKED",
             **{way: _holds(getattr(row, way), before, now, WAYS[way]) for way in ways},
         )
 

@@ -313,6 +313,18 @@ class TestProposals:
         latest = SafeContact.objects.filter(participant=her(case)).order_by("-pk")[0]
         assert latest.voicemail == "NOT_ASKED"
 
+    def test_a_new_number_that_is_taken_over_was_not_checked_by_the_old_check(
+        self, case: Referral, officer: User
+    ) -> None:
+        assert SafeContact.objects.get(participant=case.participant).check_now == "RANG_IN_HAND"
+
+        change(case, officer, phone="07700 900 888")
+        settle(case, take=("phone",))
+
+        newest = SafeContact.objects.filter(participant=case.participant).order_by("-pk").first()
+        assert newest is not None
+        assert newest.check_now == "NOT_CHECKED"
+
     def test_a_change_is_answered_once(self, case: Referral, officer: User) -> None:
         change(case, officer, phone="07700 900 555")
         rows = waiting(case)

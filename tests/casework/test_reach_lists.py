@@ -20,10 +20,12 @@ from correspondence import gate, returned
 from correspondence.models import Message, ReturnedLetter
 from correspondence.moves import CannotMove
 from correspondence.statuses import CameBack, Channel, MessageStatus
-from participants.models import Participant
+from participants import actions as participants
+from participants.models import Participant, SafeContact
 from participants.safe_contact import Allowed, Detail, Way, decide
 from programmes.models import Programme
 from referrals import actions as referrals_actions
+from referrals.actions import carrying_over
 from referrals.models import Referral, ReferredPerson
 from referrals.statuses import Reason
 from tests.casework.test_pages import client_of, send
@@ -71,7 +73,7 @@ def on(referral: Referral, user: Any) -> set[str]:
         ({"number_check": "READ_BACK"}, set()),
         ({"number_check": "NOT_CHECKED"}, {"unchecked"}),
         ({"number_check": "NO_PHONE", "phone": ""}, {"missing"}),
-        ({"phone": "01632 960 001"}, {"not-mobile"}),
+        ({"phone": "01632 960 001"}, {"not-mobile", "unchecked"}),
         ({"address_lines": "12", "postcode": "PO1 1AA"}, {"incomplete"}),
         ({"postcode": "Q1 1AA"}, {"incomplete"}),
         ({"address_lines": "", "postcode": "", "no_fixed_address": True}, {"no-fixed-address"}),
@@ -98,12 +100,12 @@ def test_a_wrong_number_is_on_the_list_until_there_is_another_or_she_answers(
     assert on(referral, worker) == {"wrong"}
 
     amended(referral, phone="07700 900 555")
-    assert on(referral, worker) == set()
+    assert on(referral, worker) == {"unchecked"}
 
     amended(referral)
-    assert on(referral, worker) == {"wrong"}
+    assert on(referral, worker) == {"wrong", "unchecked"}
     casework.called(referral, CallOutcome.SPOKE, at=NOW + timedelta(hours=4))
-    assert on(referral, worker) == set()
+    assert on(referral, worker) == {"unchecked"}
 
 
 def test_a_wrong_number_taken_back_is_no_wrong_number(juno: Programme, worker: Any) -> None:
@@ -142,6 +144,96 @@ def test_a_number_confirmed_at_the_first_call_needs_no_checking(juno: Programme,
     assert on(referral, worker) == set()
 
 
+def test_a_number_confirmed_before_it_changed_is_to_be_checked(juno: Programme, worker: Any) -> None:
+    referral = referrals.accepted(juno, worker=worker)
+    said = telling.Said(number_confirmed=True, reading="YES")
+    telling.save_first_call(referral, said, told=[], by=worker, at=LATER - timedelta(minutes=5))
+
+    amended(referral, phone="07700 900 555")
+    assert on(referral, worker) == {"unchecked"}
+
+    # asked again on the new one
+    answers = {**casework.SAFE, "number_check": "READ_BACK"}
+    telling.ask_what_is_safe(referral, answers=answers, by=worker, at=LATER + timedelta(minutes=5))
+    assert on(referral, worker) == set()
+
+
+def test_how_the_number_was_checked_ends_with_the_number_and_stays_to_be_read(
+    juno: Programme, worker: Any
+) -> None:
+    referral = casework.reached(programme=juno, worker=worker)
+    assert referral.participant is not None
+    amended(referral, phone="+44 7700 900123", preferred_name="Sam")  # the same number, written otherwise
+    assert [row.check_now for row in rows_of(referral)] == ["READ_BACK", "RANG_IN_HAND"]
+
+    amended(referral, phone="07700 900 555")
+
+    assert [row.check_now for row in rows_of(referral)] == ["NOT_CHECKED", "NOT_CHECKED"]
+    assert [row.number_check for row in rows_of(referral)] == ["READ_BACK", "RANG_IN_HAND"]
+    assert {(row.number_changed_at, row.number_changed_by) for row in rows_of(referral)} == {
+        (LATER, worker.trail_name)
+    }
+    assert Event.objects.filter(verb="participant.end_number_checks").count() == 1
+    client = client_of(worker)
+    tab = client.get(reverse("casework:case_contact", args=[referral.pk])).content.decode()
+    assert "Not checked. Before the number was changed (" in tab
+    assert "): It was read back to her" in tab
+    # what is filled in when she is asked again is not the check of the number before
+    form = client.get(reverse("casework:safe_contact", args=[referral.pk])).context["form"]
+    assert form["number_check"].value() == "NOT_CHECKED"
+
+    amended(referral, phone="07700 900 123")  # nor does it begin again where the number comes back
+    assert [row.check_now for row in rows_of(referral)] == ["NOT_CHECKED", "NOT_CHECKED"]
+
+
+def test_she_who_had_no_phone_may_be_rung_once_there_is_a_number(juno: Programme, worker: Any) -> None:
+    referral = referrals.accepted(juno, worker=worker, number_check="NO_PHONE", phone="")
+    assert referral.participant is not None
+    assert details_on(referral) is Detail.MISSING
+
+    amended(referral, phone="07700 900 555")
+
+    assert details_on(referral) is Detail.GOOD
+    assert on(referral, worker) == {"unchecked"}
+
+
+def test_a_no_on_one_way_brings_no_ended_check_back(juno: Programme, worker: Any) -> None:
+    referral = casework.reached(programme=juno, worker=worker)
+    assert referral.participant is not None
+    amended(referral, phone="07700 900 555")
+
+    kept = participants.turn_off(referral.participant, [Way.TEXT], by=worker, at=LATER + timedelta(hours=1))
+
+    assert kept.check_now == "NOT_CHECKED"
+
+
+def test_a_check_of_the_number_before_does_not_go_along_to_another_provider(
+    juno: Programme, worker: Any
+) -> None:
+    before = casework.reached(programme=juno, worker=worker).participant
+    cara = ProgrammeFactory.create(code="CARA")
+    other = referrals.accepted(cara).participant
+    third = referrals.accepted(cara, crime_reference="44260777777", phone="07700 900 555").participant
+    assert before is not None
+    assert other is not None
+    assert third is not None
+
+    for now in (other, third):
+        carrying_over.what_is_safe(before, now, by=worker, at=LATER)
+
+    newest = [SafeContact.objects.filter(participant=now, source="HERSELF").get() for now in (other, third)]
+    assert [row.check_now for row in newest] == ["READ_BACK", "NOT_CHECKED"]
+
+
+def rows_of(referral: Referral) -> list[SafeContact]:
+    return list(SafeContact.objects.filter(participant=referral.participant).order_by("source"))
+
+
+def details_on(referral: Referral) -> Detail:
+    """What the gate holds of her number."""
+    return gate.situations([her(referral)], LATER)[her(referral).pk].details[Way.CALL]
+
+
 def test_the_lists_say_what_the_gate_says(juno: Programme, worker: Any) -> None:
     """Whoever stands on no list has a number and an address by the gate's own reading, and the reverse."""
     of_gate = {
@@ -168,7 +260,8 @@ def test_the_lists_say_what_the_gate_says(juno: Programme, worker: Any) -> None:
         found = gate.situations([her(referral)], LATER)[her(referral).pk].details
 
         expected = {of_gate.get(found[Way.TEXT]), of_post.get(found[Way.POST])} - {None}
-        assert on(referral, worker) == expected, (phone, lines, postcode, nowhere)
+        # How a number was checked says nothing to the gate, and ends with every number that is written.
+        assert on(referral, worker) - {"unchecked"} == expected, (phone, lines, postcode, nowhere)
 
 
 def test_a_closed_case_and_another_providers_case_are_nobodys_work_here(juno: Programme, worker: Any) -> None:
