@@ -129,7 +129,7 @@ def _hers(place: Place) -> SafeContact | None:
 def _asked(hers: SafeContact | None) -> Words:
     if hers is None:
         return _("She has not told a worker herself yet what is safe.")
-    last = max(moment for moment in (hers.confirmed_at, hers.renewed_at) if moment is not None)
+    last = max(moment for moment in (hers.asked_at, hers.renewed_at) if moment is not None)
     return _g("She last told us what is safe on %(day)s.") % {"day": day(timezone.localdate(last))}
 
 

@@ -258,7 +258,8 @@ def _said(row: SafeContact) -> Iterable[Said]:
     for way, column in _ANSWERED:
         answer = Answer(getattr(row, column))
         if answer is not Answer.NOT_ASKED:
-            yield Said(way, answer, Source(row.source), row.confirmed_at, alone=row.asked_alone)
+            said_at = row.asked_at if answer is Answer.YES else row.confirmed_at
+            yield Said(way, answer, Source(row.source), said_at, alone=row.asked_alone)
 
 
 def _whereto(woman: Participant, way: Way) -> tuple[str, ...]:

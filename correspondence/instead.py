@@ -22,6 +22,12 @@ from participants.safe_contact import Allowed, Situation, decide
 from ui.refusals import Refused
 
 
+class NoWordsForIt(Refused):
+    """A page of some time ago, or a made-up address: this was never offered."""
+
+    sentence = _("There are no words for this as a letter, text or e-mail. Ring her instead.")
+
+
 class NothingToWriteFrom(Refused):
     """What it was to say is not kept any more."""
 
@@ -93,6 +99,7 @@ def send_instead(message: Message, *, channel: Channel, by: trail.Person, at: da
 
     :raises CannotMove: when it does not wait for a person any more.
     :raises NothingToWriteFrom: when what it was to say is not kept.
+    :raises NoWordsForIt: when nobody has written words to say it that way.
     :raises NotSafe: when the other way is shut now.
     """
     with transaction.atomic():
@@ -112,6 +119,8 @@ def send_instead(message: Message, *, channel: Channel, by: trail.Person, at: da
 
 
 def _draft(message: Message, her: Participant, channel: Channel, at: datetime) -> Draft:
+    if not _has_words(message.purpose, channel):
+        raise NoWordsForIt
     facts = facts_of(message)
     if facts is None:
         raise NothingToWriteFrom

@@ -74,7 +74,9 @@ def take(came: Came, *, carrier: str, at: datetime) -> Reply | None:
             return None
         trail.record("reply.take", reply, by=trail.SERVICE, at=at, facts={"stop": reply.asks_to_stop})
         for woman in women if reply.asks_to_stop else ():
-            participants.turn_off(woman, {Way.TEXT}, by=trail.SERVICE, at=at, asked_by=BY_TEXT)
+            participants.turn_off(
+                woman, {Way.TEXT}, by=trail.SERVICE, at=at, asked_by=BY_TEXT, in_person=False
+            )
             actions.withdraw_unsafe(woman, by=trail.SERVICE, at=at)
         return reply
 

@@ -212,5 +212,5 @@ def wording_holds(message: Message, leave: Destination) -> bool:
 def ask_again_still_wanted(call: Message) -> bool:
     """Tell whether the message an "ask again" call was made for would still outlive her answers."""
     hers = SafeContact.objects.filter(participant=call.participant_id, source=AnswerSource.HERSELF)
-    spoken = [moment for pair in hers.values_list("confirmed_at", "renewed_at") for moment in pair if moment]
+    spoken = [moment for row in hers for moment in (row.asked_at, row.renewed_at) if moment]
     return not spoken or max(spoken) + HOLD < datetime.fromisoformat(call.about_revision)

@@ -150,9 +150,19 @@ _OF_ANYBODY = ("safe_times", "who_must_not_know", "trusted_contact", "danger_sug
 
 
 def turn_off(
-    participant: Participant, ways: Collection[Way], *, by: Person, at: datetime, asked_by: str = ""
+    participant: Participant,
+    ways: Collection[Way],
+    *,
+    by: Person,
+    at: datetime,
+    asked_by: str = "",
+    in_person: bool = True,
 ) -> SafeContact:
-    """Turn ways of reaching her to NO, as she said herself; everything else stays as it was."""
+    """Turn ways of reaching her to NO, as she said herself; everything else stays as it was.
+
+    :param in_person: she was spoken to, which renews her yeses. A text that says stop does not: it may
+        be the last thing a phone in other hands says, and her yeses are as old as they were.
+    """
     rows = SafeContact.objects.filter(participant=participant).order_by("source", "-confirmed_at")
     last = rows.first()
     answers: dict[str, Any] = {}
@@ -161,6 +171,8 @@ def turn_off(
         answers = {name: getattr(last, name) for name in names}
         if "number_check" in answers:
             answers["number_check"] = last.check_now
+        if not in_person and last.source == AnswerSource.HERSELF:
+            answers["yes_since"] = last.asked_at
     # Where one way is not safe any more, somebody else may open her page.
     answers |= {way.value.lower(): Answer.NO for way in (*ways, Way.PAGE)}
     return confirm_safe_contact(

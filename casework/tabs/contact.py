@@ -161,7 +161,11 @@ def _safe_cards(opened: Opened, her: Participant) -> list[Card]:
 
 def _safe_card(title: Words, row: SafeContact, change: str) -> Card:
     labels = {a.value: a.label for a in Answer}
-    asked = _g("%(when)s by %(who)s") % {"when": moment(row.confirmed_at), "who": name_only(row.confirmed_by)}
+    by = {"when": moment(row.confirmed_at), "who": name_only(row.confirmed_by)}
+    asked = _g("%(when)s by %(who)s") % by
+    if row.yes_since is not None:
+        by["asked"] = moment(row.yes_since)
+        asked = _g("%(asked)s. Turned off %(when)s: %(who)s") % by
     facts = [
         Fact(_("Asked"), asked),
         Fact(_("Ring"), labels[row.call]),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -48,6 +50,8 @@ class SafeContact(Row):
     danger_suggested = plain(models.BooleanField(default=False))
     confirmed_at = plain(models.DateTimeField())
     confirmed_by = plain(models.CharField(max_length=254), access=Access.STAFF)
+    # Where only a no is new, by a text that asks us to stop: when she gave the yeses that stand beside it.
+    yes_since = plain(models.DateTimeField(null=True))
     renewed_at = plain(models.DateTimeField(null=True))
     renewed_by = plain(models.CharField(max_length=254, blank=True), access=Access.STAFF)
     # Another number was written on her record: how the one before it was checked says nothing of this one.
@@ -67,12 +71,23 @@ class SafeContact(Row):
                 | (models.Q(number_changed_at__isnull=False) & ~models.Q(number_changed_by="")),
                 name="safe_contact_number_changed_at_iff_by",
             ),
+            models.CheckConstraint(
+                condition=models.Q(yes_since__isnull=True)
+                | models.Q(yes_since__lte=models.F("confirmed_at")),
+                name="safe_contact_yes_since_before_confirmed",
+            ),
         ]
 
     @property
     def check_now(self) -> NumberCheck:
         """How the number on her record was checked: not at all once another was written."""
         return NumberCheck.NOT_CHECKED if self.number_changed_at else NumberCheck(self.number_check)
+
+    @property
+    def asked_at(self) -> datetime:
+        """When she was last asked what is safe; a text that asks us to stop is no asking."""
+        asked: datetime = self.yes_since or self.confirmed_at
+        return asked
 
 
 class ContactStop(Row):

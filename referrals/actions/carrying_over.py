@@ -27,7 +27,7 @@ WAYS = {
 }
 ANSWERS = (
     "asked_alone", "words", "safe_times", "safe_name", "who_must_not_know", "code_word", "trusted_contact",
-    "emergency_contact", "withheld_number", "plain_envelope", "danger_suggested",
+    "emergency_contact", "withheld_number", "plain_envelope", "danger_suggested", "yes_since",
 )  # fmt: skip
 
 

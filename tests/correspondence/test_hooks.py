@@ -17,11 +17,11 @@ from pytest_django import Settings
 
 from audit import trail
 from audit.models import Event
-from correspondence import by_hand, hooks, signatures
+from correspondence import by_hand, gate, hooks, signatures
 from correspondence.models import Message, Reply
 from correspondence.statuses import Channel
 from participants.models import Participant, SafeContact
-from participants.safe_contact import Allowed, Way
+from participants.safe_contact import Allowed, Refused, Way, WhyNot
 from tests.correspondence.outbox.post import NOW, S, now, run
 from tests.correspondence.providers import TOKEN, Provider, TwilioDesk, provider, settings_for
 from tests.factories import correspondence as make
@@ -332,8 +332,6 @@ def test_stop_turns_texts_off_and_makes_calls_of_those_that_wait(woman: Particip
     assert Reply.objects.get().asks_to_stop
     assert (now(waiting).status, now(waiting).why) == (S.WITHDRAWN, "SHE_SAID_NO")
     assert Message.objects.filter(channel="CALL", key=f"{waiting.key}:call").exists()
-    from correspondence import gate
-
     decided = gate.decisions(woman, at=NOW + timedelta(minutes=1))
     assert not isinstance(decided[Way.TEXT], Allowed)
     assert all(isinstance(decided[way], Allowed) for way in (Way.CALL, Way.EMAIL, Way.POST))
@@ -356,6 +354,33 @@ def test_stop_changes_nothing_else_of_what_she_said(woman: Participant) -> None:
         "Jo from the course",
     )
     assert (last.code_word, last.withheld_number, last.source) == ("blue", False, "HERSELF")
+
+
+def test_stop_is_no_talk_with_her_and_makes_her_yeses_no_newer(woman: Participant) -> None:
+    make.message(woman, Channel.EMAIL, due_at=NOW + timedelta(days=36))  # makes an "ask again" call
+
+    for days in (10, 20):  # the second carries over what the first carried over
+        with time_machine.travel(NOW + timedelta(days=days), tick=True):
+            replied("STOP", ref=f"SM{days}")
+
+    [by_text, *_] = SafeContact.objects.filter(participant=woman).order_by("-confirmed_at")
+    assert (by_text.asked_at, by_text.email) == (NOW, "YES")
+    before = gate.decisions(woman, at=NOW + timedelta(days=28))[Way.EMAIL]
+    after = gate.decisions(woman, at=NOW + timedelta(days=28, minutes=1))[Way.EMAIL]
+    assert isinstance(before, Allowed)
+    assert after == Refused(WhyNot.ASK_AGAIN, ring_instead=True)
+    run(NOW + timedelta(days=30))
+    assert Message.objects.get(purpose="ASK_AGAIN").status == S.QUEUED, "she is still to be asked"
+
+
+def test_a_no_to_police_between_her_yes_and_stop_still_counts(woman: Participant) -> None:
+    make.said(woman, source="POLICE", email="NO", asked_alone=True, at=NOW + timedelta(days=1))
+
+    with time_machine.travel(NOW + timedelta(days=2), tick=True):
+        replied("STOP")
+
+    decided = gate.decisions(woman, at=NOW + timedelta(days=3))[Way.EMAIL]
+    assert decided == Refused(WhyNot.POLICE_SAID_NO, ring_instead=True)
 
 
 def test_stop_from_a_shared_number_holds_for_every_woman_who_has_it() -> None:

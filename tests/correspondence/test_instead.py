@@ -83,6 +83,16 @@ def test_a_way_without_words_for_it_is_not_suggested() -> None:
     assert Channel.LETTER not in ways(failed(make.open_woman()))  # there is no letter of a reminder
 
 
+def test_a_way_without_words_for_it_is_refused_by_name() -> None:
+    message = failed(make.open_woman())
+    Message.objects.filter(pk=message.pk).update(purpose="MISSED_CALL")
+
+    with pytest.raises(instead.NoWordsForIt, match="Ring her instead"):
+        instead.send_instead(now(message), channel=Channel.LETTER, by=trail.SERVICE, at=NOW)
+
+    assert now(message).status == S.FAILED
+
+
 def test_a_way_that_is_not_safe_is_neither_suggested_nor_taken() -> None:
     woman = make.open_woman()
     message = failed(woman)

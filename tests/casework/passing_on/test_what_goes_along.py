@@ -8,11 +8,14 @@ import pytest
 import time_machine
 from django.urls import reverse
 
+from audit import trail
 from audit.models import Event
 from casework.actions import passing_on
 from casework.actions.restricting import restrict
 from correspondence.models import Message
+from participants import actions as participants
 from participants.models import ContactStop, SafeContact
+from participants.safe_contact import Way
 from referrals import actions, matching
 from referrals.models import Referral, Transfer
 from tests.casework.passing_on.case_passed import LATER, WHY, elsewhere, officer, pass_on, text_of, worker
@@ -92,6 +95,28 @@ def test_a_no_she_gave_us_herself_holds_with_the_next_provider(case: Referral) -
     assert hers.confirmed_at == NOW + timedelta(hours=3, minutes=30)
     assert hers.confirmed_by == worker(case).trail_name
     assert hers.safe_name == "Jo from the course"
+
+
+def test_her_yeses_are_no_newer_with_the_next_provider_when_she_texted_stop(case: Referral) -> None:
+    from casework.actions import telling
+
+    asked = NOW + timedelta(hours=3, minutes=30)
+    telling.ask_what_is_safe(case, answers=casework.SAFE, by=worker(case), at=asked)
+    assert case.participant is not None
+    participants.turn_off(
+        case.participant, {Way.TEXT}, by=trail.SERVICE, at=asked + timedelta(minutes=1), in_person=False
+    )
+    other = elsewhere("44")
+
+    again = actions.accept(
+        pass_on(case, other),
+        by=accounts.coordinator(other.provider),
+        at=LATER + timedelta(hours=1),
+        outside_reason="Passed on",
+    )
+
+    hers = SafeContact.objects.get(participant=again.participant, source="HERSELF")
+    assert (hers.text, hers.post, hers.asked_at) == ("NO", "YES", asked)
 
 
 def test_an_older_no_of_hers_and_a_stop_on_ringing_hold_with_the_next_provider(case: Referral) -> None:

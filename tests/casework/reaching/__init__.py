@@ -1,0 +1,1 @@
+"""Whether anything ever reaches her by a way that was not safe at that moment."""
