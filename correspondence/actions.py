@@ -125,7 +125,8 @@ def withdraw(
 
     All of it: then the link to her own page ends as well.
 
-    What a worker is sending at this moment is asked "still wanted?" just before it goes, and stays.
+    What a worker is sending at this moment is asked "still wanted?" and "still right?" just before it goes,
+    and stays.
 
     :param purposes: only these; None for all.
     :param replaced_by: the newer message that takes their place.

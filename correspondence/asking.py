@@ -1,4 +1,4 @@
-"""The moment before a message goes: still ours, still in time, still wanted, still safe?"""
+"""The moment before a message goes: still ours, still in time, still wanted, still right, still safe?"""
 
 from __future__ import annotations
 
@@ -120,6 +120,8 @@ def _where(message: Message, at: datetime) -> Destination:
         purpose = registry.purpose(message.purpose)
         if not purpose.still_wanted(message):
             raise _Stop("drop", "NOT_WANTED")
+        if purpose.still_right is not None and not purpose.still_right(message):
+            raise _Stop("drop", "OUT_OF_DATE")
         _ask_the_wish(message, purpose)
         leave = _through_the_gate(message, purpose, at)
     except registry.UnknownPurpose:

@@ -20,7 +20,11 @@ LONDON = ZoneInfo("Europe/London")
 
 @dataclass(frozen=True)
 class Day:
-    """One day she is to come: every field is words, ready to print."""
+    """One day she is to come: every field is words, ready to print, but `booking`.
+
+    `booking` is what the day was when this was written, as its owner writes it down to compare it before it
+    goes; empty where nothing is compared.
+    """
 
     when: str
     short: str
@@ -29,6 +33,7 @@ class Day:
     venue: str
     address: str = ""
     finding_it: str = ""
+    booking: str = ""
 
     @classmethod
     def of(
@@ -40,6 +45,7 @@ class Day:
         address: str = "",
         finding_it: str = "",
         language: str = "en",
+        booking: str = "",
     ) -> "Day":
         """Return a day in words from two instants (aware), on the clock of Europe/London."""
         start, end = starts_at.astimezone(LONDON), ends_at.astimezone(LONDON)
@@ -53,6 +59,7 @@ class Day:
                 venue=venue,
                 address=address,
                 finding_it=finding_it,
+                booking=booking,
             )
 
 

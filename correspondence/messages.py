@@ -13,6 +13,7 @@ _WHY: dict[str, Promise] = {
     "NOT_AFTER": _("Its day had passed before it could go."),
     "HOURS": _("It would have come at night, at a weekend or on a bank holiday, and later is too late."),
     "NOT_WANTED": _("It was no longer needed."),
+    "OUT_OF_DATE": _("Her dates changed while it was about to go."),
     "WORDING": _("Its words say more than is safe now. Write it again, or ring her."),
     "LEASE_LAPSED": _("The worker stopped before it began. It will be tried again."),
     "CRASHED": _("The worker stopped while it was being sent."),

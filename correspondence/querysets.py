@@ -15,6 +15,7 @@ from accounts.access import memberships
 from accounts.roles import CASEWORKERS
 from correspondence.statuses import (
     CANNOT_TELL,
+    GONE,
     KEEPS_HOURS,
     NEEDS_A_PERSON,
     WITHDRAWABLE,
@@ -63,6 +64,11 @@ class MessageQuerySet(models.QuerySet["Message"]):
         return asked.filter(status__in=[S.UNSURE, S.SENDING]).annotate(
             begun=Coalesce("effect_started_at", "due_at")
         )
+
+    def gone_or_going(self) -> MessageQuerySet:
+        """Messages that have gone, or may have: those too whose sending has begun."""
+        going = Q(status=S.SENDING, effect_started_at__isnull=False)
+        return self.filter(Q(status__in=GONE) | going)
 
     def calls_due(self, at: datetime) -> MessageQuerySet:
         """Calls to make by now: what could not be written, and "ask again" calls."""

@@ -1,8 +1,8 @@
 """What other apps tell this one, in `ready()`: their purposes, and what has happened in a case.
 
 Letters and texts lie below referrals and bookings in the order of imports, so they cannot look
-there. Whoever owes somebody a message registers its purpose with a function that answers "is this
-still wanted?", asked again at the moment of sending.
+there. Whoever owes somebody a message registers its purpose with functions that answer "is this
+still wanted?" and "is what it says still right?", both asked again at the moment of sending.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from correspondence.models import Message
 
 StillWanted = Callable[["Message"], bool]
+StillRight = Callable[["Message"], bool]
 Link = Callable[["Message"], str]
 
 
@@ -40,6 +41,7 @@ class Purpose:
     says: Promise | str = ""
     usual: bool | None = None
     page: bool = False
+    still_right: StillRight | None = None
 
 
 @dataclass(frozen=True)
@@ -76,6 +78,7 @@ def register(
     says: Promise | str = "",
     usual: bool | None = None,
     page: bool = False,
+    still_right: StillRight | None = None,
 ) -> Purpose:
     """Make a purpose known. Registering a code again replaces it.
 
@@ -83,9 +86,12 @@ def register(
         more (False), or whatever they choose (None).
     :param page: the link to her own page goes along where she allowed it.
     :param reminder: she who needs help with reading is rung instead of written to.
+    :param still_right: whether its words still say what is so, read under the lock on her record; None
+        where nothing they say can change. Whoever changes what is so takes back what is queued and writes
+        it anew: this stops what a worker had in hand at that moment.
     :param says: what an e-mail to police or staff says of `%(reference)s`, where that is no news.
     """
-    _purposes[code] = Purpose(code, label, still_wanted, reminder, link, says, usual, page)
+    _purposes[code] = Purpose(code, label, still_wanted, reminder, link, says, usual, page, still_right)
     return _purposes[code]
 
 

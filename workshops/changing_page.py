@@ -145,9 +145,7 @@ def _by(label: str, planned: Planned) -> str:
 
 def _told(referrals: Sequence[UUID]) -> set[tuple[UUID, str]]:
     """Return who has had word of dates, by which channel."""
-    gone = Message.objects.filter(
-        about_id__in=referrals, purpose__in=TELLS_DATES, status__in=invitations.GONE
-    )
+    gone = Message.objects.gone_or_going().filter(about_id__in=referrals, purpose__in=TELLS_DATES)
     return {(about, channel) for about, channel in gone.values_list("about_id", "channel") if about}
 
 

@@ -10,7 +10,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
-from uuid import UUID
 
 from django.db.models import Max
 from django.utils import timezone, translation
@@ -18,10 +17,10 @@ from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
 from audit.trail import Person
-from correspondence import actions, links, registry
+from correspondence import actions, registry
 from correspondence.facts import Day, Facts, day_in_words, short_day
 from correspondence.models import Message
-from correspondence.statuses import KEEPS_HOURS, Channel, MessageStatus
+from correspondence.statuses import KEEPS_HOURS, Channel
 from participants.models import AnswerSource, Participant, SafeContact
 from programmes.definition import Definition, PlannedMessage
 from programmes.kinds import Channel as PlannedChannel
@@ -30,10 +29,9 @@ from programmes.models import ClosedDay
 from programmes.sending_times import applies_to, due_at, may_disturb_from
 from programmes.working_days import add_working_days
 from referrals.models import Referral
-from referrals.statuses import Status
+from workshops import wanted
 from workshops.alone import the_day
 from workshops.models import Place
-from workshops.statuses import ABSENT
 
 CHANNELS = {
     PlannedChannel.POST: Channel.LETTER,
@@ -65,7 +63,6 @@ OF_A_BOOKING = frozenset(LABELS) - AFTER_A_MISS - {"DATES_GONE"}
 TELLS_DATES = ("INVITATION", "BOOKED", "CHANGED_DATES")
 GONE_BY = (Channel.TEXT, Channel.CALL)  # whatever the message plan says: nobody stands before a shut door
 REPLY_WITHIN = 2  # working days to answer after a miss
-GONE = (MessageStatus.SENT, MessageStatus.DELIVERED, MessageStatus.POSTED, MessageStatus.UNSURE)
 
 
 @dataclass(frozen=True)
@@ -80,50 +77,24 @@ class Planned:
     places: tuple[Place, ...]
 
 
+_ASKED = {
+    **dict.fromkeys(AFTER_A_MISS, wanted.missed_still),
+    "DATES_GONE": wanted.gone_still,
+    "OWN_PAGE": wanted.own_page_still,
+}
+
+
 def register() -> None:
     """Make the purposes known to correspondence; called once, when the app is ready."""
     for code, label in LABELS.items():
         registry.register(
             code,
             label=label,
-            still_wanted=_ASKED.get(code, still_wanted),
+            still_wanted=_ASKED.get(code, wanted.still_wanted),
             reminder=code in REMINDERS,
             page=code in WITH_PAGE,
+            still_right=wanted.still_right if code in OF_A_BOOKING else None,
         )
-
-
-def still_wanted(message: Message) -> bool:
-    """Tell whether the booking a message was written for still stands."""
-    place = _place_of(message)
-    return place is not None and place.referral.status == Status.ACCEPTED and place.mark not in ABSENT
-
-
-def gone_still(message: Message) -> bool:
-    """Tell whether she has no other day yet for the one that is off."""
-    place = Place.objects.filter(pk=UUID(message.about_revision)).select_related("referral").first()
-    if place is None or place.released_at is None or place.referral.status != Status.ACCEPTED:
-        return False
-    again = Place.objects.held().filter(plan_step=place.plan_step_id, workshop__cancelled_at__isnull=True)
-    return not again.exists()
-
-
-def missed_still(message: Message) -> bool:
-    """Tell whether the register still says that she was not there."""
-    place = _place_of(message)
-    return place is not None and place.referral.status == Status.ACCEPTED and place.mark in ABSENT
-
-
-def own_page_still(message: Message) -> bool:
-    """Tell whether there is still a link to send."""
-    return message.page and still_wanted(message) and links.works(message.about_id)
-
-
-_ASKED = {**dict.fromkeys(AFTER_A_MISS, missed_still), "DATES_GONE": gone_still, "OWN_PAGE": own_page_still}
-
-
-def _place_of(message: Message) -> Place | None:
-    held = Place.objects.held().filter(workshop__cancelled_at__isnull=True).select_related("referral")
-    return held.filter(pk=UUID(message.about_revision)).first() if message.about_revision else None
 
 
 def plan(
@@ -174,7 +145,8 @@ def write(
     """
     told = set(
         Message.objects.about(referral.pk)
-        .filter(purpose__in=TELLS_DATES, status__in=GONE)
+        .gone_or_going()
+        .filter(purpose__in=TELLS_DATES)
         .values_list("channel", flat=True)
     )
     writer = _Letters(referral, by=by, at=at)
@@ -299,6 +271,7 @@ class _Letters:
             address=", ".join([*venue.address.splitlines(), venue.postcode]),
             finding_it=venue.travel_notes,
             language=self.language,
+            booking=wanted.booking_of(place.workshop),
         )
 
     def _consequences(self) -> str:

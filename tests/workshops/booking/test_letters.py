@@ -15,7 +15,7 @@ from tests.factories import workshops
 from tests.factories.accounts import NOW
 from tests.factories.participants import answered_herself
 from tests.workshops.booking.booked import LONDON, another, woman, worker
-from workshops import actions, invitations
+from workshops import actions, wanted
 from workshops import refusals as no
 from workshops.models import Place
 from workshops.statuses import Mark, ReleaseReason
@@ -159,13 +159,13 @@ class TestLetters:
     ) -> None:
         place = workshops.booked(safe, workshops.pair(programme))[1]
         reminder = Message.objects.get(purpose="REMINDER_DAY", about_revision=str(place.pk))
-        assert invitations.still_wanted(reminder)
+        assert wanted.still_wanted(reminder)
 
         Place.objects.filter(pk=place.pk).update(
             released_at=NOW, released_by="x", why_released=ReleaseReason.MISTAKE
         )
 
-        assert not invitations.still_wanted(reminder)
+        assert not wanted.still_wanted(reminder)
 
     def test_closing_takes_back_places_and_letters_ahead_only(
         self, programme: Programme, safe: Referral
