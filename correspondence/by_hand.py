@@ -15,6 +15,7 @@ from correspondence.models import Message
 from correspondence.moves import CannotMove, move
 from correspondence.statuses import CANNOT_TELL, Channel, MessageStatus
 from correspondence.writing import put_words
+from participants.models import Participant
 
 IN_HAND = timedelta(minutes=15)
 
@@ -33,8 +34,12 @@ def hand_out(message: Message, *, by: trail.Person, at: datetime) -> Message:
 
     :raises CannotMove: when somebody else has it, or it has gone.
     :raises NotYetDue: before its time.
+
+    Locks the participant, then the message, as whoever takes messages back does.
     """
     with transaction.atomic():
+        if message.participant_id:
+            Participant.objects.select_for_update().get(pk=message.participant_id)
         locked = Message.objects.select_for_update().get(pk=message.pk, channel=Channel.TEXT)
         if locked.due_at > at:
             raise NotYetDue

@@ -15,11 +15,13 @@ from django.db import connection, transaction
 from pytest_django import Settings
 
 from accounts.models import User
-from correspondence import outbox
+from correspondence import by_hand, outbox
 from correspondence.facts import Facts
 from correspondence.models import Message
+from correspondence.moves import CannotMove
 from correspondence.statuses import Channel
 from correspondence.writing import facts_of
+from participants.models import Participant
 from programmes.models import Programme
 from referrals.models import Referral
 from tests.correspondence.providers import Provider, TwilioDesk, provider, settings_for
@@ -218,6 +220,35 @@ class TestAtOnce:
             assert new.purpose == ("CHANGED_DATES" if old.status == "SENT" else "BOOKED")
             assert NEW in (new.words or "")
             assert OLD not in (new.words or "")
+
+
+@pytest.mark.servers
+def test_a_text_opened_by_hand_while_its_workshop_moves_holds_nobody_up(committed_db: Any) -> None:
+    with time_machine.travel(NOW, tick=True):
+        programme = ProgrammeFactory.create(code="JUNO")
+        boss = accounts.manager(programme.provider)
+        referral, [first, _second] = booked(programme)
+        text = Message.objects.about(referral.pk).get(purpose="BOOKED", channel=Channel.TEXT)
+        held, asked = threading.Event(), threading.Event()
+
+        def mover() -> None:
+            with transaction.atomic():
+                Participant.objects.select_for_update().get(referrals=referral)
+                held.set()
+                asked.wait(10)
+                waits_for_a_lock()
+                move(first.workshop, boss)
+
+        def opener() -> Message:
+            held.wait(10)
+            asked.set()
+            return by_hand.hand_out(text, by=boss, at=LATER)
+
+        moved, opened = at_once([mover, opener])
+
+    assert moved is None
+    assert isinstance(opened, CannotMove)
+    assert Message.objects.get(pk=text.pk).status == "WITHDRAWN"
 
 
 def without_booking(frozen: str) -> str:
