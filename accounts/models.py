@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.names import first_name
 from accounts.roles import Role
 from audit.fields import Access, plain
-from audit.rows import Row
+from audit.rows import Row, at_iff_by
 
 
 class OrganisationKind(models.TextChoices):
@@ -189,11 +189,7 @@ class Membership(Row):
                 nulls_distinct=False,
                 name="membership_is_held_once",
             ),
-            models.CheckConstraint(
-                condition=models.Q(ended_at__isnull=True, ended_by="")
-                | (models.Q(ended_at__isnull=False) & ~models.Q(ended_by="")),
-                name="membership_ended_at_iff_ended_by",
-            ),
+            at_iff_by("ended", name="membership_ended_at_iff_ended_by"),
         ]
 
 

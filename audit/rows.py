@@ -14,6 +14,16 @@ def new_id() -> uuid.UUID:
     return uuid_utils.compat.uuid7()
 
 
+def at_iff_by(act: str, *, name: str) -> models.CheckConstraint:
+    """Return the constraint that an act has a moment if and only if it has a person.
+
+    :param act: the stem of the two columns: "ended" for `ended_at` and `ended_by`.
+    """
+    nobody = models.Q(**{f"{act}_at__isnull": True, f"{act}_by": ""})
+    somebody = models.Q(**{f"{act}_at__isnull": False}) & ~models.Q(**{f"{act}_by": ""})
+    return models.CheckConstraint(condition=nobody | somebody, name=name)
+
+
 class Row(models.Model):
     """A row with a UUIDv7 key."""
 

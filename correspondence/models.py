@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, User
 from audit.fields import Access, SealedBinaryField, SealedTextField, identity, plain
-from audit.rows import Row
+from audit.rows import Row, at_iff_by
 from correspondence.querysets import (
     MessageQuerySet,
     PageLinkQuerySet,
@@ -105,11 +105,7 @@ class Message(Row):
                 | (models.Q(participant__isnull=True, staff__isnull=True) & ~models.Q(team_address="")),
                 name="message_has_one_recipient",
             ),
-            models.CheckConstraint(
-                condition=models.Q(ended_at__isnull=True, ended_by="")
-                | (models.Q(ended_at__isnull=False) & ~models.Q(ended_by="")),
-                name="message_ended_at_iff_ended_by",
-            ),
+            at_iff_by("ended", name="message_ended_at_iff_ended_by"),
             models.CheckConstraint(
                 condition=models.Q(participant__isnull=True) | models.Q(seal_key_id__isnull=False),
                 name="message_to_her_is_sealed_under_a_key",
@@ -200,11 +196,7 @@ class Reply(Row):
         ]
         constraints = [
             models.UniqueConstraint(fields=["carrier", "carrier_ref"], name="reply_comes_in_once"),
-            models.CheckConstraint(
-                condition=models.Q(settled_at__isnull=True, settled_by="")
-                | (models.Q(settled_at__isnull=False) & ~models.Q(settled_by="")),
-                name="reply_settled_at_iff_settled_by",
-            ),
+            at_iff_by("settled", name="reply_settled_at_iff_settled_by"),
         ]
 
     @property
@@ -238,13 +230,7 @@ class PrintRun(Row):
     objects: ClassVar[PrintRunQuerySet] = PrintRunQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
-        constraints = [
-            models.CheckConstraint(
-                condition=models.Q(closed_at__isnull=True, closed_by="")
-                | (models.Q(closed_at__isnull=False) & ~models.Q(closed_by="")),
-                name="print_run_closed_at_iff_closed_by",
-            )
-        ]
+        constraints = [at_iff_by("closed", name="print_run_closed_at_iff_closed_by")]
 
 
 class PrintRunItem(Row):
@@ -290,13 +276,7 @@ class ReturnedLetter(Row):
                 name="returned_letter_standing",
             )
         ]
-        constraints = [
-            models.CheckConstraint(
-                condition=models.Q(found_right_at__isnull=True, found_right_by="")
-                | (models.Q(found_right_at__isnull=False) & ~models.Q(found_right_by="")),
-                name="returned_letter_found_right_at_iff_found_right_by",
-            )
-        ]
+        constraints = [at_iff_by("found_right", name="returned_letter_found_right_at_iff_found_right_by")]
 
 
 class PeriodicRun(models.Model):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from audit.fields import Access, SealedTextField, plain
-from audit.rows import Row, Versioned
+from audit.rows import Row, Versioned, at_iff_by
 from programmes.models import Programme
 from referrals.models import Referral
 from reports.followup.models import FollowUpCurve, FollowUpResult
@@ -106,11 +106,7 @@ class Voice(Versioned):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(
-                condition=models.Q(withdrawn_at__isnull=True, withdrawn_by="")
-                | (models.Q(withdrawn_at__isnull=False) & ~models.Q(withdrawn_by="")),
-                name="voice_withdrawn_at_iff_withdrawn_by",
-            ),
+            at_iff_by("withdrawn", name="voice_withdrawn_at_iff_withdrawn_by"),
             models.CheckConstraint(
                 condition=Q(quarter__gte=1, quarter__lte=4), name="voice_quarter_is_1_to_4"
             ),

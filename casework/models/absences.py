@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from audit.fields import Access, SealedTextField, plain
-from audit.rows import Versioned
+from audit.rows import Versioned, at_iff_by
 from casework.querysets import OnCaseQuerySet
 from casework.statuses import AbsenceDecision, AbsenceReason
 from referrals.models import Referral
@@ -47,9 +47,5 @@ class Absence(Versioned):
                 | (~Q(decision="") & Q(decided_at__isnull=False) & ~Q(decided_by="")),
                 name="absence_decided_at_iff_decided",
             ),
-            models.CheckConstraint(
-                condition=Q(asked_her_at__isnull=True, asked_her_by="")
-                | (Q(asked_her_at__isnull=False) & ~Q(asked_her_by="")),
-                name="absence_asked_her_at_iff_asked_her_by",
-            ),
+            at_iff_by("asked_her", name="absence_asked_her_at_iff_asked_her_by"),
         ]

@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Q
 
 from audit.fields import Access, SealedTextField, identity, plain
-from audit.rows import Row, Versioned
+from audit.rows import Row, Versioned, at_iff_by
 from casework.querysets import OnCaseQuerySet
 from casework.statuses import CallOutcome, DayPart, Told, ToldBy
 from referrals.models import Referral
@@ -42,11 +41,7 @@ class ContactAttempt(Row):
         ]
         constraints = [
             models.UniqueConstraint(fields=["referral", "number"], name="contact_attempt_number_is_unique"),
-            models.CheckConstraint(
-                condition=Q(undone_at__isnull=True, undone_by="")
-                | (Q(undone_at__isnull=False) & ~Q(undone_by="")),
-                name="contact_attempt_undone_at_iff_undone_by",
-            ),
+            at_iff_by("undone", name="contact_attempt_undone_at_iff_undone_by"),
         ]
 
 
@@ -74,13 +69,7 @@ class FirstCall(Versioned):
 
     class Meta:
         indexes = [models.Index(fields=["finished_at"], name="first_call_by_time")]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(finished_at__isnull=True, finished_by="")
-                | (Q(finished_at__isnull=False) & ~Q(finished_by="")),
-                name="first_call_finished_at_iff_finished_by",
-            )
-        ]
+        constraints = [at_iff_by("finished", name="first_call_finished_at_iff_finished_by")]
 
 
 class Telling(Row):

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from audit.fields import Access, SealedTextField, plain
-from audit.rows import Row
+from audit.rows import Row, at_iff_by
 from casework.querysets import CaseQuerySet, DisclosureQuerySet, ReviewQuerySet
 from referrals.models import Referral
 
@@ -39,11 +39,7 @@ class Review(Row):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(
-                condition=Q(settled_at__isnull=True, settled_by="")
-                | (Q(settled_at__isnull=False) & ~Q(settled_by="")),
-                name="review_settled_at_iff_settled_by",
-            ),
+            at_iff_by("settled", name="review_settled_at_iff_settled_by"),
             models.UniqueConstraint(
                 fields=["referral", "about_id"],
                 condition=Q(kind="duplicate"),

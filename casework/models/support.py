@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation
 from audit.fields import Access, SealedTextField, plain
-from audit.rows import Row, Versioned
+from audit.rows import Row, Versioned, at_iff_by
 from casework.querysets import ListedServiceQuerySet, OnCaseQuerySet
 from casework.statuses import ArrangedBy, ArrangementKind, ArrangementState
 from referrals.models import Referral
@@ -62,11 +62,7 @@ class ListedService(Versioned):
                 condition=Q(ended_at__isnull=True),
                 name="listed_service_is_named_once_for_a_provider",
             ),
-            models.CheckConstraint(
-                condition=Q(ended_at__isnull=True, ended_by="")
-                | (Q(ended_at__isnull=False) & ~Q(ended_by="")),
-                name="listed_service_ended_at_iff_ended_by",
-            ),
+            at_iff_by("ended", name="listed_service_ended_at_iff_ended_by"),
         ]
 
     def __str__(self) -> str:
@@ -96,13 +92,7 @@ class OnwardReferral(Row):
             models.Index(fields=["offered_at"], name="offer_by_time"),
             models.Index(fields=["taken_up_at"], name="offer_by_time_taken_up"),
         ]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(taken_up_at__isnull=True, taken_up_by="")
-                | (Q(taken_up_at__isnull=False) & ~Q(taken_up_by="")),
-                name="onward_referral_taken_up_at_iff_taken_up_by",
-            )
-        ]
+        constraints = [at_iff_by("taken_up", name="onward_referral_taken_up_at_iff_taken_up_by")]
 
 
 class Arrangement(Versioned):

@@ -8,7 +8,7 @@ from django.db import models
 
 from accounts.models import User
 from audit.fields import Access, SealedTextField, plain
-from audit.rows import Row
+from audit.rows import Row, at_iff_by
 from participants import names
 from participants.models.choices import HowKnown
 from participants.models.record import Participant
@@ -59,11 +59,7 @@ class KeepApart(Row):
                 condition=~models.Q(participant=models.F("other")),
                 name="keep_apart_names_two_people",
             ),
-            models.CheckConstraint(
-                condition=models.Q(ended_at__isnull=True, ended_by="")
-                | (models.Q(ended_at__isnull=False) & ~models.Q(ended_by="")),
-                name="keep_apart_ended_at_iff_ended_by",
-            ),
+            at_iff_by("ended", name="keep_apart_ended_at_iff_ended_by"),
         ]
 
     def may_name(self, her: Participant) -> bool:
@@ -97,11 +93,7 @@ class KnownBy(Row):
     class Meta:
         indexes = [models.Index(fields=["participant", "ended_at"], name="known_by_participant")]
         constraints = [
-            models.CheckConstraint(
-                condition=models.Q(ended_at__isnull=True, ended_by="")
-                | (models.Q(ended_at__isnull=False) & ~models.Q(ended_by="")),
-                name="known_by_ended_at_iff_ended_by",
-            ),
+            at_iff_by("ended", name="known_by_ended_at_iff_ended_by"),
         ]
 
 
@@ -132,9 +124,5 @@ class PerhapsAnswer(Row):
                 condition=models.Q(undone_at__isnull=True),
                 name="perhaps_answer_is_single_for_a_woman",
             ),
-            models.CheckConstraint(
-                condition=models.Q(undone_at__isnull=True, undone_by="")
-                | (models.Q(undone_at__isnull=False) & ~models.Q(undone_by="")),
-                name="perhaps_answer_undone_at_iff_undone_by",
-            ),
+            at_iff_by("undone", name="perhaps_answer_undone_at_iff_undone_by"),
         ]

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from audit.fields import Access, SealedTextField, plain
-from audit.rows import Row
+from audit.rows import Row, at_iff_by
 from participants.models.choices import Answer, AnswerSource, NumberCheck, WordsLevel
 from participants.models.record import Participant
 
@@ -61,16 +61,8 @@ class SafeContact(Row):
     class Meta:
         indexes = [models.Index(fields=["participant", "source", "-confirmed_at"], name="safe_contact_now")]
         constraints = [
-            models.CheckConstraint(
-                condition=models.Q(renewed_at__isnull=True, renewed_by="")
-                | (models.Q(renewed_at__isnull=False) & ~models.Q(renewed_by="")),
-                name="safe_contact_renewed_at_iff_renewed_by",
-            ),
-            models.CheckConstraint(
-                condition=models.Q(number_changed_at__isnull=True, number_changed_by="")
-                | (models.Q(number_changed_at__isnull=False) & ~models.Q(number_changed_by="")),
-                name="safe_contact_number_changed_at_iff_by",
-            ),
+            at_iff_by("renewed", name="safe_contact_renewed_at_iff_renewed_by"),
+            at_iff_by("number_changed", name="safe_contact_number_changed_at_iff_by"),
             models.CheckConstraint(
                 condition=models.Q(yes_since__isnull=True)
                 | models.Q(yes_since__lte=models.F("confirmed_at")),
@@ -110,11 +102,7 @@ class ContactStop(Row):
                 condition=models.Q(lifted_at__isnull=True),
                 name="contact_stop_is_single_while_it_stands",
             ),
-            models.CheckConstraint(
-                condition=models.Q(lifted_at__isnull=True, lifted_by="")
-                | (models.Q(lifted_at__isnull=False) & ~models.Q(lifted_by="")),
-                name="contact_stop_lifted_at_iff_lifted_by",
-            ),
+            at_iff_by("lifted", name="contact_stop_lifted_at_iff_lifted_by"),
         ]
 
 
@@ -145,11 +133,7 @@ class DiscreetRelease(Row):
                 condition=models.Q(agreed_at__isnull=True, ended_at__isnull=True),
                 name="discreet_release_is_asked_for_once_at_a_time",
             ),
-            models.CheckConstraint(
-                condition=models.Q(ended_at__isnull=True, ended_by="")
-                | (models.Q(ended_at__isnull=False) & ~models.Q(ended_by="")),
-                name="discreet_release_ended_at_iff_ended_by",
-            ),
+            at_iff_by("ended", name="discreet_release_ended_at_iff_ended_by"),
             models.CheckConstraint(
                 condition=models.Q(agreed_by__isnull=True) | ~models.Q(agreed_by=models.F("asked_by")),
                 name="discreet_release_is_agreed_by_a_second_person",
@@ -159,9 +143,5 @@ class DiscreetRelease(Row):
                 | models.Q(agreed_at__isnull=False, agreed_by__isnull=False),
                 name="discreet_release_agreed_at_iff_agreed_by",
             ),
-            models.CheckConstraint(
-                condition=models.Q(used_at__isnull=True, used_by="")
-                | (models.Q(used_at__isnull=False) & ~models.Q(used_by="")),
-                name="discreet_release_used_at_iff_used_by",
-            ),
+            at_iff_by("used", name="discreet_release_used_at_iff_used_by"),
         ]

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from audit.fields import Access, SealedTextField, plain
-from audit.rows import Row
+from audit.rows import Row, at_iff_by
 from participants.models.record import Participant
 from participants.querysets import MergeQuerySet
 
@@ -40,9 +40,5 @@ class Merge(Row):
             models.UniqueConstraint(
                 fields=["gone"], condition=Q(undone_at__isnull=True), name="merge_takes_a_record_once"
             ),
-            models.CheckConstraint(
-                condition=Q(undone_at__isnull=True, undone_by="")
-                | (Q(undone_at__isnull=False) & ~Q(undone_by="")),
-                name="merge_undone_at_iff_undone_by",
-            ),
+            at_iff_by("undone", name="merge_undone_at_iff_undone_by"),
         ]

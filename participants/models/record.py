@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, User
 from audit.fields import Access, SealedTextField, identity, plain
-from audit.rows import Versioned
+from audit.rows import Versioned, at_iff_by
 from participants.models.choices import Reading
 from participants.querysets import ParticipantQuerySet
 
@@ -77,16 +77,8 @@ class Participant(Versioned):
             models.CheckConstraint(
                 condition=~models.Q(merged_into=models.F("id")), name="participant_is_not_merged_into_herself"
             ),
-            models.CheckConstraint(
-                condition=models.Q(erased_at__isnull=True, erased_by="")
-                | (models.Q(erased_at__isnull=False) & ~models.Q(erased_by="")),
-                name="participant_erased_at_iff_erased_by",
-            ),
-            models.CheckConstraint(
-                condition=models.Q(restricted_at__isnull=True, restricted_by="")
-                | (models.Q(restricted_at__isnull=False) & ~models.Q(restricted_by="")),
-                name="participant_restricted_at_iff_restricted_by",
-            ),
+            at_iff_by("erased", name="participant_erased_at_iff_erased_by"),
+            at_iff_by("restricted", name="participant_restricted_at_iff_restricted_by"),
         ]
 
     @property

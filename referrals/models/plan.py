@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from audit.fields import Access, plain
-from audit.rows import Row
+from audit.rows import Row, at_iff_by
 from referrals.models.referral import Referral
 
 
@@ -59,9 +58,5 @@ class PlanStep(Row):
             models.UniqueConstraint(
                 fields=["referral", "round", "number"], name="plan_step_is_unique_in_its_round"
             ),
-            models.CheckConstraint(
-                condition=Q(ended_at__isnull=True, ended_by="")
-                | (Q(ended_at__isnull=False) & ~Q(ended_by="")),
-                name="plan_step_ended_at_iff_ended_by",
-            ),
+            at_iff_by("ended", name="plan_step_ended_at_iff_ended_by"),
         ]

@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from audit.fields import Access, SealedTextField, plain
-from audit.rows import Row
+from audit.rows import Row, at_iff_by
 from referrals.models.referral import Referral
 from referrals.querysets import ChaseQuerySet, DecisionQuerySet, NoticeQuerySet, QuestionQuerySet
 
@@ -57,13 +57,7 @@ class Question(Row):
             models.Index(fields=["referral", "answered_at"], name="question_open"),
             models.Index(fields=["asked_at"], condition=Q(answered_at__isnull=True), name="question_waiting"),
         ]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(answered_at__isnull=True, answered_by="")
-                | (Q(answered_at__isnull=False) & ~Q(answered_by="")),
-                name="question_answered_at_iff_answered_by",
-            )
-        ]
+        constraints = [at_iff_by("answered", name="question_answered_at_iff_answered_by")]
 
 
 class OutcomeNotice(Row):
@@ -94,15 +88,8 @@ class OutcomeNotice(Row):
         ]
         constraints = [
             models.UniqueConstraint(fields=["referral", "number"], name="outcome_notice_number_is_unique"),
-            models.CheckConstraint(
-                condition=Q(acknowledged_at__isnull=True, acknowledged_by="")
-                | (Q(acknowledged_at__isnull=False) & ~Q(acknowledged_by="")),
-                name="outcome_notice_acknowledged_at_iff_acknowledged_by",
-            ),
-            models.CheckConstraint(
-                condition=Q(seen_at__isnull=True, seen_by="") | (Q(seen_at__isnull=False) & ~Q(seen_by="")),
-                name="outcome_notice_seen_at_iff_seen_by",
-            ),
+            at_iff_by("acknowledged", name="outcome_notice_acknowledged_at_iff_acknowledged_by"),
+            at_iff_by("seen", name="outcome_notice_seen_at_iff_seen_by"),
         ]
 
 
@@ -182,10 +169,4 @@ class PoliceDecision(Row):
     objects: ClassVar[DecisionQuerySet] = DecisionQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(settled_at__isnull=True, settled_by="")
-                | (Q(settled_at__isnull=False) & ~Q(settled_by="")),
-                name="police_decision_settled_at_iff_settled_by",
-            )
-        ]
+        constraints = [at_iff_by("settled", name="police_decision_settled_at_iff_settled_by")]

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, Team, User
 from audit.fields import Access, SealedTextField, plain
-from audit.rows import Versioned
+from audit.rows import Versioned, at_iff_by
 from participants.models import Participant
 from programmes.clock import Deadline, deadline
 from programmes.models import Programme, ProgrammeVersion
@@ -143,31 +143,11 @@ class Referral(Versioned):
                 | (~Q(status__in=sorted(CLOSED)) & Q(closed_at__isnull=True)),
                 name="referral_closed_at_iff_closed",
             ),
-            models.CheckConstraint(
-                condition=Q(closed_at__isnull=True, closed_by="")
-                | (Q(closed_at__isnull=False) & ~Q(closed_by="")),
-                name="referral_closed_at_iff_closed_by",
-            ),
-            models.CheckConstraint(
-                condition=Q(accepted_at__isnull=True, accepted_by="")
-                | (Q(accepted_at__isnull=False) & ~Q(accepted_by="")),
-                name="referral_accepted_at_iff_accepted_by",
-            ),
-            models.CheckConstraint(
-                condition=Q(submitted_at__isnull=True, submitted_by="")
-                | (Q(submitted_at__isnull=False) & ~Q(submitted_by="")),
-                name="referral_submitted_at_iff_submitted_by",
-            ),
-            models.CheckConstraint(
-                condition=Q(confirmed_at__isnull=True, confirmed_by="")
-                | (Q(confirmed_at__isnull=False) & ~Q(confirmed_by="")),
-                name="referral_confirmed_at_iff_confirmed_by",
-            ),
-            models.CheckConstraint(
-                condition=Q(restricted_at__isnull=True, restricted_by="")
-                | (Q(restricted_at__isnull=False) & ~Q(restricted_by="")),
-                name="referral_restricted_at_iff_restricted_by",
-            ),
+            at_iff_by("closed", name="referral_closed_at_iff_closed_by"),
+            at_iff_by("accepted", name="referral_accepted_at_iff_accepted_by"),
+            at_iff_by("submitted", name="referral_submitted_at_iff_submitted_by"),
+            at_iff_by("confirmed", name="referral_confirmed_at_iff_confirmed_by"),
+            at_iff_by("restricted", name="referral_restricted_at_iff_restricted_by"),
             models.CheckConstraint(
                 condition=Q(status=Status.DRAFT) | Q(submitted_at__isnull=False),
                 name="referral_sent_has_a_time",

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from audit.fields import Access, plain
-from audit.rows import Row
+from audit.rows import Row, at_iff_by
 from referrals.models import Referral
 from workshops.models.places import Place
 from workshops.querysets import HerAnswerQuerySet
@@ -65,11 +65,7 @@ class HerAnswer(Row):
                 | (~Q(answer="CALL_ME") & Q(place__isnull=False)),
                 name="her_answer_is_about_a_place_iff_no_call",
             ),
-            models.CheckConstraint(
-                condition=Q(undone_at__isnull=True, undone_by="")
-                | (Q(undone_at__isnull=False) & ~Q(undone_by="")),
-                name="her_answer_undone_at_iff_undone_by",
-            ),
+            at_iff_by("undone", name="her_answer_undone_at_iff_undone_by"),
             models.CheckConstraint(
                 condition=Q(dealt_with_at__isnull=True, dealt_with_by="")
                 | (Q(dealt_with_at__isnull=False) & ~Q(dealt_with_by="") & ~Q(answer="COMING")),

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from audit.fields import Access, plain
-from audit.rows import Row, Versioned
+from audit.rows import Row, Versioned, at_iff_by
 from programmes.models import Programme
 from referrals.models import Referral
 from workshops.models.venues import Room
@@ -81,16 +81,8 @@ class Workshop(Versioned):
                 condition=Q(kept_for__isnull=True) | Q(capacity=1, cohort__isnull=True),
                 name="workshop_kept_for_one_woman_has_one_place",
             ),
-            models.CheckConstraint(
-                condition=Q(cancelled_at__isnull=True, cancelled_by="")
-                | (Q(cancelled_at__isnull=False) & ~Q(cancelled_by="")),
-                name="workshop_cancelled_at_iff_cancelled_by",
-            ),
-            models.CheckConstraint(
-                condition=Q(finished_at__isnull=True, finished_by="")
-                | (Q(finished_at__isnull=False) & ~Q(finished_by="")),
-                name="workshop_finished_at_iff_finished_by",
-            ),
+            at_iff_by("cancelled", name="workshop_cancelled_at_iff_cancelled_by"),
+            at_iff_by("finished", name="workshop_finished_at_iff_finished_by"),
             models.UniqueConstraint(fields=["id", "during"], name="workshop_and_its_time"),
         ]
 
@@ -123,11 +115,7 @@ class WorkshopPractitioner(Row):
                 condition=Q(ended_at__isnull=True),
                 name="workshop_practitioner_is_named_once",
             ),
-            models.CheckConstraint(
-                condition=Q(ended_at__isnull=True, ended_by="")
-                | (Q(ended_at__isnull=False) & ~Q(ended_by="")),
-                name="workshop_practitioner_ended_at_iff_ended_by",
-            ),
+            at_iff_by("ended", name="workshop_practitioner_ended_at_iff_ended_by"),
         ]
 
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Q
 
 from accounts.models import User
 from audit.fields import Access, plain
-from audit.rows import Row, Versioned
+from audit.rows import Row, Versioned, at_iff_by
 from programmes.models import Programme
 from referrals.models import Referral
 from workshops.querysets import SuggestionQuerySet
@@ -34,13 +33,7 @@ class Suggestion(Versioned):
     objects: ClassVar[SuggestionQuerySet] = SuggestionQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(settled_at__isnull=True, settled_by="")
-                | (Q(settled_at__isnull=False) & ~Q(settled_by="")),
-                name="suggestion_settled_at_iff_settled_by",
-            )
-        ]
+        constraints = [at_iff_by("settled", name="suggestion_settled_at_iff_settled_by")]
 
 
 class SuggestedRun(Row):

@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from accounts.models import User
 from audit.fields import Access, plain
-from audit.rows import Row, Versioned
+from audit.rows import Row, Versioned, at_iff_by
 from workshops.querysets import CalendarAddressQuerySet, TrainingQuerySet
 
 
@@ -33,11 +33,7 @@ class Training(Versioned):
                 condition=Q(ended_at__isnull=True),
                 name="training_is_on_record_once",
             ),
-            models.CheckConstraint(
-                condition=Q(ended_at__isnull=True, ended_by="")
-                | (Q(ended_at__isnull=False) & ~Q(ended_by="")),
-                name="training_ended_at_iff_ended_by",
-            ),
+            at_iff_by("ended", name="training_ended_at_iff_ended_by"),
         ]
 
 
@@ -59,9 +55,5 @@ class CalendarAddress(Row):
             models.UniqueConstraint(
                 fields=["user"], condition=Q(ended_at__isnull=True), name="calendar_address_is_one_for_a_user"
             ),
-            models.CheckConstraint(
-                condition=Q(ended_at__isnull=True, ended_by="")
-                | (Q(ended_at__isnull=False) & ~Q(ended_by="")),
-                name="calendar_address_ended_at_iff_ended_by",
-            ),
+            at_iff_by("ended", name="calendar_address_ended_at_iff_ended_by"),
         ]

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation
 from audit.fields import Access, plain
-from audit.rows import Row, Versioned
+from audit.rows import Row, Versioned, at_iff_by
 from workshops.querysets import RoomQuerySet, VenueClosureQuerySet, VenueQuerySet
 from workshops.statuses import AccessFact
 
@@ -36,11 +36,7 @@ class Venue(Versioned):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["provider", "name"], name="venue_name_is_unique_for_a_provider"),
-            models.CheckConstraint(
-                condition=Q(closed_at__isnull=True, closed_by="")
-                | (Q(closed_at__isnull=False) & ~Q(closed_by="")),
-                name="venue_closed_at_iff_closed_by",
-            ),
+            at_iff_by("closed", name="venue_closed_at_iff_closed_by"),
         ]
 
     def __str__(self) -> str:
@@ -71,11 +67,7 @@ class VenueClosure(Row):
             models.CheckConstraint(
                 condition=Q(first_on__lte=models.F("last_on")), name="venue_closure_ends_after_it_begins"
             ),
-            models.CheckConstraint(
-                condition=Q(ended_at__isnull=True, ended_by="")
-                | (Q(ended_at__isnull=False) & ~Q(ended_by="")),
-                name="venue_closure_ended_at_iff_ended_by",
-            ),
+            at_iff_by("ended", name="venue_closure_ended_at_iff_ended_by"),
         ]
 
 
