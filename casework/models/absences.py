@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from audit.fields import Access, SealedTextField, plain
 from audit.rows import Versioned, at_iff_by
-from casework.querysets import OnCaseQuerySet
+from casework.doorways import OnCaseQuerySet
 from casework.statuses import AbsenceDecision, AbsenceReason
 from referrals.models import Referral
 from workshops.models import Place

@@ -8,7 +8,7 @@ from django.db import models
 
 from audit.fields import Access, SealedTextField, identity, plain
 from audit.rows import Row, Versioned, at_iff_by
-from casework.querysets import OnCaseQuerySet
+from casework.doorways import OnCaseQuerySet
 from casework.statuses import CallOutcome, DayPart, Told, ToldBy
 from referrals.models import Referral
 

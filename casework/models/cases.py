@@ -9,7 +9,8 @@ from django.db.models import Q
 
 from audit.fields import Access, SealedTextField, plain
 from audit.rows import Row, at_iff_by
-from casework.querysets import CaseQuerySet, DisclosureQuerySet, ReviewQuerySet
+from casework.doorways import DisclosureQuerySet, ReviewQuerySet
+from casework.querysets import CaseQuerySet
 from referrals.models import Referral
 
 

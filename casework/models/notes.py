@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from audit.fields import Access, SealedTextField, plain
 from audit.rows import Row
-from casework.querysets import NoteQuerySet
+from casework.doorways import NoteQuerySet
 from casework.statuses import NoteKind
 from referrals.models import Referral
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from audit.fields import Access, SealedTextField, plain
 from audit.rows import Row
-from casework.querysets import OnCaseQuerySet
+from casework.doorways import OnCaseQuerySet
 from casework.statuses import Helped, When
 from referrals.models import Referral
 

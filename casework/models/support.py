@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Organisation
 from audit.fields import Access, SealedTextField, plain
 from audit.rows import Row, Versioned, at_iff_by
-from casework.querysets import ListedServiceQuerySet, OnCaseQuerySet
+from casework.doorways import ListedServiceQuerySet, OnCaseQuerySet
 from casework.statuses import ArrangedBy, ArrangementKind, ArrangementState
 from referrals.models import Referral
 
