@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from casework.actions import telling
 from casework.statuses import CallOutcome
-from tests.casework.test_reach_lists import posted
+from tests.casework.reach_lists.her import posted
 from tests.conftest import Service
 from tests.factories import accounts, casework, referrals
 from tests.factories.accounts import NOW
