@@ -16,6 +16,7 @@ from participants.models import SafeContact
 from participants.safe_contact import Detail, Way
 from programmes.models import Programme
 from referrals.actions import carrying_over
+from referrals.models import Referral
 from tests.casework.reach_lists.her import LATER, amended, her, on
 from tests.casework.test_pages import client_of
 from tests.factories import casework, referrals
