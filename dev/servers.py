@@ -78,9 +78,9 @@ def ordinary_postgres() -> Iterator[database.Addresses]:
 
 
 @contextmanager
-def ordinary_redis() -> Iterator[str]:
-    """Run Redis with nothing kept on disk, on a free port; yield its address."""
-    port = free_port()
+def ordinary_redis(port: int | None = None) -> Iterator[str]:
+    """Run Redis with nothing kept on disk, on a free port unless one is given; yield its address."""
+    port = port or free_port()
     settings = ["--bind", HOST, "--port", str(port), "--save", "", "--maxmemory-policy", "noeviction"]
     with tempfile.TemporaryDirectory(prefix="juno-redis-") as home:
         process = subprocess.Popen(

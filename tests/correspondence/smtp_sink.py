@@ -13,12 +13,16 @@ from dataclasses import dataclass, field
 
 @dataclass
 class Sink:
-    """What came, and how to answer. `mute_at` is the command after which it never answers again."""
+    """What came, and how to answer. `mute_at` is the command after which it never answers again.
+
+    It takes `pause` seconds over each mail.
+    """
 
     port: int = 0
     mails: list[bytes] = field(default_factory=list)
     replies: dict[str, str] = field(default_factory=dict)
     mute_at: str = ""
+    pause: float = 0.0
 
 
 class _Talk(socketserver.StreamRequestHandler):
@@ -38,6 +42,7 @@ class _Talk(socketserver.StreamRequestHandler):
                 return
             if command == "DATA" and "DATA" not in sink.replies:
                 sink.mails.append(self._mail())
+                time.sleep(sink.pause)
                 if not self._say(sink, "DOT", "250 kept"):
                     return
 
