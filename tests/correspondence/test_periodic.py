@@ -88,6 +88,14 @@ def test_every_entry_of_the_clock_goes_through_the_door() -> None:
         slot_of(entry["schedule"], NOW)
 
 
+def test_no_entry_of_the_clock_lies_in_the_hour_that_comes_twice() -> None:
+    """Celery's beat knocks without end for one that does: thousands of times, and nothing else is done."""
+    by_day = [e["schedule"] for e in real_settings.JUNO_CLOCK.values() if isinstance(e["schedule"], crontab)]
+
+    assert by_day
+    assert [schedule for schedule in by_day if 1 in vars(schedule)["hour"]] == []
+
+
 RAN: list[str] = []
 
 
