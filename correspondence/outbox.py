@@ -22,7 +22,7 @@ from django.db import transaction
 from django.utils import translation
 
 from audit import trail
-from correspondence import asking, digest, letters, links, messages, registry, tracing
+from correspondence import asking, digest, letters, links, messages, registry, tracing, wake
 from correspondence.adapters import adapters
 from correspondence.adapters.base import Adapter, Content, Doubt, Rejected, Trouble
 from correspondence.endings import Ending, finish, put_back
@@ -57,14 +57,22 @@ class Tally:
             self.counts[what] = self.counts.get(what, 0) + number
 
 
-def send_due(*, clock: Clock, limit: int = 500) -> Tally:
-    """Do everything that is due: mend lapsed leases, expire, then send up to `limit` messages."""
+def send_due(*, clock: Clock, limit: int | None = None) -> Tally:
+    """Do everything that is due: mend lapsed leases, expire, then send up to `limit` messages.
+
+    Ten thousand letters may fall due at one moment, and the clock knocks once a minute: a sweep that has
+    more before it than it does wakes another, which does the same, until every worker has some.
+
+    :param limit: a sweep's share; None: `JUNO_MESSAGES_A_SWEEP`.
+    """
     tally = Tally()
     tally.add("recovered", tracing.recover(clock))
     tally.add("asked after", tracing.ask_after(clock))
     tally.add("too late", expire(clock()))
     tally.add("calls not needed", drop_calls(clock()))
-    left = limit
+    left = settings.JUNO_MESSAGES_A_SWEEP if limit is None else limit
+    if _sendable(clock())[left : left + 1].exists():
+        wake.worker()
     while left > 0:
         claimed = claim(clock(), min(AT_ONCE, left))
         if not claimed:
@@ -78,11 +86,7 @@ def send_due(*, clock: Clock, limit: int = 500) -> Tally:
 def claim(at: datetime, number: int = AT_ONCE) -> list[Message]:
     """Take some due messages under a lease, passing over what another worker holds."""
     with transaction.atomic():
-        ours = frozenset({Channel.LETTER, *adapters()})  # a letter is made by the worker, whoever posts it
-        due = Message.objects.claimable(at, ours)
-        if not may_disturb(at, ClosedDay.days()):
-            due = due.to_no_woman_at_once()
-        found = list(due.select_for_update(skip_locked=True)[:number])
+        found = list(_sendable(at).select_for_update(skip_locked=True)[:number])
         for message in found:
             tries = message.attempts + 1
             until = at + LEASE
@@ -96,6 +100,13 @@ def claim(at: datetime, number: int = AT_ONCE) -> list[Message]:
                 attempts=tries,
             )
         return found
+
+
+def _sendable(at: datetime) -> MessageQuerySet:
+    """Return what may go now, the longest due first."""
+    ours = frozenset({Channel.LETTER, *adapters()})  # a letter is made by the worker, whoever posts it
+    due = Message.objects.claimable(at, ours)
+    return due if may_disturb(at, ClosedDay.days()) else due.to_no_woman_at_once()
 
 
 def expire(at: datetime) -> int:

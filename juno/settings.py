@@ -265,6 +265,8 @@ JUNO_EMAILS_BY = os.environ.get("JUNO_EMAILS_BY", "")  # notify
 JUNO_LETTERS_BY = os.environ.get("JUNO_LETTERS_BY", "")  # notify
 JUNO_PROVIDER_TIMEOUT = 5.0  # seconds
 # Days without a word of what became of it, after which a person is asked.
+# How many messages one sweep of the outbox sends. Where more are due, it wakes another worker for the rest.
+JUNO_MESSAGES_A_SWEEP = int(os.environ.get("JUNO_MESSAGES_A_SWEEP", "500"))
 JUNO_RECEIPT_DAYS = int(os.environ.get("JUNO_RECEIPT_DAYS", "3"))
 JUNO_NOTIFY_URL = os.environ.get("JUNO_NOTIFY_URL", "https://api.notifications.service.gov.uk")
 JUNO_NOTIFY_KEY = os.environ.get("JUNO_NOTIFY_KEY", "")
