@@ -13,26 +13,12 @@ from typing import Any
 from kombu.exceptions import ChannelError
 from kombu.transport import filesystem
 
-# What this process bound: exchange, routing key, pattern, queue. The folder holds the same, while it is there.
-_bound: set[tuple[str, str, str | None, str]] = set()
-
 
 class Channel(filesystem.Channel):
-    """kombu's channel, which makes its folders and what it had bound in them again."""
-
-    def get_table(self, exchange: str) -> Any:
-        table = super().get_table(exchange)
-        ours = [binding for binding in _bound if binding[0] == exchange]
-        if table or not ours:
-            return table
-        self._make_folders()
-        for binding in ours:
-            super()._queue_bind(*binding)
-        return super().get_table(exchange)
+    """kombu's channel, which makes its folders again."""
 
     def _queue_bind(self, exchange: str, routing_key: str, pattern: str | None, queue: str) -> None:
         self._make_folders()
-        _bound.add((exchange, routing_key, pattern, queue))
         super()._queue_bind(exchange, routing_key, pattern, queue)
 
     def _put(self, queue: str, message: Any, **kwargs: Any) -> None:  # type: ignore[override]
