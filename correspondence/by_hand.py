@@ -11,9 +11,10 @@ from audit import trail
 from correspondence import asking, gate, tracing, wake
 from correspondence.facts import Facts
 from correspondence.gate import WAY_OF
+from correspondence.in_hand import is_in_hand
 from correspondence.models import Message
 from correspondence.moves import CannotMove, move
-from correspondence.statuses import CANNOT_TELL, Channel, MessageStatus
+from correspondence.statuses import CANNOT_TELL, Channel
 from correspondence.writing import put_words
 from participants.models import Participant
 
@@ -120,7 +121,7 @@ def _locked(message: Message) -> Message:
 
 def _in_hand(message: Message) -> Message:
     locked = _locked(message)
-    if locked.channel != Channel.TEXT or locked.status != MessageStatus.SENDING:
+    if not is_in_hand(locked):
         raise CannotMove(_("This text is not open for sending. Open it from the list first."))
     return locked
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from correspondence import instead, links, messages, registry, tracing
 from correspondence.facts import LONDON, clock, short_day
+from correspondence.in_hand import is_in_hand
 from correspondence.models import Message, Reply
 from correspondence.querysets import MessageQuerySet
 from correspondence.statuses import Channel, MessageStatus
@@ -154,7 +155,7 @@ def words_shown(message: Message, *, now: datetime) -> str:
     """
     if message.channel not in {Channel.TEXT, Channel.EMAIL} or message.participant is None:
         return ""
-    if message.status == MessageStatus.SENDING:
+    if is_in_hand(message):
         return links.words_to_send(message, at=now)
     return message.words or ""
 

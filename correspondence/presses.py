@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from correspondence import actions, by_hand
 from correspondence.forms import PressForm
+from correspondence.in_hand import is_in_hand
 from correspondence.instead import send_instead
 from correspondence.models import Message
 from correspondence.statuses import CANNOT_TELL, Channel, MessageStatus
@@ -115,7 +116,7 @@ def offers(found: Message, ways: Iterable[Channel], now: datetime) -> list[tuple
     due = found.status == S.QUEUED and found.due_at <= now
     if found.channel == Channel.TEXT and due:
         verbs = ("hand_out",)
-    elif found.channel == Channel.TEXT and found.status == S.SENDING:
+    elif is_in_hand(found):
         verbs = ("mark_sent", "could_not")
     elif found.channel == Channel.CALL and due:
         verbs = ("mark_done",)

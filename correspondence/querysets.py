@@ -81,7 +81,8 @@ class MessageQuerySet(models.QuerySet["Message"]):
 
     def texts_in_hand(self) -> MessageQuerySet:
         """Texts somebody has opened to send and not ticked yet."""
-        return self.filter(channel=Channel.TEXT, status=S.SENDING)
+        opened = self.filter(channel=Channel.TEXT, status=S.SENDING, effect_started_at__isnull=False)
+        return opened.filter(carrier="")  # what a provider has is nobody's to tick
 
     def letters_to_print(self) -> MessageQuerySet:
         """Letters whose PDF is made and that are in no print run."""

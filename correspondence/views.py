@@ -17,6 +17,7 @@ from accounts.roles import CASEWORKERS, POLICE, Role
 from audit import trail
 from correspondence import choosing, instead, pages, presses, print_rows, registry
 from correspondence.forms import MailForm, PressForm
+from correspondence.in_hand import is_in_hand
 from correspondence.messages import advice, why
 from correspondence.models import Message, Reply
 from correspondence.statuses import NEEDS_A_PERSON, Channel, MailTiming, MessageStatus
@@ -86,7 +87,7 @@ def _message_page(request: SignedInRequest, found: Message, refused: PressForm |
         "message": found,
         "row": pages.row(found),
         "words": pages.words_shown(found, now=now),
-        "number": found.sent_to if found.status == MessageStatus.SENDING else "",
+        "number": found.sent_to if is_in_hand(found) else "",
         "why": why(found.why) if found.why else "",
         "advice": advice(ways) if found.status in NEEDS_A_PERSON and found.participant_id else "",
         "case_url": registry.case_page(found.about_id),

@@ -11,8 +11,9 @@ import time_machine
 from pytest_django import Settings
 
 from audit import trail
-from correspondence import by_hand, tracing
+from correspondence import by_hand, outbox, pages, presses, tracing
 from correspondence.models import Message
+from correspondence.moves import CannotMove
 from correspondence.statuses import Channel
 from tests.correspondence.outbox.post import NOW, S, now, run
 from tests.correspondence.providers import NotifyDesk, Provider, TwilioDesk, provider, settings_for
@@ -302,6 +303,40 @@ def test_a_text_in_hand_and_never_ticked_is_a_persons_question_not_the_providers
     assert carrier.asked == []
 
 
+@pytest.mark.parametrize("press", [by_hand.could_not, by_hand.mark_sent])
+def test_a_text_the_provider_is_asked_about_is_nobodys_to_tick(carrier: Provider, press: Any) -> None:
+    message = text()
+    carrier.fault = "mute"
+    assert run() == {"sending": 1}
+    carrier.fault = ""
+
+    assert not Message.objects.texts_in_hand().exists()
+    assert presses.offers(now(message), [], NOW + MINUTE) == []
+    assert pages.words_shown(now(message), now=NOW) == message.words
+    with pytest.raises(CannotMove):
+        press(now(message), by=trail.SERVICE, at=NOW + MINUTE)
+
+    run(NOW + tracing.LEASE)
+    assert now(message).status == S.SENT
+    assert len(carrier.kept) == 1
+
+
+@pytest.mark.parametrize("press", [by_hand.could_not, by_hand.mark_sent])
+def test_a_text_the_worker_has_taken_and_not_begun_is_nobodys_to_tick(carrier: Provider, press: Any) -> None:
+    message = text()
+    outbox.claim(NOW)
+
+    assert not Message.objects.texts_in_hand().exists()
+    assert presses.offers(now(message), [], NOW) == []
+    with pytest.raises(CannotMove):
+        press(now(message), by=trail.SERVICE, at=NOW)
+
+    run(NOW + tracing.LEASE)  # its lease has run out
+    run(NOW + tracing.LEASE + MINUTE)
+    assert now(message).status == S.SENT
+    assert len(carrier.kept) == 1
+
+
 # E-mails and letters
 
 
@@ -366,8 +401,6 @@ def test_a_letter_not_allowed_any_more_is_made_and_not_posted(notify: Provider, 
         return b"%PDF-1.7"
 
     monkeypatch.setattr("correspondence.letters.letter_pdf", said_no)
-    from correspondence import outbox
-
     outbox.send_due(clock=lambda: at[0])
 
     assert made == [1]
