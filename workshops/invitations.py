@@ -7,8 +7,8 @@ reach her, and with how many words, the gate in `correspondence` decides.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
 from functools import cached_property
 
 from django.db.models import Max
@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from audit.trail import Person
 from correspondence import actions, registry
-from correspondence.facts import Day, Facts, day_in_words, short_day
+from correspondence.facts import LONDON, Day, Facts, day_in_words, short_day
 from correspondence.models import Message
 from correspondence.statuses import KEEPS_HOURS, Channel
 from participants.models import AnswerSource, Participant, SafeContact
@@ -75,6 +75,7 @@ class Planned:
     due_at: datetime
     not_after: datetime | None
     places: tuple[Place, ...]
+    reply_on: date | None = None  # after a miss
 
 
 _ASKED = {
@@ -185,8 +186,16 @@ def write_missed(place: Place, *, by: Person, at: datetime) -> list[Message]:
             # "At once" means when the register is finished, not when the workshop began.
             due = due_at(message, place.workshop.starts_at, closed=closed)
             due = due if due > at else _at_once(CHANNELS[message.channel], at)
-            written.append(letters.write(_planned(message, (place,), due, due + timedelta(days=3)), set()))
+            written.append(letters.write(_after_a_miss(message, place, due, closed), set()))
     return written
+
+
+def _after_a_miss(message: PlannedMessage, place: Place, due: datetime, closed: frozenset[date]) -> Planned:
+    """Return a message after a miss: words that name a day to answer by reach her before that day begins."""
+    reply_on = add_working_days(timezone.localdate(due, LONDON), REPLY_WITHIN, closed)
+    names_it = message.channel is not PlannedChannel.CALL
+    not_after = datetime.combine(reply_on, time.min, LONDON) if names_it else due + timedelta(days=3)
+    return replace(_planned(message, (place,), due, not_after), reply_on=reply_on)
 
 
 def write_own_page(
@@ -247,7 +256,6 @@ class _Letters:
         today = timezone.localdate(self.at)
         missed = planned.purpose in AFTER_A_MISS
         with translation.override(self.language):
-            reply_on = add_working_days(today, REPLY_WITHIN, ClosedDay.days())
             return Facts(
                 name=self.participant.called,
                 signed_by=self.safe_name or worker_name(self.referral),
@@ -257,7 +265,7 @@ class _Letters:
                 the_day=the_day(planned.places),
                 consequences=self._consequences(),
                 missed_on=short_day(_on(planned.places[0])) if missed else "",
-                reply_by=str(WEEKDAYS[reply_on.weekday()]) if missed else "",
+                reply_by=_by(planned.reply_on, due=planned.due_at) if planned.reply_on else "",
                 large_print=self.participant.large_print,
                 programme=self.referral.programme.code,
             )
@@ -309,6 +317,12 @@ def safe_name(participant: Participant) -> str:
     hers = SafeContact.objects.filter(participant=participant, source=AnswerSource.HERSELF)
     newest = hers.order_by("-confirmed_at", "-pk").first()
     return (newest.safe_name or "") if newest else ""
+
+
+def _by(reply_on: date, *, due: datetime) -> str:
+    """Return "Friday" in the active language, or "Fri 8 Jan" where days we are closed make it a week or more."""
+    near = reply_on - timezone.localdate(due, LONDON) < timedelta(days=7)
+    return str(WEEKDAYS[reply_on.weekday()]) if near else short_day(reply_on)
 
 
 def _on(place: Place) -> date:

@@ -108,6 +108,11 @@ def _safe(slot: Slot, text: str, said: str) -> Iterator[str]:
         yield _("Take out %(words)s: whoever reads it learns what it is about.") % {"words": _quoted(found)}
     if not slot.may_tell and forbidden.telling(said) and not forbidden.telling(text):
         yield _("A gap in it says what it is about.")
+    # A voicemail is said at the moment it is read out.
+    if slot.medium is not Medium.VOICEMAIL and (found := forbidden.from_today(text)):
+        yield _("Take out %(words)s: it may reach her on another day. Name the day by its gap.") % {
+            "words": _quoted(found)
+        }
     if found := forbidden.links(text):
         yield _("Take out %(words)s: no web address goes to her this way.") % {"words": _quoted(found)}
     typed = forbidden.numbers(text)

@@ -17,6 +17,7 @@ GAPS: dict[str, Promise] = {
     "dates": _("Her days, short: Wed 11 Nov + Wed 9 Dec"),
     "time": _("When her next day starts: 10am"),
     "venue": _("Where"),
+    "missed_on": _("The day she missed, short: Wed 11 Nov"),
     "reply_by": _("By when to answer after a missed day"),
 }
 IN_LETTERS: dict[str, Promise] = {
@@ -27,7 +28,6 @@ IN_LETTERS: dict[str, Promise] = {
     "on_both_days": _("on both of these days; empty unless there are two"),
     "every_day": _("your day, or: both of your days"),
     "the_day": _("What the days are like, from the programme"),
-    "missed_on": _("The day she missed"),
     "page": _("The address of her own page, where it may go along"),
     "consequences": _("What follows if she does not come, from the programme; in full letters only"),
 }

@@ -21,6 +21,8 @@ def _listed(name: str) -> tuple[str, ...]:
 
 TELLING, BLAMING = _listed("telling.txt"), _listed("blaming.txt")
 _LINK = re.compile(r"https?:|www\.|\b[a-z0-9-]+\.(?:org|co|com|uk|net|gov|wales|cymru)\b", re.IGNORECASE)
+# A text waits for a working morning, a letter for the post, either may be opened late: they name the day.
+_FROM_TODAY = frozenset({"today", "tonight", "tomorrow", "yesterday", "heddiw", "heno", "yfory", "ddoe"})
 _NUMBER = re.compile(r"\+?\d[\d ()-]{6,}\d")
 
 
@@ -32,6 +34,11 @@ def telling(text: str) -> list[str]:
 def blaming(text: str) -> list[str]:
     """Return the words that are never said to her."""
     return [word for word in reading.words(text) if word.lower().startswith(BLAMING)]
+
+
+def from_today(text: str) -> list[str]:
+    """Return the words that are right on one day only."""
+    return [word for word in reading.words(text) if word.lower() in _FROM_TODAY]
 
 
 def links(text: str) -> list[str]:

@@ -35,7 +35,8 @@ def longest(language: str = "en") -> Facts:
         name="Maria-Gabriela",
         signed_by="Alexandra",
         days=_days(_LONG, "The Old Mill Centre", language),
-        reply_by="Wednesday",
+        missed_on=short_day(_LONG.date()),
+        reply_by=short_day(_LONG.date()),
     )
 
 

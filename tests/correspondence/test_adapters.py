@@ -26,7 +26,7 @@ from tests.factories import correspondence as make
 
 pytestmark = pytest.mark.django_db
 KEY = "0198a6a2-4f2e-7c1d-9b53-0d8a6a2f4e01"
-WORDS = "Hi Siân, see you tomorrow 10am. Jo"
+WORDS = "Hi Siân, see you Wed 11 Nov 10am. Jo"
 PDF = b"%PDF-1.7 a letter"
 CONTENT = Content(KEY, "A note from Jo", WORDS, PDF)
 

@@ -47,9 +47,10 @@ def longest_days(number: int, language: str) -> tuple[Day, ...]:
 
 def facts(name: str, definition: Definition, language: str) -> Facts:
     weekdays = {"en": "Wednesday", "cy": "Dydd Mercher"}
+    days = longest_days(len(definition.laid) or 1, language)
     return Facts(
-        name=name, signed_by=SIGNED_BY, phone=PHONE, written_on="",
-        days=longest_days(len(definition.laid) or 1, language), reply_by=weekdays[language],
+        name=name, signed_by=SIGNED_BY, phone=PHONE, written_on="", days=days, missed_on=days[0].short,
+        reply_by=max(weekdays[language], days[0].short, key=gsm.length),
     )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from correspondence import reading
 from correspondence.statuses import Wording
 from correspondence.words import checks, editing, forbidden
-from correspondence.words.slots import SLOTS, Slot, of_any, of_letter, of_text
+from correspondence.words.slots import SLOTS, Medium, Slot, of_any, of_letter, of_text
 from correspondence.words.spoken import from_file
 from tests.correspondence import test_words
 
@@ -18,7 +18,7 @@ DISCREET = of_letter("INVITATION", Wording.DISCREET)
 DAY = of_text("REMINDER_DAY", Wording.FULL)
 DAY_DISCREET = of_text("REMINDER_DAY", Wording.DISCREET)
 LETTER = "# Your dates\n\nHere they are. I hope to see you.\n\n{days}\n\nRing me on {phone}."
-TEXT = "Hi {name}, see you at {time}. Call me on {phone}"
+TEXT = "Hi {name}, see you {date} at {time}. Call me on {phone}"
 
 
 @pytest.mark.parametrize("slot", SLOTS.values(), ids=lambda slot: slot.slug)
@@ -37,6 +37,10 @@ def test_the_words_that_came_with_the_service_may_all_be_used(slot: Slot) -> Non
         (DISCREET, LETTER + "\n\n{consequences}", "Take out {consequences}"),
         (DISCREET, LETTER + "\n\n{the_day}", "Take out {the_day}"),
         (DAY, TEXT + " JUNO", "whoever reads it learns"),
+        (DAY, TEXT.replace("{date}", ""), "Put in {date}"),
+        (DAY, TEXT + " Tomorrow!", "Take out “Tomorrow”: it may reach her on another day"),
+        (FULL, LETTER + "\n\nI wrote this today.", "Take out “today”"),
+        (of_any(Medium.VOICEMAIL, Wording.DISCREET), "{worker} on {phone}. Ring me today.", ""),
         (FULL, LETTER + "\n\nYou failed to come.", "it blames her"),
         (FULL, LETTER + "\n\nSee www.juno.example", "no web address"),
         (FULL, LETTER + "\n\nSee juno-course.org", "no web address"),

@@ -34,7 +34,7 @@ S = MessageStatus
 LETTER = of_letter("INVITATION", Wording.FULL)
 TEXT = of_text("REMINDER_DAY", Wording.FULL)
 OURS = "# Your days\n\nTea is ready for you at {venue}.\n\n{days}"
-OUR_TEXT = "Hi {name}, tea at {time}. Call me on {phone}"
+OUR_TEXT = "Hi {name}, tea at {time} on {date}. Call me on {phone}"
 
 
 @pytest.fixture

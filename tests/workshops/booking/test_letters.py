@@ -9,13 +9,13 @@ import pytest
 from audit.models import Event
 from correspondence.models import Message
 from correspondence.statuses import Channel, MessageStatus
-from programmes.models import Programme
+from programmes.models import ClosedDay, Programme
 from referrals.models import Referral
 from tests.factories import workshops
 from tests.factories.accounts import NOW
 from tests.factories.participants import answered_herself
 from tests.workshops.booking.booked import LONDON, another, woman, worker
-from workshops import actions, wanted
+from workshops import actions, invitations, wanted
 from workshops import refusals as no
 from workshops.models import Place
 from workshops.statuses import Mark, ReleaseReason
@@ -83,6 +83,35 @@ class TestLetters:
 
         first = Message.objects.about(safe.pk).filter(purpose="REMINDER_DAY").earliest("due_at")
         assert first.due_at.astimezone(LONDON) == datetime(2026, 12, 4, 10, tzinfo=LONDON)
+        assert "Mon 7 Dec" in (first.words or "")
+
+    def test_the_word_after_a_miss_names_the_day_and_is_over_when_its_day_to_answer_by_begins(
+        self, programme: Programme, safe: Referral
+    ) -> None:
+        place = workshops.booked(safe, workshops.pair(programme))[0]
+        on_wednesday = place.workshop.starts_at
+        answered_herself(woman(safe), at=on_wednesday)
+
+        said, _call = invitations.write_missed(place, by=worker(safe), at=on_wednesday + timedelta(hours=11))
+
+        assert said.due_at == datetime(2026, 12, 3, 8, tzinfo=UTC)
+        assert "sorry we missed you on Wed 2 Dec." in (said.words or "")
+        assert "by Monday" in (said.words or "")
+        assert said.not_after == datetime(2026, 12, 7, tzinfo=UTC)
+
+    def test_a_day_to_answer_by_that_is_a_week_away_is_named_with_its_date(
+        self, programme: Programme, safe: Referral
+    ) -> None:
+        place = workshops.booked(safe, workshops.pair(programme))[0]
+        start = place.workshop.starts_at
+        answered_herself(woman(safe), at=start)
+        for day in range(1, 8):
+            on = start.date() + timedelta(days=day)
+            ClosedDay.objects.create(on=on, label="Repairs", added_at=start, added_by="x")
+
+        said, _call = invitations.write_missed(place, by=worker(safe), at=start + timedelta(hours=5))
+
+        assert "by Fri 11 Dec" in (said.words or "")
 
     def test_over_a_clock_change_ten_stays_ten(self, programme: Programme, referral: Referral) -> None:
         at = datetime(2027, 1, 5, 10, tzinfo=UTC)

@@ -204,7 +204,7 @@ class TestRegister:
 
         text = Message.objects.get(purpose="MISSED", channel="TEXT")
         assert text.due_at == start.replace(hour=8, minute=0) + timedelta(days=1)
-        assert text.not_after == text.due_at + timedelta(days=3)
+        assert text.not_after == start.replace(hour=0, minute=0) + timedelta(days=5)
 
     def test_after_the_sign_off_only_a_manager_changes_it_with_a_reason(
         self, programme: Programme, jo: User, places: list[Place], start: Any
