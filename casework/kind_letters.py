@@ -11,6 +11,7 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 from django.utils import timezone, translation
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from audit import trail
@@ -148,6 +149,7 @@ def facts(referral: Referral, her: Participant, *, at: datetime) -> Facts:
                 for place in came.select_related("workshop__room__venue").order_by("workshop__starts_at")
             ),
             consequences=disposal.letter_wording.label(language) if disposal else "",
+            told=gettext("the police") if referral.reports_to_id else "",
             large_print=her.large_print,
             programme=referral.programme.code,
         )

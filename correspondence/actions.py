@@ -208,7 +208,7 @@ def _make_again(message: Message, why: str, *, by: trail.Person, at: datetime) -
     wake.worker()
 
 
-_LASTING = frozenset({WhyNot.SHE_SAID_NO, WhyNot.POLICE_SAID_NO, WhyNot.ERASED})
+_LASTING = frozenset({WhyNot.SHE_SAID_NO, WhyNot.POLICE_SAID_NO, WhyNot.ERASED, WhyNot.RING_INSTEAD})
 
 
 def _shut(message: Message, participant: Participant, at: datetime) -> str:
@@ -216,9 +216,9 @@ def _shut(message: Message, participant: Participant, at: datetime) -> str:
 
     Words frozen as full may not go once only discreet ones may.
     """
-    way = WAY_OF[Channel(message.channel)]
+    way, reminder = WAY_OF[Channel(message.channel)], registry.is_reminder(message.purpose)
     try:
-        leave = gate.open_for(participant, way, at=at, message_id=message.pk)
+        leave = gate.open_for(participant, way, at=at, reminder=reminder, message_id=message.pk)
     except NotSafe as shut:
         return shut.why if shut.why in _LASTING else ""
     return "" if wording_holds(message, leave) else "WORDING"

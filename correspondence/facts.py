@@ -69,8 +69,9 @@ class Facts:
 
     `signed_by` is the safe name she agreed ("Jo from the course"), else the worker's first name;
     `consequences` is the disposal's letter wording from the programme's definition, and is used
-    in full letters only; `the_day` says what the days are like, from the definition as well. `programme` is its code: a
-    provider may have its own words for one of its programmes.
+    in full letters only, and so is `told`: whom we tell that she came, where somebody sent her; `the_day` says
+    what the days are like, from the definition as well. `programme` is its code: a provider may have its
+    own words for one of its programmes.
     """
 
     name: str
@@ -80,6 +81,7 @@ class Facts:
     days: tuple[Day, ...] = field(default=())
     the_day: str = ""
     consequences: str = ""
+    told: str = ""
     missed_on: str = ""
     reply_by: str = ""
     large_print: bool = False

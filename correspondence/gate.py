@@ -34,6 +34,7 @@ from participants.models import (
     WordsLevel,
 )
 from participants.safe_contact import (
+    ON_HER_PHONE,
     Allowed,
     Answer,
     Decision,
@@ -256,7 +257,7 @@ def _situation(
 
 def _said(row: SafeContact) -> Iterable[Said]:
     for way, column in _ANSWERED:
-        answer = Answer(getattr(row, column))
+        answer = Answer(row.answer_now(column))
         if answer is not Answer.NOT_ASKED:
             said_at = row.asked_at if answer is Answer.YES else row.confirmed_at
             yield Said(way, answer, Source(row.source), said_at, alone=row.asked_alone)
@@ -267,7 +268,8 @@ def _whereto(woman: Participant, way: Way) -> tuple[str, ...]:
         return (woman.full_name or woman.called, *address_lines(woman), woman.postcode.upper())
     if way is Way.EMAIL:
         return (woman.email,)
-    return (woman.phone,)
+    # Whom she trusts, and where she is met, stand in her own words on her page: never her own number instead.
+    return (woman.phone,) if way in ON_HER_PHONE else ()
 
 
 def _official(address: str) -> Destination:

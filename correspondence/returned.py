@@ -8,9 +8,10 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from audit import trail
+from correspondence import links
 from correspondence.models import Message, ReturnedLetter
 from correspondence.moves import move
-from correspondence.statuses import CameBack, Channel
+from correspondence.statuses import CameBack, Channel, WhyEnded
 from participants.models import Participant
 from ui.refusals import Refused
 
@@ -43,6 +44,9 @@ def come_back(message: Message, *, says: CameBack, by: trail.Person, at: datetim
             came_back_at=at,
             came_back_by=by.trail_name,
         )
+        if locked.page and locked.about_id:
+            # Whoever sent it back had the link to her own page in the envelope.
+            links.end(locked.about_id, why=WhyEnded.NOT_SAFE, by=by, at=at)
         trail.record("participant.post_came_back", her, by=by, at=at, facts={"says": says})
         return row
 

@@ -16,6 +16,7 @@ from audit import keys, trail
 from audit.trail import Person
 from participants import names, sounds
 from participants.models import Answer, AnswerSource, EqualityAnswers, Participant, SafeContact
+from participants.models.contact import ON_HER_PHONE
 from participants.safe_contact import Way
 from ui.refusals import Refused
 
@@ -169,10 +170,14 @@ def turn_off(
     if last is not None:
         names = (*_HERS, *_OF_ANYBODY) if last.source == AnswerSource.HERSELF else _OF_ANYBODY
         answers = {name: getattr(last, name) for name in names}
+        answers |= {way: last.answer_now(way) for way in ON_HER_PHONE & answers.keys()}
         if "number_check" in answers:
             answers["number_check"] = last.check_now
-        if not in_person and last.source == AnswerSource.HERSELF:
+        if last.source == AnswerSource.HERSELF:
+            # A no that police heard since those yeses stands: nothing is turned to yes here.
             answers["yes_since"] = last.asked_at
+            renewal = (at, by.trail_name) if in_person else (last.renewed_at, last.renewed_by)
+            answers["renewed_at"], answers["renewed_by"] = renewal
     # Where one way is not safe any more, somebody else may open her page.
     answers |= {way.value.lower(): Answer.NO for way in (*ways, Way.PAGE)}
     return confirm_safe_contact(

@@ -161,7 +161,7 @@ class Refused:
 
 Decision = Allowed | Refused
 
-_PHONE = frozenset({Way.CALL, Way.VOICEMAIL, Way.TEXT})
+ON_HER_PHONE = frozenset({Way.CALL, Way.VOICEMAIL, Way.TEXT})
 _WRITTEN = frozenset({Way.TEXT, Way.EMAIL, Way.POST})
 _NEED_NO_DETAIL = frozenset({Way.TRUSTED_PERSON, Way.IN_PERSON, Way.PAGE})
 
@@ -184,10 +184,10 @@ def _decide(way: Way, situation: Situation, *, at: datetime, reminder: bool = Fa
     hers, theirs = _latest(situation, way, Source.HERSELF), _latest(situation, way, Source.POLICE)
     if no := _standing_no(hers, theirs):
         return Refused(no, ring_instead=way is not Way.CALL)
-    if situation.stopped and (way in _PHONE or way is Way.PAGE or hers is None):
+    if situation.stopped and (way in ON_HER_PHONE or way is Way.PAGE or hers is None):
         return Refused(WhyNot.SOMEBODY_ELSE_ANSWERED)
     if bad := _detail_trouble(way, situation.details.get(way, Detail.MISSING)):
-        return Refused(bad, ring_instead=way not in _PHONE)
+        return Refused(bad, ring_instead=way not in ON_HER_PHONE)
     if reminder and way in _WRITTEN and situation.needs_reading_help:
         return Refused(WhyNot.RING_INSTEAD, ring_instead=True)
     if hers is not None:

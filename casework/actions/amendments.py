@@ -115,7 +115,7 @@ def _as_police_heard_it(
     same |= {"email": person.email == her.email, "post": _home(person) == _home(her)}
     ways: dict[str, Any] = {}
     for name, way in WAYS.items():
-        before = getattr(last, way) if last else "NOT_ASKED"
+        before = last.answer_now(way) if last else "NOT_ASKED"
         said = new.get(name, before)
         ways[way] = said if same[way] or said == "NO" else "NOT_ASKED"
     kept = {n: new.get(n, getattr(last, n, None)) for n in ("who_must_not_know", "trusted_contact")}

@@ -211,3 +211,4 @@ def _keep_reading(referral: Referral, reading: str, *, by: User, at: datetime) -
     participant.advance("reading")
     values = {"reading": [before, reading]}
     trail.record("participant.amend", participant, by=by, at=at, fields=["reading"], values=values)
+    correspondence.withdraw_unsafe(participant, by=by, at=at)

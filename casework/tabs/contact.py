@@ -168,9 +168,9 @@ def _safe_card(title: Words, row: SafeContact, change: str) -> Card:
         asked = _g("%(asked)s. Turned off %(when)s: %(who)s") % by
     facts = [
         Fact(_("Asked"), asked),
-        Fact(_("Ring"), labels[row.call]),
-        Fact(_("Voicemail"), labels[row.voicemail]),
-        Fact(_("Text"), labels[row.text]),
+        Fact(_("Ring"), _on_her_phone(row, "call")),
+        Fact(_("Voicemail"), _on_her_phone(row, "voicemail")),
+        Fact(_("Text"), _on_her_phone(row, "text")),
         Fact(_("E-mail"), labels[row.email]),
         Fact(_("Post"), labels[row.post]),
         Fact(_("Link to her own page"), labels[row.page]),
@@ -183,6 +183,11 @@ def _safe_card(title: Words, row: SafeContact, change: str) -> Card:
         Fact(_("In an emergency"), row.emergency_contact or ""),
     ]
     return Card(title, [fact for fact in facts if fact.value], change)
+
+
+def _on_her_phone(row: SafeContact, way: str) -> Words:
+    said = Answer(getattr(row, way))
+    return said.label if row.answer_now(way) == said else _("Yes, for the number before. Ask her again")
 
 
 def _number_checked(row: SafeContact) -> str:

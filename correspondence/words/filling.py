@@ -29,6 +29,7 @@ IN_LETTERS: dict[str, Promise] = {
     "every_day": _("your day, or: both of your days"),
     "the_day": _("What the days are like, from the programme"),
     "page": _("The address of her own page, where it may go along"),
+    "told": _("Whom we tell that she came: the police, where they sent her; in full letters only"),
     "consequences": _("What follows if she does not come, from the programme; in full letters only"),
 }
 
@@ -52,6 +53,7 @@ def gaps_of(facts: Facts, *, page: str = "") -> dict[str, str]:
         "the_day": facts.the_day or _usual_day(),
         "missed_on": facts.missed_on,
         "page": page,
+        "told": facts.told,
         "consequences": facts.consequences,
         **_by_number(len(facts.days)),
     }

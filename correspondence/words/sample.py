@@ -6,6 +6,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from django.utils.translation import gettext
+
 from correspondence.facts import Day, Facts, day_in_words, short_day
 
 _FIRST = datetime(2026, 11, 11, 10, tzinfo=ZoneInfo("Europe/London"))
@@ -24,6 +26,7 @@ def ordinary(language: str = "en") -> Facts:
         days=_days(_FIRST, "Harbour Hall", language, address="12 Quay Street, Exampletown EX1 2AB"),
         missed_on=short_day(_FIRST.date()),
         reply_by=day_in_words(_FIRST.date() + timedelta(days=2)).split()[0],
+        told=gettext("the police"),
         consequences="Coming to both is part of your caution. If something stops you, tell me early.",
     )
 

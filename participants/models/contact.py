@@ -13,6 +13,8 @@ from audit.rows import Row, at_iff_by
 from participants.models.choices import Answer, AnswerSource, NumberCheck, WordsLevel
 from participants.models.record import Participant
 
+ON_HER_PHONE = frozenset({"call", "voicemail", "text"})
+
 
 class SafeContact(Row):
     """What she (or police, before her) said about each way of reaching her. A change is a new row.
@@ -69,6 +71,12 @@ class SafeContact(Row):
                 name="safe_contact_yes_since_before_confirmed",
             ),
         ]
+
+    def answer_now(self, way: str) -> Answer:
+        """Return what she said of a way that still counts: a yes to a phone does for the number it was given for."""
+        answer = Answer(getattr(self, way))
+        gone = answer == Answer.YES and way in ON_HER_PHONE and self.number_changed_at is not None
+        return Answer.NOT_ASKED if gone else answer
 
     @property
     def check_now(self) -> NumberCheck:

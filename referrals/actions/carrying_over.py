@@ -61,7 +61,7 @@ def what_is_safe(before: Participant, now: Participant, *, by: User, at: datetim
             asked_by=row.confirmed_by,
             **{name: getattr(row, name) for name in ANSWERS},
             number_check=row.check_now if before.phone_digits == now.phone_digits else "NOT_CHECKED",
-            **{way: _holds(getattr(row, way), before, now, WAYS[way]) for way in ways},
+            **{way: _holds(row.answer_now(way), before, now, WAYS[way]) for way in ways},
         )
 
 
@@ -71,7 +71,7 @@ def _newest(before: Participant) -> list[tuple[SafeContact, list[str]]]:
     left = list(WAYS)
     hers = SafeContact.objects.filter(participant=before, source=AnswerSource.HERSELF)
     for row in hers.order_by("-confirmed_at", "-pk"):
-        ways = [way for way in left if getattr(row, way) != "NOT_ASKED"]
+        ways = [way for way in left if row.answer_now(way) != "NOT_ASKED"]
         left = [way for way in left if way not in ways]
         if ways or not found:
             found.append((row, ways))

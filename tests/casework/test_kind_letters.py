@@ -13,8 +13,9 @@ from accounts.models import User
 from casework import kind_letters
 from casework.actions import calls, closing, correcting, discreet
 from casework.statuses import AbsenceDecision, CallOutcome
-from correspondence.letters import letter_html
+from correspondence.letters import letter_html, letter_words
 from correspondence.models import Message
+from correspondence.statuses import Wording
 from correspondence.writing import facts_of
 from referrals.actions import Because
 from referrals.models import Referral
@@ -168,3 +169,20 @@ class TestTriedToRing:
         )
         assert "She has not told us that post is safe" in page
         assert letters("COULD_NOT_REACH") == []
+
+
+@pytest.mark.parametrize(("sent_by_police", "named"), [(True, True), (False, False)])
+def test_well_done_names_the_police_only_to_her_whom_they_sent(sent_by_police: bool, named: bool) -> None:
+    case = woman(post="YES")
+    if not sent_by_police:
+        Referral.objects.filter(pk=case.pk).update(
+            reports_to=None, source="SELF", referring_organisation=None, referred_by=None
+        )
+        case.refresh_from_db()
+    assert case.participant is not None
+    said = kind_letters.facts(case, case.participant, at=NOW + DAY)
+
+    words = " ".join(str(word) for word in letter_words(kind_letters.COMPLETION, said, Wording.FULL))
+
+    assert ("told the police" in words) is named
+    assert "police" not in words or named

@@ -17,9 +17,10 @@ from casework.invariants import endings
 from casework.messages import day
 from casework.models import Note
 from casework.statuses import CallOutcome
-from correspondence import by_hand, links
+from correspondence import by_hand, links, returned
 from correspondence.gate import NotSafe
 from correspondence.models import Message, PageLink
+from correspondence.statuses import CameBack
 from participants.safe_contact import Way
 from referrals.statuses import Reason
 from tests.factories import accounts, casework, referrals
@@ -213,6 +214,16 @@ class TestTheLink:
         links.make(her.referral.pk, reference=her.referral.reference, until=LATER.date(), by=jo, at=LATER)
 
         assert endings.no_link_to_her_page_works_for_a_case_that_is_not_open() == [her.referral.reference]
+
+    def test_a_letter_with_the_link_that_came_back_ends_it(self, her: Her, jo: User) -> None:  # noqa: F811
+        letter = Message.objects.filter(about_id=her.referral.pk, channel="LETTER", page=True).earliest(
+            "due_at"
+        )
+        Message.objects.filter(pk=letter.pk).update(status="POSTED", ended_at=LATER, ended_by="Jo")
+
+        returned.come_back(letter, says=CameBack.OPENED, by=jo, at=LATER)
+
+        assert links.last(her.referral.pk).why_ended == "NOT_SAFE"  # type: ignore[union-attr]
 
     def test_no_link_is_made_for_her_who_has_not_allowed_it(self, booked: Any) -> None:  # noqa: F811
         hers = booked(page="NO")

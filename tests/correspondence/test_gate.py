@@ -1,7 +1,7 @@
 """The gate gathers the right rows, and nobody else makes a Destination."""
 
 import ast
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -16,8 +16,9 @@ from correspondence import gate, registry
 from correspondence.details import address_check
 from correspondence.gate import Destination, NotAnOfficialAddress, NotSafe
 from correspondence.statuses import Wording
+from participants import actions as participants
 from participants.models import ContactStop, DiscreetRelease, Participant
-from participants.safe_contact import Allowed, Detail, Way, WhyNot
+from participants.safe_contact import Allowed, Detail, Refused, Way, WhyNot, Words
 from tests.factories import correspondence as make
 
 pytestmark = pytest.mark.django_db
@@ -93,6 +94,58 @@ def test_her_no_in_an_older_row_stands_when_a_newer_row_does_not_ask() -> None:
     make.said(woman, at=NOW - timedelta(days=1), call="YES")
 
     assert refusal(woman, Way.TEXT) is WhyNot.SHE_SAID_NO
+
+
+def test_a_yes_to_texts_is_for_the_number_it_was_given_for() -> None:
+    woman = make.open_woman()
+    make.said(woman, source="POLICE", text="YES", asked_alone=True)
+    details = participants.Details(
+        **{one.name: getattr(woman, one.name) for one in fields(participants.Details)}
+    )
+    participants.amend(woman, replace(details, phone="07700 900456"), by=trail.SERVICE, at=NOW)
+
+    decided = gate.decisions(Participant.objects.get(pk=woman.pk), at=NOW)
+
+    assert decided[Way.TEXT] == Refused(WhyNot.NOT_ASKED, ring_instead=True)
+    assert decided[Way.CALL] == Allowed(Words.NAME_ONLY, withheld_number=True, by_herself=False)
+    assert isinstance(decided[Way.EMAIL], Allowed)
+    participants.turn_off(woman, {Way.POST}, by=trail.SERVICE, at=NOW)  # what is carried over is no newer
+    assert not isinstance(gate.decisions(woman, at=NOW)[Way.TEXT], Allowed)
+
+
+def test_a_no_to_texts_is_for_every_number() -> None:
+    woman = make.open_woman()
+    make.said(woman, text="NO", at=NOW + timedelta(minutes=1))
+    participants.amend(
+        woman, participants.Details(first_names="Siân", phone="07700 900456"), by=trail.SERVICE, at=NOW
+    )
+
+    assert gate.decisions(woman, at=NOW + timedelta(hours=1))[Way.TEXT] == Refused(
+        WhyNot.SHE_SAID_NO, ring_instead=True
+    )
+
+
+def test_turning_a_way_off_in_the_room_turns_nothing_on_and_renews_the_rest() -> None:
+    woman = make.open_woman()
+    day = timedelta(days=1)
+    make.said(woman, source="POLICE", email="NO", at=NOW + 3 * day)
+    participants.turn_off(woman, {Way.VOICEMAIL}, by=trail.SERVICE, at=NOW + 20 * day)
+
+    decided = gate.decisions(woman, at=NOW + 40 * day)
+
+    assert decided[Way.EMAIL] == Refused(WhyNot.POLICE_SAID_NO, ring_instead=True)
+    assert decided[Way.VOICEMAIL] == Refused(WhyNot.SHE_SAID_NO, ring_instead=True)
+    post = decided[Way.POST]
+    assert isinstance(post, Allowed)
+    assert post.holds_until == NOW + 48 * day
+
+
+@pytest.mark.parametrize("way", [Way.TRUSTED_PERSON, Way.IN_PERSON])
+def test_whom_she_trusts_is_never_reached_on_her_own_number(way: Way) -> None:
+    woman = make.woman()
+    make.said(woman, call="NO", trusted_person="YES", in_person="YES", trusted_contact="Her sister Pat")
+
+    assert gate.open_for(woman, way, at=NOW).to == ()
 
 
 def test_a_stop_shuts_the_phone_until_it_is_lifted() -> None:

@@ -45,6 +45,14 @@ class Diary:
     def told_police(self, way: str, *, yes: bool, alone: bool, at: datetime) -> None:
         self.theirs[way] = Heard(yes, at, alone)
 
+    def another_number(self, number: str) -> None:
+        """Write another number: a yes was for the one before, a no is for ever."""
+        self.number, self.number_is_wrong = number, False
+        for heard in (self.hers, self.theirs):
+            for way in ("call", "voicemail", "text"):
+                if way in heard and heard[way].yes:
+                    del heard[way]
+
     def where(self, way: str) -> tuple[str, ...]:
         """Return where she would be reached that way; nothing where she could not be."""
         if way == "text" and self.number_is_a_mobile and not self.number_is_wrong:

@@ -100,7 +100,7 @@ class EveryHistory(RuleBasedStateMachine):
     def _note_details(self, diary: Diary, her: Participant) -> None:
         number = "".join(her.phone.split())
         if number != diary.number:
-            diary.number, diary.number_is_wrong = number, False
+            diary.another_number(number)
         diary.number_is_a_mobile = number.startswith("07")
         diary.mailbox = her.email
         lines = [line for line in her.address_lines.splitlines() if line]

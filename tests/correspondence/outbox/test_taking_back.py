@@ -52,6 +52,24 @@ def test_turning_a_channel_to_no_withdraws_what_is_queued_and_leaves_a_call() ->
     assert (call.about_id, call.due_at) == (text.about_id, text.due_at)
 
 
+def test_reminders_become_calls_as_soon_as_she_is_known_to_need_help_with_reading() -> None:
+    woman = make.open_woman()
+    make.purpose("REMINDER_WEEK", reminder=True)
+    waiting = actions.write(
+        purpose="REMINDER_WEEK", channel=Channel.TEXT, to=woman, about=actions.About(uuid4(), "1", "R-1"),
+        facts=make.facts(), key="week", due_at=NOW + timedelta(days=2), by=trail.SERVICE, at=NOW,
+    )  # fmt: skip
+    letter = make.message(woman, Channel.LETTER, due_at=NOW + timedelta(days=2))
+    woman.reading = "WITH_HELP"
+    woman.save()
+
+    assert actions.withdraw_unsafe(woman, by=trail.SERVICE, at=NOW) == 1
+
+    assert (now(waiting).status, now(waiting).why) == (S.WITHDRAWN, "RING_INSTEAD")
+    assert Message.objects.filter(channel="CALL", key="week:call", due_at=waiting.due_at).exists()
+    assert now(letter).status == S.QUEUED, "a letter is no reminder: she is helped with it"
+
+
 def test_a_letter_made_for_an_address_she_has_left_is_made_again_for_the_new_one() -> None:
     woman = make.open_woman()
     letter = make.message(woman, Channel.LETTER)
