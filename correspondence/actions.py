@@ -119,6 +119,7 @@ def withdraw(
     by: trail.Person,
     at: datetime,
     purposes: Collection[str] | None = None,
+    revision: str = "",
     replaced_by: Message | None = None,
 ) -> int:
     """Take back what has not gone about one thing; return how many.
@@ -129,12 +130,15 @@ def withdraw(
     and stays.
 
     :param purposes: only these; None for all.
+    :param revision: only what was written for this one booking; empty for all.
     :param replaced_by: the newer message that takes their place.
     """
     with transaction.atomic():
         rows = Message.objects.about(about_id).not_gone().select_for_update()
         if purposes is not None:
             rows = rows.filter(purpose__in=purposes)
+        if revision:
+            rows = rows.filter(about_revision=revision)
         if replaced_by is not None:
             rows = rows.exclude(pk=replaced_by.pk)
         found = list(rows.order_by("pk"))

@@ -212,6 +212,14 @@ def withdraw(referral: Referral, *, why: str, by: Person, at: datetime) -> int:
     return actions.withdraw(about_id=referral.pk, why=why, by=by, at=at, purposes=OF_A_BOOKING)
 
 
+def withdraw_missed(place: Place, *, by: Person, at: datetime) -> int:
+    """Take back what was queued after a miss: the register says now that she was there."""
+    pk = place.referral_id
+    return actions.withdraw(
+        about_id=pk, why="NOT_WANTED", by=by, at=at, purposes=AFTER_A_MISS, revision=str(place.pk)
+    )
+
+
 def withdraw_gone(referral: Referral, *, by: Person, at: datetime) -> int:
     """Take back the word that a date is off: she has another."""
     return actions.withdraw(about_id=referral.pk, why="BOOKED", by=by, at=at, purposes={"DATES_GONE"})

@@ -13,6 +13,7 @@ from audit.models import Event
 from casework.actions import closing, correcting
 from casework.actions.correcting import Effect
 from casework.statuses import AbsenceDecision
+from correspondence import outbox
 from correspondence.models import Message
 from referrals.models import Referral
 from referrals.statuses import Ground
@@ -112,6 +113,24 @@ def test_on_an_open_case_the_mark_alone_changes() -> None:
 
     assert done.effect is Effect.NOTHING
     assert not referral.notices.exists()
+
+
+def test_when_she_was_there_after_all_nobody_rings_about_a_miss() -> None:
+    referral, places = on_a_pair(Mark.NOT_HERE, Mark.NOT_HERE)
+    calls = Message.objects.filter(about_id=referral.pk, purpose="MISSED_CALL").order_by("due_at")
+    first, second = calls
+    at = first.due_at + timedelta(minutes=1)
+    outbox.send_due(clock=lambda: at)  # it is due, and was asked once whether it is still wanted
+    manager = accounts.manager(referral.provider)
+
+    for mark, then in ((Mark.TURNED_AWAY, "QUEUED"), (Mark.LATE, "WITHDRAWN")):
+        correcting.correct_mark(places[0], Entry(mark), why="Wrong row", by=manager, at=at)
+        first.refresh_from_db()
+        assert first.status == then
+
+    assert first.why == "NOT_WANTED"
+    second.refresh_from_db()
+    assert second.status == "QUEUED", "that of the other day stays"
 
 
 def test_a_preview_keeps_nothing() -> None:

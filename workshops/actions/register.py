@@ -169,7 +169,8 @@ def correct(
 ) -> Place:
     """Change one mark after the sign-off: a manager's act, with a reason.
 
-    Locks the referral, the workshop, the place. What it changes in how she stands, and whether police
+    What was queued after a miss is taken back when she was there after all.
+    Locks the referral, the workshop, the place, then those messages. What it changes in how she stands, and whether police
     must be told otherwise, is for `casework.correcting`, which calls this in its own transaction.
 
     :raises Refused: ManagersOnly, SayWhatIsRight, SayWhy, NotSignedOff, NotHeld.
@@ -190,6 +191,8 @@ def correct(
         shown.expect(seen)
         was = shown.mark
         changed = write_mark(place, entry, by=by, at=at, from_paper=place.from_paper)
+        if was in ABSENT and changed.mark not in ABSENT:
+            invitations.withdraw_missed(changed, by=by, at=at)
         trail.record(
             "register.correct",
             changed,
