@@ -10,7 +10,7 @@ from django.db import transaction
 
 from accounts.models import Organisation, User
 from audit import trail
-from correspondence import gate, links, registry, wake
+from correspondence import asking_again, gate, links, registry, wake
 from correspondence.facts import Facts
 from correspondence.gate import WAY_OF, NotSafe
 from correspondence.models import Message, PageLink
@@ -156,7 +156,8 @@ def withdraw_unsafe(participant: Participant, *, by: trail.Person, at: datetime)
     """Take back what may no longer reach her; call it whenever her answers or details change.
 
     Each that is taken back becomes a call to make, where a call is open. A letter made for an address
-    she has left is made again for the new one. Return how many were taken back.
+    she has left is made again for the new one. What would outlive her answers has a call owed before it.
+    Return how many were taken back.
     """
     with transaction.atomic():
         locked = Participant.objects.select_for_update().get(pk=participant.pk)
@@ -172,6 +173,7 @@ def withdraw_unsafe(participant: Participant, *, by: trail.Person, at: datetime)
                 _make_again(message, "ADDRESS_CHANGED", by=by, at=at)
             elif message.status == MessageStatus.RENDERED and message.page:
                 _without_its_link(message, by=by, at=at)
+        asking_again.owe_what_outlives(locked, by=by, at=at)
         return taken
 
 

@@ -8,8 +8,6 @@ class CorrespondenceConfig(AppConfig):
     def ready(self) -> None:
         """Register the purpose that this app itself writes for."""
         from correspondence import checks, registry  # noqa: F401  (importing registers the checks)
-        from correspondence.writing import ASK_AGAIN, ask_again_still_wanted
+        from correspondence.asking_again import ASK_AGAIN, still_wanted
 
-        registry.register(
-            ASK_AGAIN, label=_("Ask her again what is safe"), still_wanted=ask_again_still_wanted
-        )
+        registry.register(ASK_AGAIN, label=_("Ask her again what is safe"), still_wanted=still_wanted)

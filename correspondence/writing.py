@@ -3,26 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime
 from uuid import UUID
 
 from django.conf import settings
 from django.utils import timezone
 
 from audit import trail
-from correspondence import gate, links, registry, texts
+from correspondence import asking_again, gate, links, registry, texts
 from correspondence.facts import LONDON, Facts
 from correspondence.gate import WAY_OF, Destination, NotSafe
 from correspondence.models import Message
 from correspondence.published import is_published_number
 from correspondence.statuses import Channel, MessageStatus, Wording
 from correspondence.words.spoken import Whose
-from participants.models import AnswerSource, DiscreetRelease, Participant, SafeContact
-from participants.safe_contact import HOLD, Allowed, Way, WhyNot, ask_again_on
-from programmes.models import office
-
-ASK_AGAIN = "ASK_AGAIN"
-USUALLY_RUNG = time(10)
+from participants.models import DiscreetRelease, Participant
+from participants.safe_contact import Allowed, Way, WhyNot
 
 
 @dataclass(frozen=True)
@@ -68,7 +64,7 @@ def freeze(draft: Draft, *, by: trail.Person, at: datetime) -> Message:
     if leave.uses_release:
         _use_release(draft.to, message, by=by, at=at)
     if leave.holds_until is not None:
-        _ask_again(draft, leave.holds_until, by=by, at=at)
+        asking_again.owe(message, leave.holds_until, by=by, at=at)
     return message
 
 
@@ -178,24 +174,6 @@ def _use_release(to: Participant, message: Message, *, by: trail.Person, at: dat
     release.save(update_fields=["used_at", "used_by"])
 
 
-def _ask_again(draft: Draft, holds_until: datetime, *, by: trail.Person, at: datetime) -> None:
-    """Owe a call five working days before a message that falls due when her answers no longer hold."""
-    due_on = timezone.localtime(draft.due_at, LONDON).date()
-    held_to = timezone.localtime(holds_until, LONDON).date()
-    works = office()
-    day = ask_again_on(due_on, held_to, closed=works.closed)
-    key = f"ask-again:{draft.to.pk}:{day}"
-    if day is None or Message.objects.filter(key=key).exists():
-        return
-    moment = datetime.combine(day, works.hours_on(day).within(USUALLY_RUNG), tzinfo=LONDON)
-    call = row(draft, None, by=by, at=at)
-    call.key, call.purpose, call.channel, call.wording = key, ASK_AGAIN, Channel.CALL, Wording.NAME_ONLY
-    call.about_revision = draft.due_at.isoformat()
-    call.due_at, call.not_after = max(moment, at), None
-    call.save(force_insert=True)
-    trail.record("message.write", call, by=by, at=at, facts={"purpose": ASK_AGAIN, "channel": "CALL"})
-
-
 def can_ring(to: Participant, at: datetime) -> bool:
     return isinstance(gate.decisions(to, at=at)[Way.CALL], Allowed)
 
@@ -207,10 +185,3 @@ def wording_holds(message: Message, leave: Destination) -> bool:
     if frozen not in order or leave.wording not in order:
         return True
     return order.index(frozen) >= order.index(leave.wording)
-
-
-def ask_again_still_wanted(call: Message) -> bool:
-    """Tell whether the message an "ask again" call was made for would still outlive her answers."""
-    hers = SafeContact.objects.filter(participant=call.participant_id, source=AnswerSource.HERSELF)
-    spoken = [moment for row in hers for moment in (row.asked_at, row.renewed_at) if moment]
-    return not spoken or max(spoken) + HOLD < datetime.fromisoformat(call.about_revision)

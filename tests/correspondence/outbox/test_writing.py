@@ -94,6 +94,31 @@ def test_a_message_due_after_her_answers_lapse_makes_an_ask_again_call() -> None
     assert call.due_at.date().isoformat() == "2026-12-01"  # five working days before 8 December
 
 
+def test_her_own_answers_bring_the_call_for_what_was_written_before_them() -> None:
+    woman = make.woman()
+    make.said(woman, source="POLICE", asked_alone=True, **make.ALL_YES)
+    make.message(woman, Channel.TEXT, due_at=NOW + timedelta(days=36))
+    assert not Message.objects.filter(purpose="ASK_AGAIN").exists(), "what police heard does not lapse"
+    make.said(woman, at=NOW + timedelta(days=1), **make.ALL_YES)
+
+    for _ in range(2):
+        actions.withdraw_unsafe(woman, by=trail.SERVICE, at=NOW + timedelta(days=1))
+
+    assert Message.objects.get(purpose="ASK_AGAIN").due_at.date().isoformat() == "2026-12-01"
+
+
+def test_a_call_taken_back_with_its_case_is_owed_again_when_she_is_booked_anew() -> None:
+    woman, about = make.open_woman(), actions.About(uuid4(), "1", "R-1")
+    make.message(woman, Channel.TEXT, due_at=NOW + timedelta(days=36), about=about)
+    actions.withdraw(about_id=about.id, why="CLOSED", by=trail.SERVICE, at=NOW)
+
+    for _ in range(2):
+        make.message(woman, Channel.TEXT, due_at=NOW + timedelta(days=36), about=about)
+
+    calls = Message.objects.filter(purpose="ASK_AGAIN").order_by("written_at", "key")
+    assert sorted(call.status for call in calls) == ["QUEUED", "WITHDRAWN"]
+
+
 def test_an_ask_again_call_is_dropped_when_she_has_spoken_to_us_meanwhile() -> None:
     woman = make.open_woman()
     make.message(woman, due_at=NOW + timedelta(days=36))
