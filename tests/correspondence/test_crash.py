@@ -16,6 +16,7 @@ from email import message_from_bytes
 from functools import partial
 
 import pytest
+from django.core.management import call_command
 from django.db import connections
 from pytest_django import Settings
 
@@ -166,6 +167,7 @@ def test_workers_killed_at_random_lose_nothing_and_send_nothing_twice(
     assert set(statuses) <= {"SENT", "UNSURE"}
     assert statuses["UNSURE"] <= kills
     assert statuses["SENT"] <= len(sent) <= statuses["SENT"] + statuses["UNSURE"]
+    call_command("check_invariants")
 
 
 def test_a_broker_that_is_away_or_mute_never_makes_the_writer_wait(
