@@ -12,6 +12,7 @@ from django.db import transaction
 from audit import trail
 from correspondence import choosing, digest, gate, links, registry
 from correspondence.gate import WAY_OF, Destination, NotAnOfficialAddress, NotSafe
+from correspondence.lateness import is_late
 from correspondence.models import Message
 from correspondence.moves import move
 from correspondence.statuses import Channel, MessageStatus
@@ -114,7 +115,7 @@ def still_ours(locked: Message, claimed: Message) -> bool:
 
 def _where(message: Message, at: datetime) -> Destination:
     """Return where it may go. :raises _Stop: when it may not."""
-    if message.not_after is not None and message.not_after <= at:
+    if is_late(message, at):
         raise _Stop("expire", "NOT_AFTER")
     try:
         purpose = registry.purpose(message.purpose)

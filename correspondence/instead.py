@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from audit import trail
 from correspondence import gate, letters, registry, rules, texts, wake
 from correspondence.gate import WAY_OF
+from correspondence.lateness import reaching
 from correspondence.models import Message
 from correspondence.moves import CannotMove, move
 from correspondence.statuses import NEEDS_A_PERSON, Channel, MessageStatus
@@ -47,26 +48,29 @@ def suggestions(messages: Iterable[Message], *, at: datetime) -> dict[UUID, list
         return {}
     situations = gate.situations(women, at)
     used = _used(found)
+    posted = reaching(Channel.LETTER, at)
     result = {}
     for message in found:
         if message.participant is None:
             continue
-        ways = _open_ways(message, situations[message.participant.pk], at)
+        ways = _open_ways(message, situations[message.participant.pk], at, posted)
         names = rules.next_ways(message.channel, ways, used=used[message.about_id, message.purpose])
         result[message.pk] = [Channel(name) for name in names]
     return result
 
 
-def _open_ways(message: Message, situation: Situation, at: datetime) -> set[Channel]:
+def _open_ways(message: Message, situation: Situation, at: datetime, posted: datetime) -> set[Channel]:
     """Return the ways that are safe now, still in time, and for which there are words."""
     reminder = registry.is_reminder(message.purpose)
     late = message.status == MessageStatus.TOO_LATE
+    posted_late = message.not_after is not None and message.not_after <= posted
     return {
         channel
         for channel, way in WAY_OF.items()
         if isinstance(decide(way, situation, at=at, reminder=reminder), Allowed)
         and _has_words(message.purpose, channel)
         and (channel is Channel.CALL or not late)
+        and not (channel is Channel.LETTER and posted_late)
     }
 
 

@@ -28,6 +28,7 @@ from correspondence.adapters.base import Adapter, Content, Doubt, Rejected, Trou
 from correspondence.endings import Ending, finish, put_back
 from correspondence.facts import Facts
 from correspondence.gate import Destination
+from correspondence.lateness import reaching
 from correspondence.models import Message
 from correspondence.moves import move
 from correspondence.pdf import EngineMissing
@@ -116,7 +117,7 @@ def expire(at: datetime) -> int:
     somebody can still do something about it.
     """
     opens_at = may_disturb_from(at, ClosedDay.days())
-    ended = _expire(Message.objects.expired(at), "NOT_AFTER", at)
+    ended = _expire(Message.objects.expired(at, posted=reaching(Channel.LETTER, at)), "NOT_AFTER", at)
     if opens_at > at:
         ended += _expire(Message.objects.shut_out(opens_at), "HOURS", at)
     return ended

@@ -15,6 +15,7 @@ from correspondence import actions, by_hand
 from correspondence.forms import PressForm
 from correspondence.in_hand import is_in_hand
 from correspondence.instead import send_instead
+from correspondence.lateness import is_late
 from correspondence.models import Message
 from correspondence.statuses import CANNOT_TELL, Channel, MessageStatus
 
@@ -132,11 +133,6 @@ def answers(found: Message, now: datetime, *, back: str) -> list[tuple[str, Pres
     :param back: the name of the page in `BACK` to come back to.
     """
     return [(f"{action}?back={back}", form) for action, form in _forms(found, ANSWERS, now)]
-
-
-def is_late(found: Message, now: datetime) -> bool:
-    """Tell whether a message would come too late to be of use."""
-    return found.not_after is not None and found.not_after <= now
 
 
 def _forms(found: Message, verbs: Iterable[str], now: datetime) -> list[tuple[str, PressForm]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -13,12 +13,14 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Organisation
 from audit import keys, sealing, trail
 from correspondence import asking, gate, registry, wake
+from correspondence.lateness import is_late
 from correspondence.models import Message, PrintRun, PrintRunItem
 from correspondence.moves import move
 from correspondence.statuses import MessageStatus
 from correspondence.writing import wording_holds
 from participants.models import Participant
 from participants.safe_contact import Allowed, Situation, Way, WhyNot, decide
+from programmes.models import ClosedDay
 from ui.refusals import Refused
 
 TOO_LATE = "NOT_AFTER"
@@ -63,14 +65,17 @@ def check(messages: Iterable[Message], *, at: datetime, wanted: bool = True) -> 
     women = {row.participant_id: row.participant for row in rows if row.participant is not None}
     situations = gate.situations(women.values(), at, messages=[row.pk for row in rows])
     sealing.preload(row.seal_key_id for row in rows if row.seal_key_id is not None)
-    return [Checked(row, _why_not(row, situations, at, wanted)) for row in rows]
+    closed = ClosedDay.days()
+    return [Checked(row, _why_not(row, situations, at, closed, wanted)) for row in rows]
 
 
-def _why_not(row: Message, situations: dict[UUID, Situation], at: datetime, wanted: bool) -> str:
+def _why_not(
+    row: Message, situations: dict[UUID, Situation], at: datetime, closed: frozenset[date], wanted: bool
+) -> str:
     woman = row.participant
     if woman is None:
         return WhyNot.NO_ADDRESS
-    if row.not_after is not None and row.not_after <= at:
+    if is_late(row, at, closed):
         return TOO_LATE
     try:
         purpose = registry.purpose(row.purpose)

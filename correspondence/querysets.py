@@ -134,9 +134,13 @@ class MessageQuerySet(models.QuerySet["Message"]):
         """Messages that went, of which whoever carried them has not said yet what became of them."""
         return self.filter(ask_after_at__lte=at).order_by("ask_after_at", "pk")
 
-    def expired(self, at: datetime) -> MessageQuerySet:
-        """Messages that would now come too late to be of use."""
-        return self.filter(status__in=[S.QUEUED, S.RENDERED], not_after__lte=at).order_by("pk")
+    def expired(self, at: datetime, *, posted: datetime) -> MessageQuerySet:
+        """Messages that would now come too late to be of use.
+
+        :param posted: when a letter that is posted now would reach her.
+        """
+        late = Q(not_after__lte=at) | Q(channel=Channel.LETTER, not_after__lte=posted)
+        return self.filter(late, status__in=[S.QUEUED, S.RENDERED]).order_by("pk")
 
 
 class PageLinkQuerySet(models.QuerySet["PageLink"]):

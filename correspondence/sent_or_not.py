@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy
 from accounts.access import SignedInRequest, for_roles
 from accounts.roles import CASEWORKERS
 from audit import trail
-from correspondence import pages, presses
+from correspondence import lateness, pages, presses
 from correspondence.forms import PressForm
 from correspondence.models import Message
 from correspondence.querysets import MessageQuerySet
@@ -89,7 +89,7 @@ def _question(message: Message, at: datetime) -> Question:
         row=pages.row(message),
         begun=pages.moment(message.effect_started_at or message.due_at),
         look=_look(message),
-        late=presses.is_late(message, at),
+        late=lateness.is_late(message, at),
         answers=presses.answers(message, at, back="asked"),
     )
 

@@ -15,6 +15,7 @@ from programmes.definition import PlannedMessage
 from programmes.kinds import Channel, MessageEvent
 from programmes.working_days import (
     NO_DAYS,
+    add_working_days,
     is_working_day,
     this_or_next_working_day,
     this_or_previous_working_day,
@@ -22,6 +23,8 @@ from programmes.working_days import (
 
 LONDON = ZoneInfo("Europe/London")
 OPENS, SHUTS = time(8), time(20)  # from the first, up to but not at the second
+# Working days from posting to her door: first class on the next one as a rule, and one to spare. A default.
+POST_TAKES = 2
 # These reach her when they are sent. A letter comes with the post; who makes a call looks at the clock.
 DISTURBS = frozenset({Channel.TEXT, Channel.EMAIL})
 
@@ -42,6 +45,15 @@ def may_disturb_from(at: datetime, closed: Collection[date] = NO_DAYS) -> dateti
     local = at.astimezone(LONDON)
     later = local.date() if local.time() < OPENS else local.date() + days(1)
     return datetime.combine(this_or_next_working_day(later, closed), OPENS, LONDON).astimezone(UTC)
+
+
+def reaches_by_post(at: datetime, closed: Collection[date] = NO_DAYS) -> datetime:
+    """Return the beginning (UTC) of the London day on which a letter posted at an aware moment has come.
+
+    What is posted on a day that is no working day goes with the next working day's post.
+    """
+    posted = this_or_next_working_day(at.astimezone(LONDON).date(), closed)
+    return datetime.combine(add_working_days(posted, POST_TAKES, closed), time.min, LONDON).astimezone(UTC)
 
 
 def due_at(planned: PlannedMessage, anchor: datetime, *, closed: Collection[date] = NO_DAYS) -> datetime:

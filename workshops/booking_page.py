@@ -268,6 +268,8 @@ def how_of(planned: Planned, decision: Decision) -> str:
     if isinstance(decision, Allowed):
         wording = Wording(decision.wording.value)
         spoken = planned.channel is Channel.CALL and wording is not Wording.NAME_ONLY
+        if planned.channel is not planned.meant:
+            return _("A call instead. The post would come too late.")
         return _("By phone") if spoken else _HOW[wording]
     if decision.ring_instead:
         return _("A call instead. %(why)s") % {"why": WHY_NOT[decision.why]}

@@ -121,7 +121,7 @@ def _sent(effects: Sequence[Effect], *, at: datetime) -> list[Sent]:
         for planned in _owed(effect, closed, at=at):
             reminder = planned.purpose in invitations.REMINDERS
             decision = decide(gate.WAY_OF[planned.channel], situation, at=at, reminder=reminder)
-            again = planned.purpose in TELLS_DATES and (effect.referral.pk, planned.channel) in told
+            again = planned.purpose in TELLS_DATES and (effect.referral.pk, planned.meant) in told
             label = invitations.LABELS["CHANGED_DATES"] if again else booking_page.label_of(planned)
             counted[(_by(str(label), planned), booking_page.how_of(planned, decision))] += 1
     return [Sent(label, how, count) for (label, how), count in counted.items()]

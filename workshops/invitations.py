@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from audit.trail import Person
 from correspondence import actions, registry
 from correspondence.facts import LONDON, Day, Facts, day_in_words, short_day
+from correspondence.lateness import reaching
 from correspondence.models import Message
 from correspondence.statuses import KEEPS_HOURS, Channel
 from participants.models import AnswerSource, Participant, SafeContact
@@ -26,7 +27,7 @@ from programmes.definition import Definition, PlannedMessage
 from programmes.kinds import Channel as PlannedChannel
 from programmes.kinds import MessageEvent
 from programmes.models import ClosedDay
-from programmes.sending_times import applies_to, due_at, may_disturb_from
+from programmes.sending_times import POST_TAKES, applies_to, due_at, may_disturb_from
 from programmes.working_days import add_working_days
 from referrals.models import Referral
 from workshops import wanted
@@ -77,6 +78,11 @@ class Planned:
     places: tuple[Place, ...]
     reply_on: date | None = None  # after a miss
 
+    @property
+    def meant(self) -> Channel:
+        """The channel that the message plan has for it."""
+        return CHANNELS[self.message.channel] if self.message else self.channel
+
 
 _ASKED = {
     **dict.fromkeys(AFTER_A_MISS, wanted.missed_still),
@@ -113,10 +119,19 @@ def plan(
     for message in definition.messages:
         if message.event is MessageEvent.BOOKING and message.active:
             due = due_at(message, at, closed=closed)
-            found.append(_planned(message, tuple(places), due, places[0].workshop.starts_at))
+            found.append(
+                _rung_if_late(_planned(message, tuple(places), due, places[0].workshop.starts_at), closed)
+            )
         elif message.event in (MessageEvent.BEFORE_STEP, MessageEvent.AFTER_STEP):
             found += _beside_steps(message, places, closed)
     return sorted((p for p in found if p.due_at >= at), key=lambda p: p.due_at)
+
+
+def _rung_if_late(planned: Planned, closed: frozenset[date]) -> Planned:
+    """Return a call instead of a letter that the post would bring too late."""
+    comes = reaching(planned.channel, planned.due_at, closed)
+    late = planned.not_after is not None and planned.not_after <= comes
+    return replace(planned, channel=Channel.CALL) if planned.channel is Channel.LETTER and late else planned
 
 
 def _beside_steps(
@@ -192,7 +207,8 @@ def write_missed(place: Place, *, by: Person, at: datetime) -> list[Message]:
 
 def _after_a_miss(message: PlannedMessage, place: Place, due: datetime, closed: frozenset[date]) -> Planned:
     """Return a message after a miss: words that name a day to answer by reach her before that day begins."""
-    reply_on = add_working_days(timezone.localdate(due, LONDON), REPLY_WITHIN, closed)
+    within = REPLY_WITHIN + (POST_TAKES if message.channel is PlannedChannel.POST else 0)
+    reply_on = add_working_days(timezone.localdate(due, LONDON), within, closed)
     names_it = message.channel is not PlannedChannel.CALL
     not_after = datetime.combine(reply_on, time.min, LONDON) if names_it else due + timedelta(days=3)
     return replace(_planned(message, (place,), due, not_after), reply_on=reply_on)
@@ -237,7 +253,7 @@ class _Letters:
 
     def write(self, planned: Planned, told: set[str]) -> Message:
         purpose = planned.purpose
-        if purpose in TELLS_DATES and planned.channel in told:
+        if purpose in TELLS_DATES and planned.meant in told:
             purpose = "CHANGED_DATES"
         lead = planned.places[0]
         return actions.write(

@@ -125,6 +125,14 @@ def test_too_late_to_write_is_not_too_late_to_ring() -> None:
     assert call.not_after is None
 
 
+@pytest.mark.parametrize(("days", "by_post"), [(1, False), (9, True)])
+def test_a_letter_is_suggested_only_where_the_post_brings_it_in_time(days: int, by_post: bool) -> None:
+    message = failed(make.open_woman(), Channel.EMAIL, purpose="MISSED", not_after=NOW + timedelta(days=days))
+
+    assert (Channel.LETTER in ways(message)) is by_post
+    assert Channel.CALL in ways(message)
+
+
 def test_what_somebody_dealt_with_goes_no_other_way() -> None:
     message = failed(make.open_woman())
     by_hand.settle(message, by=trail.SERVICE, at=NOW)

@@ -11,7 +11,14 @@ from hypothesis import strategies as st
 
 from programmes.definition import PlannedMessage
 from programmes.kinds import Channel, MessageEvent
-from programmes.sending_times import LONDON, applies_to, due_at, may_disturb, may_disturb_from
+from programmes.sending_times import (
+    LONDON,
+    applies_to,
+    due_at,
+    may_disturb,
+    may_disturb_from,
+    reaches_by_post,
+)
 from programmes.working_days import is_working_day
 from tests.programmes.schemes import JUNO
 
@@ -53,6 +60,29 @@ def test_a_closed_day_moves_a_reminder_earlier() -> None:
     assert due_at(PLAN["REMINDER_DAY"], at_ten(2026, 11, 11), closed=closed) == datetime(
         2026, 11, 9, 10, tzinfo=UTC
     )
+
+
+@pytest.mark.parametrize(
+    ("posted", "comes"),
+    [
+        (datetime(2026, 11, 30, 23, 59, tzinfo=UTC), date(2026, 12, 2)),
+        (datetime(2026, 12, 3, 9, tzinfo=UTC), date(2026, 12, 7)),
+        # With Monday's post.
+        (datetime(2026, 12, 5, 9, tzinfo=UTC), date(2026, 12, 9)),
+        # Friday the 25th and Monday the 28th are bank holidays.
+        (datetime(2026, 12, 24, 9, tzinfo=UTC), date(2026, 12, 30)),
+        # In summer, midnight in London is eleven at night in UTC.
+        (datetime(2026, 7, 6, 23, 30, tzinfo=UTC), date(2026, 7, 9)),
+    ],
+)
+def test_a_letter_takes_two_working_days(posted: datetime, comes: date) -> None:
+    assert reaches_by_post(posted) == datetime(comes.year, comes.month, comes.day, tzinfo=LONDON)
+
+
+def test_a_closed_day_brings_no_letter_nearer() -> None:
+    posted = datetime(2026, 11, 30, 9, tzinfo=UTC)
+
+    assert reaches_by_post(posted, {date(2026, 12, 1)}) == datetime(2026, 12, 3, tzinfo=LONDON)
 
 
 SATURDAY_NIGHT = datetime(2026, 11, 14, 22, 5, tzinfo=UTC)

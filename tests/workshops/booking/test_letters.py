@@ -7,6 +7,8 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 
 from audit.models import Event
+from correspondence import outbox, print_runs
+from correspondence.instead import suggestions
 from correspondence.models import Message
 from correspondence.statuses import Channel, MessageStatus
 from programmes.models import ClosedDay, Programme
@@ -15,7 +17,7 @@ from tests.factories import workshops
 from tests.factories.accounts import NOW
 from tests.factories.participants import answered_herself
 from tests.workshops.booking.booked import LONDON, another, woman, worker
-from workshops import actions, invitations, wanted
+from workshops import actions, booking_page, invitations, wanted
 from workshops import refusals as no
 from workshops.models import Place
 from workshops.statuses import Mark, ReleaseReason
@@ -112,6 +114,60 @@ class TestLetters:
         said, _call = invitations.write_missed(place, by=worker(safe), at=start + timedelta(hours=5))
 
         assert "by Fri 11 Dec" in (said.words or "")
+
+    @pytest.mark.parametrize(
+        ("booked_at", "channel"),
+        [
+            (datetime(2026, 11, 30, 23, 30, tzinfo=UTC), Channel.LETTER),
+            (datetime(2026, 12, 1, 0, 30, tzinfo=UTC), Channel.CALL),
+        ],
+    )
+    def test_what_the_post_would_bring_too_late_is_said_by_phone(
+        self, programme: Programme, safe: Referral, booked_at: datetime, channel: Channel
+    ) -> None:
+        pair = workshops.pair(programme)
+
+        workshops.booked(safe, pair, at=booked_at)
+
+        invitation = Message.objects.about(safe.pk).get(purpose="INVITATION")
+        assert (invitation.channel, invitation.status) == (channel, "QUEUED")
+        assert invitation.not_after == pair[0].starts_at
+        shown = booking_page.to_send(safe, pair, at=booked_at)
+        assert any("post would come too late" in each.how for each in shown) is (channel is Channel.CALL)
+
+    def test_a_letter_that_lies_until_the_post_would_be_too_late_is_work_and_she_can_be_rung(
+        self, programme: Programme, safe: Referral
+    ) -> None:
+        workshops.booked(safe, workshops.pair(programme))
+        letter = Message.objects.about(safe.pk).get(channel=Channel.LETTER)
+        outbox.send_due(clock=lambda: letter.due_at)
+        monday = datetime(2026, 11, 30, 23, 59, tzinfo=UTC)
+        outbox.send_due(clock=lambda: monday)
+        letter.refresh_from_db()
+        assert letter.status == "RENDERED"
+        assert [row.why for row in print_runs.check([letter], at=monday)] == [""]
+        tuesday = monday + timedelta(minutes=1)
+        assert [row.why for row in print_runs.check([letter], at=tuesday)] == [print_runs.TOO_LATE]
+
+        outbox.send_due(clock=lambda: tuesday)
+
+        letter.refresh_from_db()
+        assert (letter.status, letter.why) == ("TOO_LATE", "NOT_AFTER")
+        assert suggestions([letter], at=tuesday) == {letter.pk: [Channel.CALL]}
+
+    def test_a_letter_a_worker_has_in_hand_is_asked_again_before_it_is_made(
+        self, programme: Programme, safe: Referral
+    ) -> None:
+        workshops.booked(safe, workshops.pair(programme))
+        letter = Message.objects.about(safe.pk).get(channel=Channel.LETTER)
+        claimed = {
+            message.pk: message for message in outbox.claim(datetime(2026, 11, 30, 23, 59, tzinfo=UTC))
+        }
+
+        outbox.send(claimed[letter.pk], clock=lambda: datetime(2026, 12, 1, tzinfo=UTC))
+
+        letter.refresh_from_db()
+        assert (letter.status, letter.why) == ("TOO_LATE", "NOT_AFTER")
 
     def test_over_a_clock_change_ten_stays_ten(self, programme: Programme, referral: Referral) -> None:
         at = datetime(2027, 1, 5, 10, tzinfo=UTC)
