@@ -108,6 +108,19 @@ def is_wanted(message: Message) -> bool | None:
         return None
 
 
+def why_not(message: Message, *, at: datetime) -> str:
+    """Return the code of why a message whose sending has begun may not go any more; empty while it may.
+
+    Nothing is locked or written: this is for showing it.
+    """
+    try:
+        leave = _where(message, at)
+    except _Stop as stop:
+        return stop.why
+    # It was to go to what her record said then.
+    return "" if message.sent_to == "\n".join(leave.to) else "NEW_NUMBER"
+
+
 def still_ours(locked: Message, claimed: Message) -> bool:
     """Tell whether the row is as we claimed it: nobody took it back, no sweep gave it away."""
     return locked.status == MessageStatus.SENDING and locked.lease_until == claimed.lease_until

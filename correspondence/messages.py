@@ -14,6 +14,7 @@ _WHY: dict[str, Promise] = {
     "HOURS": _("It would have come at night, at a weekend or on a bank holiday, and later is too late."),
     "NOT_WANTED": _("It was no longer needed."),
     "OUT_OF_DATE": _("Her dates changed while it was about to go."),
+    "NEW_NUMBER": _("Her number has changed since it was opened."),
     "WORDING": _("Its words say more than is safe now. Write it again, or ring her."),
     "LEASE_LAPSED": _("The worker stopped before it began. It will be tried again."),
     "CRASHED": _("The worker stopped while it was being sent."),

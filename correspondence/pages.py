@@ -148,12 +148,14 @@ def row(message: Message, next_ways: Mapping[UUID, list[Channel]] | None = None)
     )
 
 
-def words_shown(message: Message, *, now: datetime) -> str:
+def words_shown(message: Message, *, now: datetime, shut: str = "") -> str:
     """Return the words of a text or e-mail; a letter is read as its PDF, a call has none.
 
     The link to her own page is shown only to whoever has the text open to send it.
+
+    :param shut: why a text in hand may not be sent any more: then nobody needs its words.
     """
-    if message.channel not in {Channel.TEXT, Channel.EMAIL} or message.participant is None:
+    if shut or message.channel not in {Channel.TEXT, Channel.EMAIL} or message.participant is None:
         return ""
     if is_in_hand(message):
         return links.words_to_send(message, at=now)

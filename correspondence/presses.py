@@ -95,6 +95,7 @@ OFFERED: dict[str, tuple[str, ...]] = {
     S.TOO_LATE: ("settle",),
 }
 NOT_AGAIN = gettext_lazy("No, it did not go")  # the words of `say_not_sent` where it is too late to send it
+SENT_ALREADY = gettext_lazy("I had sent it already")  # the words of `mark_sent` where it may not go any more
 # Where a press leads afterwards, where it was made on a list and not on the message's own page.
 BACK = {"asked": "correspondence:was_this_sent"}
 INSTEAD: dict[Channel, str] = {
@@ -105,10 +106,13 @@ INSTEAD: dict[Channel, str] = {
 }
 
 
-def offers(found: Message, ways: Iterable[Channel], now: datetime) -> list[tuple[str, PressForm]]:
+def offers(
+    found: Message, ways: Iterable[Channel], now: datetime, *, shut: bool = False
+) -> list[tuple[str, PressForm]]:
     """Return the buttons of a message, each with the address it goes to.
 
     :param ways: the ways to try instead, best first.
+    :param shut: a text in hand may not be sent any more.
     """
     verbs = OFFERED.get(found.status, ())
     asked = found.status == S.UNSURE
@@ -118,13 +122,13 @@ def offers(found: Message, ways: Iterable[Channel], now: datetime) -> list[tuple
     if found.channel == Channel.TEXT and due:
         verbs = ("hand_out",)
     elif is_in_hand(found):
-        verbs = ("mark_sent", "could_not")
+        verbs = ("could_not", "mark_sent") if shut else ("mark_sent", "could_not")
     elif found.channel == Channel.CALL and due:
         verbs = ("mark_done",)
     other_ways = tuple(INSTEAD[way] for way in ways)
     # Whether it went is asked first; where it did not, the next way stands first.
     verbs = (*verbs, *other_ways) if asked else (*other_ways, *verbs)
-    return _forms(found, verbs, now)
+    return _forms(found, verbs, now, shut=shut)
 
 
 def answers(found: Message, now: datetime, *, back: str) -> list[tuple[str, PressForm]]:
@@ -135,15 +139,21 @@ def answers(found: Message, now: datetime, *, back: str) -> list[tuple[str, Pres
     return [(f"{action}?back={back}", form) for action, form in _forms(found, ANSWERS, now)]
 
 
-def _forms(found: Message, verbs: Iterable[str], now: datetime) -> list[tuple[str, PressForm]]:
+def _forms(
+    found: Message, verbs: Iterable[str], now: datetime, *, shut: bool = False
+) -> list[tuple[str, PressForm]]:
     return [
         (
             reverse("correspondence:act", args=[found.pk, verb]),
-            PressForm(submit=_words(found, verb, now), kind="secondary" if number else PRESSES[verb].kind),
+            PressForm(
+                submit=_words(found, verb, now, shut=shut), kind="secondary" if number else PRESSES[verb].kind
+            ),
         )
         for number, verb in enumerate(verbs)
     ]
 
 
-def _words(found: Message, verb: str, now: datetime) -> Promise:
+def _words(found: Message, verb: str, now: datetime, *, shut: bool) -> Promise:
+    if shut and verb == "mark_sent":
+        return SENT_ALREADY
     return NOT_AGAIN if verb == "say_not_sent" and is_late(found, now) else PRESSES[verb].words

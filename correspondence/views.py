@@ -17,7 +17,7 @@ from accounts.roles import CASEWORKERS, POLICE, Role
 from audit import trail
 from correspondence import choosing, instead, pages, presses, print_rows, registry
 from correspondence.forms import MailForm, PressForm
-from correspondence.in_hand import is_in_hand
+from correspondence.in_hand import is_in_hand, why_shut
 from correspondence.messages import advice, why
 from correspondence.models import Message, Reply
 from correspondence.statuses import NEEDS_A_PERSON, Channel, MailTiming, MessageStatus
@@ -81,20 +81,22 @@ def _one(request: SignedInRequest, pk: uuid.UUID) -> Message:
 
 def _message_page(request: SignedInRequest, found: Message, refused: PressForm | None = None) -> HttpResponse:
     now = timezone.now()
+    shut = why_shut(found, at=now)
     ways = instead.suggestions([found], at=now).get(found.pk, [])
     trail.seen("message.view", found, by=request.user, status=found.status)
     context = {
         "message": found,
         "row": pages.row(found),
-        "words": pages.words_shown(found, now=now),
-        "number": found.sent_to if is_in_hand(found) else "",
+        "words": pages.words_shown(found, now=now, shut=shut),
+        "number": found.sent_to if is_in_hand(found) and not shut else "",
+        "shut": why(shut) if shut else "",
         "why": why(found.why) if found.why else "",
         "advice": advice(ways) if found.status in NEEDS_A_PERSON and found.participant_id else "",
         "case_url": registry.case_page(found.about_id),
         "came_back_url": reverse("correspondence:came_back", args=[found.pk])
         if found.status == MessageStatus.POSTED
         else "",
-        "presses": presses.offers(found, ways, now),
+        "presses": presses.offers(found, ways, now, shut=bool(shut)),
         "printings": print_rows.printings(found) if found.channel == Channel.LETTER else [],
         "form": refused,
     }
