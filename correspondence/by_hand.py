@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from audit import trail
 from correspondence import asking, gate, tracing, wake
-from correspondence.facts import Facts
+from correspondence.facts import LONDON, Facts, clock, short_day
 from correspondence.gate import WAY_OF
 from correspondence.in_hand import is_in_hand
 from correspondence.models import Message
@@ -17,6 +19,8 @@ from correspondence.moves import CannotMove, move
 from correspondence.statuses import CANNOT_TELL, Channel
 from correspondence.writing import put_words
 from participants.models import Participant
+from programmes.models import ClosedDay
+from programmes.sending_times import may_disturb, may_disturb_from
 
 IN_HAND = timedelta(minutes=15)
 
@@ -27,6 +31,20 @@ class NotYetDue(CannotMove):
     sentence = _("This text is not due yet. It appears in the list on its day.")
 
 
+class NotNow(CannotMove):
+    """A text opened at night, at a weekend or on a bank holiday."""
+
+    def __init__(self, opens_at: datetime) -> None:
+        local = timezone.localtime(opens_at, LONDON)
+        super().__init__(
+            gettext(
+                "Nobody is texted at night, at a weekend or on a bank holiday. "
+                "You can send this text from %(when)s."
+            )
+            % {"when": f"{short_day(local.date())}, {clock(local)}"}
+        )
+
+
 def hand_out(message: Message, *, by: trail.Person, at: datetime) -> Message:
     """Open a text to send it from the office phone: its number and words may now be seen.
 
@@ -35,6 +53,7 @@ def hand_out(message: Message, *, by: trail.Person, at: datetime) -> Message:
 
     :raises CannotMove: when somebody else has it, or it has gone.
     :raises NotYetDue: before its time.
+    :raises NotNow: while she may not be disturbed; it says from when she may.
 
     Locks the participant, then the message, as whoever takes messages back does.
     """
@@ -44,6 +63,8 @@ def hand_out(message: Message, *, by: trail.Person, at: datetime) -> Message:
         locked = Message.objects.select_for_update().get(pk=message.pk, channel=Channel.TEXT)
         if locked.due_at > at:
             raise NotYetDue
+        if not may_disturb(at, ClosedDay.days()):
+            raise NotNow(may_disturb_from(at, ClosedDay.days()))
         move(
             locked,
             "claim",

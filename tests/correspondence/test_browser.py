@@ -22,7 +22,7 @@ from tests.conftest import Service
 from tests.factories import correspondence as make
 from tests.ui.axe import violations
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("office_hours")]
 SHOTS = os.environ.get("SCREENSHOTS", "")
 
 

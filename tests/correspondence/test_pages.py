@@ -23,7 +23,7 @@ S = MessageStatus
 
 
 @pytest.fixture(autouse=True)
-def _present(monkeypatch: pytest.MonkeyPatch) -> None:
+def _present(monkeypatch: pytest.MonkeyPatch, office_hours: None) -> None:
     monkeypatch.setattr(make, "NOW", timezone.now() - timedelta(minutes=5))
 
 

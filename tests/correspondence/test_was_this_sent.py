@@ -30,7 +30,7 @@ URL = "/messages/was-this-sent/"
 
 
 @pytest.fixture(autouse=True)
-def _present(monkeypatch: pytest.MonkeyPatch) -> None:
+def _present(monkeypatch: pytest.MonkeyPatch, office_hours: None) -> None:
     monkeypatch.setattr(make, "NOW", timezone.now() - timedelta(hours=2))
 
 

@@ -20,11 +20,12 @@ from casework.statuses import CallOutcome
 from correspondence import actions as correspondence
 from correspondence import by_hand, instead, outbox, print_files, print_runs, registry, replies
 from correspondence.models import Message, PrintRun, PrintRunItem
-from correspondence.statuses import NEEDS_A_PERSON, Channel, MessageStatus, Wording
+from correspondence.statuses import KEEPS_HOURS, NEEDS_A_PERSON, Channel, MessageStatus, Wording
 from participants import actions as participants
 from participants.actions import Details
 from participants.models import Participant, SafeContact
-from programmes.sending_times import may_disturb_from
+from programmes.models import ClosedDay
+from programmes.sending_times import may_disturb, may_disturb_from
 from referrals.models import Referral
 from referrals.statuses import Reason
 from tests.casework.invariants.world import STARTS, World
@@ -142,6 +143,8 @@ class EveryHistory(RuleBasedStateMachine):
         assert sent_to == tuple("".join(part.split()) for part in diary.where(way)), (
             f"went elsewhere: {about}"
         )
+        by_day = may_disturb(self.now, ClosedDay.days())
+        assert message.channel not in KEEPS_HOURS or by_day, f"disturbed at such an hour: {about}"
         self.left[f"{way} {message.wording}"] += 1
 
     # --- what she, police and those at her home do ---

@@ -9,7 +9,7 @@ import pytest
 
 from accounts.models import Organisation, SignInDomain
 from audit import trail
-from correspondence import actions, outbox, registry
+from correspondence import actions, by_hand, outbox, registry
 from correspondence.instead import suggestions
 from correspondence.models import Message
 from correspondence.statuses import Channel
@@ -153,3 +153,41 @@ def test_letters_are_made_at_night() -> None:
 
     assert run(SUNDAY) == {"rendered": 1}
     assert now(message).status == S.RENDERED
+
+
+# The office phone
+
+
+@pytest.mark.parametrize(
+    ("at", "opens"),
+    [
+        (datetime(2026, 11, 8, 23, 30, tzinfo=UTC), "Mon 9 Nov, 8am"),
+        (FRIDAY_NIGHT, "Mon 9 Nov, 8am"),
+        (NEXT_MONDAY - SECOND, "Mon 9 Nov, 8am"),
+        (datetime(2026, 12, 25, 12, tzinfo=UTC), "Tue 29 Dec, 8am"),
+    ],
+)
+def test_nobody_opens_a_text_while_she_may_not_be_disturbed(at: datetime, opens: str) -> None:
+    message = make.message(make.open_woman(), due_at=MONDAY)
+
+    with pytest.raises(by_hand.NotNow) as refused:
+        by_hand.hand_out(message, by=make.caseworker(), at=at)
+
+    assert refused.value.sentence == (
+        f"Nobody is texted at night, at a weekend or on a bank holiday. You can send this text from {opens}."
+    )
+    assert (now(message).status, now(message).sent_to) == (S.QUEUED, None)
+
+
+def test_a_closed_day_is_no_day_for_the_office_phone() -> None:
+    ClosedDay.objects.create(on=NEXT_MONDAY.date(), label="Flood", added_at=MONDAY, added_by="JUNO")
+    message = make.message(make.open_woman(), due_at=MONDAY)
+
+    with pytest.raises(by_hand.NotNow, match="Tue 10 Nov, 8am"):
+        by_hand.hand_out(message, by=make.caseworker(), at=NEXT_MONDAY)
+
+
+def test_a_text_is_opened_from_the_first_moment_on() -> None:
+    message = make.message(make.open_woman(), due_at=MONDAY)
+
+    assert by_hand.hand_out(message, by=make.caseworker(), at=NEXT_MONDAY).status == S.SENDING
