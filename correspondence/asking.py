@@ -51,10 +51,30 @@ def begin(
     """
     with transaction.atomic():
         leave = ask_again(message, by=by, at=at)
-        if leave is None:
+        if leave is None or _made_again(leave, at=at):
             return None
         _begun(leave, at=at, lease=lease, carrier=carrier)
         return leave
+
+
+def _made_again(leave: Leave, *, at: datetime) -> bool:
+    """Take back a letter that was made before her address changed, to be made again; tell whether it was."""
+    letter = leave.message
+    if letter.channel != Channel.LETTER or not letter.body or letter.sent_to == "\n".join(leave.to.to):
+        return False
+    move(
+        letter,
+        "try_later",
+        by=trail.SERVICE,
+        at=at,
+        why="ADDRESS_CHANGED",
+        record=False,
+        lease_until=None,
+        body=None,
+        body_sha256="",
+        sent_to=None,
+    )
+    return True
 
 
 def _begun(leave: Leave, *, at: datetime, lease: timedelta, carrier: str) -> None:

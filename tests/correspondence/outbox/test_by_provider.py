@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import subprocess
 from collections.abc import Iterator
+from dataclasses import fields, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -15,6 +19,9 @@ from correspondence import by_hand, outbox, pages, presses, tracing
 from correspondence.models import Message
 from correspondence.moves import CannotMove
 from correspondence.statuses import Channel
+from participants import actions as participants
+from participants.actions import Details
+from participants.models import Participant
 from tests.correspondence.outbox.post import NOW, S, now, run
 from tests.correspondence.providers import NotifyDesk, Provider, TwilioDesk, provider, settings_for
 from tests.factories import correspondence as make
@@ -386,6 +393,43 @@ def test_a_letter_on_its_way_is_asked_about_each_day_for_six(notify: Provider) -
         statuses.append(now(message).status)
 
     assert statuses == [S.SENT] * 5 + [S.UNSURE] * 2
+
+
+@pytest.mark.skipif(shutil.which("pdftotext") is None and not os.environ.get("CI"), reason="needs pdftotext")
+def test_a_letter_made_before_her_address_changed_is_made_again_for_the_new_one(
+    notify: Provider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    woman = make.open_woman()
+    message = make.message(woman, Channel.LETTER)
+    hand_over = outbox._hand_over
+
+    def moves_first(*args: Any, **kwargs: Any) -> str:
+        monkeypatch.setattr("correspondence.outbox._hand_over", hand_over)
+        moves_house(woman)
+        return hand_over(*args, **kwargs)
+
+    monkeypatch.setattr("correspondence.outbox._hand_over", moves_first)
+    run()
+
+    [posted] = notify.kept
+    done = now(message)
+    assert (done.status, done.attempts) == (S.SENT, 2)
+    assert "99 Refuge Road" in (done.sent_to or "")
+    assert "99 Refuge Road" in printed(posted.body)
+    assert "12 Example Street" not in printed(posted.body)
+    assert posted.body == bytes(done.body or b"")
+
+
+def moves_house(woman: Participant) -> None:
+    kept = Details(**{field.name: getattr(woman, field.name) for field in fields(Details)})
+    there = replace(kept, address_lines="99 Refuge Road\nElsewhere", postcode="EX2 2AB")
+    participants.amend(woman, there, by=trail.SERVICE, at=NOW)
+    make.said(woman, at=NOW, **make.ALL_YES)
+
+
+def printed(body: bytes) -> str:
+    read = subprocess.run(["pdftotext", "-raw", "-", "-"], input=body, capture_output=True, check=True)
+    return read.stdout.decode()
 
 
 def test_a_letter_not_allowed_any_more_is_made_and_not_posted(notify: Provider, monkeypatch: Any) -> None:
