@@ -24,7 +24,7 @@ from correspondence.actions import About
 from correspondence.facts import Day, Facts, day_in_words
 from correspondence.gate import Destination, NotSafe
 from correspondence.models import Message
-from correspondence.statuses import WITHDRAWABLE, Channel, MessageStatus, Wording
+from correspondence.statuses import GONE, WITHDRAWABLE, Channel, MessageStatus, Wording
 from correspondence.words.spoken import Whose
 from participants.models import Participant
 from participants.safe_contact import Way
@@ -35,7 +35,7 @@ from workshops.invitations import phone_of, safe_name, worker_name
 from workshops.models import Place
 
 COMPLETION, COULD_NOT_REACH = "COMPLETION", "COULD_NOT_REACH"
-_ON_ITS_WAY = frozenset({*WITHDRAWABLE, MessageStatus.POSTED, MessageStatus.SENDING})
+_ON_ITS_WAY = frozenset({*WITHDRAWABLE, *GONE, MessageStatus.SENDING})
 
 
 def register() -> None:

@@ -21,7 +21,7 @@ from casework.statuses import CallOutcome
 from correspondence import letters, registry
 from correspondence.facts import Facts, day_in_words
 from correspondence.models import Message
-from correspondence.statuses import WITHDRAWABLE, Channel, MessageStatus, Wording
+from correspondence.statuses import GONE, WITHDRAWABLE, Channel, MessageStatus, Wording
 from correspondence.words.spoken import Whose
 from participants.messages import WHY_NOT
 from participants.models import DiscreetRelease, Participant
@@ -30,7 +30,7 @@ from referrals.models import Referral
 from referrals.statuses import Status
 
 PURPOSE = "PLEASE_RING"
-ON_ITS_WAY = frozenset({*WITHDRAWABLE, MessageStatus.POSTED, MessageStatus.SENDING})
+ON_ITS_WAY = frozenset({*WITHDRAWABLE, *GONE, MessageStatus.SENDING})
 
 
 @dataclass(frozen=True)

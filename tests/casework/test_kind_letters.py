@@ -8,11 +8,13 @@ from typing import Any
 import pytest
 import time_machine
 from django.urls import reverse
+from pytest_django import Settings
 
 from accounts.models import User
 from casework import kind_letters
 from casework.actions import calls, closing, correcting, discreet
 from casework.statuses import AbsenceDecision, CallOutcome
+from correspondence import outbox
 from correspondence.letters import letter_html, letter_words
 from correspondence.models import Message
 from correspondence.statuses import Wording
@@ -20,6 +22,8 @@ from correspondence.writing import facts_of
 from referrals.actions import Because
 from referrals.models import Referral
 from referrals.statuses import Ground
+from tests.correspondence.outbox.test_by_provider import use
+from tests.correspondence.providers import NotifyDesk, provider
 from tests.factories import accounts, casework, referrals, workshops
 from tests.factories.accounts import NOW
 from tests.factories.participants import answered_herself
@@ -144,6 +148,25 @@ class TestTriedToRing:
         assert letter.status == "QUEUED"
         with pytest.raises(discreet.OnItsWay):
             discreet.write_tried(case, by=worker, at=NOW + 3 * DAY)
+
+    def test_one_that_notify_carries_is_on_its_way_too(self, settings: Settings) -> None:
+        case = woman(post="YES")
+        worker, at = referrals.worker_of(case), NOW + 2 * DAY
+        self.rung(case, CallOutcome.NO_ANSWER, 1, by=worker)
+        discreet.write_tried(case, by=worker, at=at)
+        with provider(NotifyDesk) as notify:
+            use(settings, notify, JUNO_LETTERS_BY="notify")
+            outbox.send_due(clock=lambda: at)
+            assert [letter.status for letter in letters("COULD_NOT_REACH")] == ["SENT"]
+            with pytest.raises(discreet.OnItsWay):
+                discreet.write_tried(case, by=worker, at=at + DAY)
+
+            for days in range(1, 8):  # it does not say what became of it
+                outbox.send_due(clock=lambda days=days: at + days * DAY)  # type: ignore[misc]
+        assert [letter.status for letter in letters("COULD_NOT_REACH")] == ["UNSURE"]
+        with pytest.raises(discreet.OnItsWay):
+            discreet.write_tried(case, by=worker, at=at + 8 * DAY)
+        assert len(notify.kept) == 1
 
     def test_once_she_is_spoken_to_it_is_not_wanted(self) -> None:
         case = woman(post="YES")

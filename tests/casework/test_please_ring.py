@@ -10,6 +10,7 @@ import pytest
 import time_machine
 from django.test import Client
 from django.urls import reverse
+from pytest_django import Settings
 
 from accounts.models import User
 from audit.models import Event
@@ -24,6 +25,8 @@ from participants.safe_contact import Answer as Said_
 from participants.safe_contact import Detail, Hurdle, Said, Situation, Source, Way, hurdles
 from referrals import actions as referrals_actions
 from referrals.models import QuestionKind, Referral
+from tests.correspondence.outbox.test_by_provider import use
+from tests.correspondence.providers import NotifyDesk, provider
 from tests.factories import accounts, casework, referrals
 from tests.factories.accounts import NOW
 
@@ -162,6 +165,19 @@ def test_one_such_letter_is_enough() -> None:
 
     with pytest.raises(discreet.OnItsWay):
         ask(referral)
+
+
+def test_one_that_notify_carries_is_enough_too(settings: Settings) -> None:
+    referral = unreachable()
+    discreet.agree_to_letter(referral, ask(referral).pk, by=accounts.coordinator(referral.provider), at=LATER)
+    with provider(NotifyDesk) as notify:
+        use(settings, notify, JUNO_LETTERS_BY="notify")
+        outbox.send_due(clock=lambda: LATER)
+        assert [letter.status for letter in letters(referral)] == [MessageStatus.SENT]
+
+        with pytest.raises(discreet.OnItsWay):
+            ask(referral, at=LATER + timedelta(days=1))
+    assert len(notify.kept) == 1
 
 
 def test_a_yes_to_police_alone_needs_no_second_person_and_a_no_needs_none_either() -> None:
