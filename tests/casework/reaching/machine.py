@@ -85,7 +85,7 @@ class EveryHistory(RuleBasedStateMachine):
     def _diary(self, who: int) -> Diary:
         """Begin with what is on her record."""
         her = self.her(who)
-        diary = Diary()
+        diary = Diary(number="".join(her.phone.split()))
         for kept in her.safe_contacts.order_by("confirmed_at"):
             for way in WAYS:
                 if (answer := getattr(kept, way)) == "NOT_ASKED":
@@ -220,17 +220,17 @@ class EveryHistory(RuleBasedStateMachine):
 
     @rule(
         who=women,
-        phone=st.sampled_from(PHONES),
+        phone=st.sampled_from([None, None, None, *PHONES]),
         mailbox=st.sampled_from(MAILBOXES),
         home=st.sampled_from(HOMES),
         reading=st.sampled_from(["YES", "YES", "WITH_HELP"]),
     )
     def her_details_change(
-        self, who: int, phone: str, mailbox: str, home: tuple[str, str], reading: str
+        self, who: int, phone: str | None, mailbox: str, home: tuple[str, str], reading: str
     ) -> None:
         details = replace(
             _details(self.her(who)),
-            phone=phone and f"{phone[:-1]}{who}",
+            phone=self.her(who).phone if phone is None else phone and f"{phone[:-1]}{who}",
             email=mailbox and f"{who}{mailbox}",
             address_lines=home[0],
             postcode=home[1],
