@@ -35,6 +35,14 @@ TODAY = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
 
 
 @pytest.fixture(autouse=True)
+def _purposes_as_they_were(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A test that writes a message makes its purpose known; the next test begins with those of the apps."""
+    from correspondence import registry
+
+    monkeypatch.setattr(registry, "_purposes", dict(registry._purposes))
+
+
+@pytest.fixture(autouse=True)
 def fixed_day(request: pytest.FixtureRequest) -> Iterator[None]:
     """Begin each test at one moment, but where other processes read the clock too."""
     marked = any(request.node.get_closest_marker(name) for name in ("servers", "real_clock"))

@@ -314,8 +314,8 @@ class EveryHistory(RuleBasedStateMachine):
 
         self.attempt(f"write {channel}", act)
 
-    @rule(who=women, index=which)
-    def a_morning_at_the_office(self, who: int, index: int) -> None:
+    @rule(who=women, index=which, posted=st.booleans())
+    def a_morning_at_the_office(self, who: int, index: int, posted: bool) -> None:
         """She is written to every way on a working morning; the worker and the office send what they can."""
         self.now = may_disturb_from(self.now)
         for channel in PURPOSES:
@@ -323,6 +323,8 @@ class EveryHistory(RuleBasedStateMachine):
         self.the_worker_sweeps()
         self.a_text_is_sent_from_the_office_phone(index, "tick")
         self.letters_are_put_in_a_run()
+        if posted:
+            self.the_run_is_posted()
 
     @rule()
     def the_worker_sweeps(self) -> None:
