@@ -66,6 +66,11 @@ def reminder(case: Referral, channel: Channel) -> Message:
     return found
 
 
+def calls_owed(today: str) -> list[str]:
+    """Each row of Today that says she is owed a call; a letter nobody printed stands there too."""
+    return [row for row in today.split('<li class="juno-action">') if "A call she is owed" in row]
+
+
 def test_her_reminder_does_not_go_and_a_call_stands_on_today(
     notify: Provider, worker: User, two: list[Referral]
 ) -> None:
@@ -84,10 +89,9 @@ def test_her_reminder_does_not_go_and_a_call_stands_on_today(
     assert (text.status, text.why) == (MessageStatus.WITHDRAWN, "SHE_SAID_NO")
     assert call.status == MessageStatus.QUEUED
     assert reminder(other, Channel.TEXT).status == MessageStatus.SENT
-    assert "A call she is owed" not in on_wednesday
-    assert on_thursday.count("A call she is owed") == 1
-    assert hers.reference in on_thursday
-    assert other.reference not in on_thursday
+    assert not calls_owed(on_wednesday)
+    (row,) = calls_owed(on_thursday)
+    assert hers.reference in row
 
 
 def test_a_no_that_took_nothing_back_is_heard_as_the_text_would_go(
