@@ -12,10 +12,10 @@ from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import ngettext
 
 from programmes.clock import Reading, State
+from programmes.group_dates import CannotPlan, NoDates
 from programmes.offers import NotPossible, Why
 from programmes.office_hours import OfficeHours
 from programmes.portrait_parts import clock_time
-from programmes.rules import CannotPlan, NoDates
 
 
 def day(on: date) -> str:
@@ -103,3 +103,12 @@ def why_no_dates(refusal: CannotPlan) -> str:
                 "%(day)s is too soon or too late after the day before it. Choose from %(first)s to %(last)s."
             )
             return words % {**on, "first": day(first), "last": day(last)}
+        case NoDates.WAS_OUTSIDE_GAP:
+            assert refusal.apart is not None  # noqa: S101 (this code carries it)
+            words = _(
+                "%(day)s is %(days)s days after the day before it; the programme asks for at least %(least)s "
+                "and at most %(most)s. Check the date."
+            )
+            return words % {**on, **refusal.apart._asdict()}
+        case NoDates.NOT_IN_ORDER:
+            return _("%(day)s is not after the day before it. Enter the days in their order.") % on

@@ -34,7 +34,8 @@ class Offered:
 
     `steps` are the numbers it serves. `blocked` is a word of the caller's own (she is kept apart
     from somebody there, say): it is never offered, and handed back with the reason BLOCKED. `own` is a
-    time made for her alone.
+    time made for her alone. `been` is a day that was over when its group was entered: how far it lies from
+    the day before it is a fact, and no rule is asked of it (docs/adr/0058).
     """
 
     key: str
@@ -46,6 +47,7 @@ class Offered:
     venue: str = ""
     blocked: str = ""
     own: bool = False
+    been: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,11 +146,11 @@ class Ask:
         return self.entry is Entry.FIRST_STEP and self.left == len(self.to_do) and not self.loose
 
 
-def gap_problem(gap: Gap | None, before: date, on: date, *, after_miss: bool = False) -> Why | None:
-    """Tell whether a day is too near to, or too far from, the one before."""
-    if gap is None:
-        return None if on > before else Why.GAP_TOO_SHORT
-    apart = (on - before).days
+def gap_problem(gap: Gap | None, before: date, workshop: Offered, *, after_miss: bool = False) -> Why | None:
+    """Tell whether a workshop is too near to, or too far from, the day before it."""
+    if gap is None or workshop.been:
+        return None if workshop.on > before else Why.GAP_TOO_SHORT
+    apart = (workshop.on - before).days
     if apart < gap.min or apart <= 0:
         return Why.GAP_TOO_SHORT
     if apart > (gap.max_after_miss if after_miss else gap.max):

@@ -145,6 +145,8 @@ def _room_in_order(ask: Ask, by_day: Sequence[Offered], taken: Sequence[int]) ->
 
 
 def _too_near_or_far(workshop: Offered, before: date, low: int, high: int) -> NotPossible | None:
+    if workshop.been:  # only that they follow each other
+        low, high = min(low, 1), FAR
     apart = (workshop.on - before).days
     data = {"days": apart, "min": low, "max": high}
     if apart < max(low, 0):

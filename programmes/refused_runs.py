@@ -70,7 +70,7 @@ def _gap_reason(ask: Ask, chain: tuple[Offered, ...]) -> NotPossible | None:
     before = ask.done.get(ask.to_do[0].number - 1)
     for step, workshop in zip(ask.to_do, chain, strict=False):
         after_miss = workshop is chain[0]
-        trouble = before and gap_problem(step.gap, before, workshop.on, after_miss=after_miss)
+        trouble = before and gap_problem(step.gap, before, workshop, after_miss=after_miss)
         if before and trouble and step.gap:
             most = step.gap.max_after_miss if after_miss else step.gap.max
             data = {"days": (workshop.on - before).days, "min": step.gap.min, "max": most}

@@ -5,17 +5,15 @@ All dates are calendar dates in England; "by" a date includes that date.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
-from enum import StrEnum
-from types import MappingProxyType
 
 from programmes.dates import add_months, age_on, days
-from programmes.definition import ContactTarget, Gap, LimitWarning, Step, Window
+from programmes.definition import ContactTarget, LimitWarning, Window
 from programmes.kinds import StartEvent, WindowKind
 from programmes.label import Label
-from programmes.working_days import NO_DAYS, add_working_days, is_closed
+from programmes.working_days import NO_DAYS, add_working_days
 
 __all__ = ["add_months", "age_on"]
 
@@ -103,27 +101,6 @@ class LegalDate:
     law: Label
     certain: bool
     passed: bool
-
-
-class NoDates(StrEnum):
-    FIRST_IS_PAST = "FIRST_IS_PAST"
-    FIRST_IS_CLOSED = "FIRST_IS_CLOSED"
-    NO_OPEN_DAY = "NO_OPEN_DAY"
-    DAY_IS_CLOSED = "DAY_IS_CLOSED"
-    OUTSIDE_GAP = "OUTSIDE_GAP"
-
-
-class CannotPlan(Exception):
-    """No dates can be made; `code` says why, `on` and `step` where, `allowed` from and until which day it could."""
-
-    def __init__(
-        self, code: NoDates, *, on: date, step: int, allowed: tuple[date, date] | None = None
-    ) -> None:
-        super().__init__(f"{code} {on} {step}")
-        self.code = code
-        self.on = on
-        self.step = step
-        self.allowed = allowed
 
 
 def too_young(minimum_age: int, born_on: date, *, disposal_on: date | None, expected_on: date) -> bool:
@@ -226,56 +203,3 @@ def suggested_deadline(window: Window, dates: CaseDates) -> date | None:
         if warning.offered_as_deadline:
             return limit_on(warning, dates)
     return None
-
-
-def cohort_dates(
-    first_on: date,
-    steps: Sequence[Step],
-    *,
-    closed: Collection[date],
-    today: date,
-    chosen: Mapping[int, date] = MappingProxyType({}),
-) -> tuple[date, ...]:
-    """Give one date for each step, the first on `first_on`, the others their usual gap apart.
-
-    A bank holiday or closed day is avoided within the gap allowed: the same weekday first, then
-    the nearest day from Monday to Friday.
-
-    :param chosen: days a person chose instead, by step number; those after them follow from them.
-    :raises CannotPlan: the first day is past or closed, no day within a gap is open, or a chosen day is
-        closed or outside its gap.
-    """
-    if first_on < today:
-        raise CannotPlan(NoDates.FIRST_IS_PAST, on=first_on, step=steps[0].number)
-    if is_closed(first_on, closed):
-        raise CannotPlan(NoDates.FIRST_IS_CLOSED, on=first_on, step=steps[0].number)
-    dates = [first_on]
-    for step in steps[1:]:
-        gap = step.gap or Gap(min=1, usual=7, max=7, max_after_miss=7)
-        if step.number in chosen:
-            dates.append(_allowed_day(chosen[step.number], dates[-1], gap, closed, step.number))
-        else:
-            dates.append(_open_day(dates[-1], gap, closed, step.number))
-    return tuple(dates)
-
-
-def _allowed_day(on: date, before: date, gap: Gap, closed: Collection[date], step: int) -> date:
-    if is_closed(on, closed):
-        raise CannotPlan(NoDates.DAY_IS_CLOSED, on=on, step=step)
-    allowed = before + days(gap.min), before + days(gap.max)
-    if not allowed[0] <= on <= allowed[1]:
-        raise CannotPlan(NoDates.OUTSIDE_GAP, on=on, step=step, allowed=allowed)
-    return on
-
-
-def _open_day(before: date, gap: Gap, closed: Collection[date], step: int) -> date:
-    usual = before + days(gap.usual)
-    allowed = [before + days(count) for count in range(gap.min, gap.max + 1)]
-    open_days = [on for on in allowed if on == usual or on.weekday() in (usual.weekday(), *range(5))]
-    open_days = [on for on in open_days if not is_closed(on, closed)]
-    if not open_days:
-        raise CannotPlan(NoDates.NO_OPEN_DAY, on=usual, step=step)
-    return min(
-        open_days,
-        key=lambda on: (on.weekday() != usual.weekday(), abs((on - usual).days), on),
-    )

@@ -81,7 +81,7 @@ def _starters(ask: Ask, usable: Sequence[Offered]) -> list[Offered]:
         w
         for w in usable
         if first.number in w.steps
-        and (before is None or gap_problem(first.gap, before, w.on, after_miss=True) is None)
+        and (before is None or gap_problem(first.gap, before, w, after_miss=True) is None)
     ]
 
 
@@ -113,7 +113,7 @@ def _follows(ask: Ask, chain: Sequence[Offered], workshop: Offered, step: Step) 
         return False
     if not ask.mix_cohorts and workshop.cohort != chain[-1].cohort:
         return False
-    return gap_problem(step.gap, chain[-1].on, workshop.on) is None
+    return gap_problem(step.gap, chain[-1].on, workshop) is None
 
 
 def _changes(chain: Sequence[Offered], workshop: Offered) -> int:
@@ -161,4 +161,4 @@ def _collect(
 def _fits_after(before: Offered, workshop: Offered, step: Step) -> bool:
     if workshop.on <= before.ends_on:
         return False
-    return gap_problem(step.gap, before.on, workshop.on) is None
+    return gap_problem(step.gap, before.on, workshop) is None

@@ -58,11 +58,13 @@ def offered(
     blocked: str = "",
     number: int | None = None,
     plan: Sequence[Step] | None = None,
+    been: bool = False,
 ) -> Offered:
     """Return a workshop as the clock wants it; one without a number serves every step.
 
     :param number: the step of her plan for which she has, or is to have, a place on it.
     :param plan: her own plan, in which several steps may be of one kind.
+    :param been: it was over when its group was entered: its day is a fact.
     """
     if number is not None:
         steps = frozenset({number})
@@ -79,6 +81,7 @@ def offered(
         venue=workshop.room.venue.name,
         blocked=blocked,
         own=workshop.kept_for_id is not None,
+        been=been,
     )
 
 

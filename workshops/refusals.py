@@ -166,6 +166,10 @@ class CannotBePlanned(Refused):
     """The dates cannot be made; the sentence says which day and why."""
 
 
+class WasItSo(CannotBePlanned):
+    """A day that has been is not as the programme asks: it may have been so, and may be a slip of the pen."""
+
+
 class NothingToPlan(Refused):
     sentence = _("Every group is left out. Keep at least one, or go back.")
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from itertools import pairwise
 
 from django.db import transaction
 from django.utils import timezone
@@ -13,7 +15,10 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Membership, User
 from accounts.roles import Role
 from casework.importing.cells import Cells, email
+from programmes.group_dates import CannotPlan, NoDates, check_apart
+from programmes.messages import why_no_dates
 from programmes.models import ClosedDay, Programme
+from programmes.parts import group_steps
 from programmes.working_days import is_closed
 from ui.refusals import Refused
 from workshops import refusals as no
@@ -21,7 +26,9 @@ from workshops.actions import add_workshop
 from workshops.actions.running import refuse_shut
 from workshops.models import Cohort, Room, Workshop
 
-COLUMNS = ("cohort", "workshop", "date", "start", "end", "venue", "room", "places", "practitioner")
+COLUMNS = (
+    "cohort", "workshop", "date", "start", "end", "venue", "room", "places", "practitioner", "as_it_was",
+)  # fmt: skip
 NEEDED = ("cohort", "workshop", "date", "venue", "room")
 
 
@@ -38,6 +45,7 @@ class Day:
     room: str
     places: int
     practitioners: tuple[str, ...]
+    as_it_was: bool
 
     @property
     def between(self) -> tuple[datetime, datetime]:
@@ -64,6 +72,7 @@ def read(cells: Cells) -> Day:
         room=cells.text("room", most=60),
         places=cells.number("places", 12),
         practitioners=tuple(cells.read("practitioner", _emails, empty=())),
+        as_it_was=cells.flag("as_it_was"),
     )
     for column in ("cohort", "date", "venue", "room"):
         if not cells.raw(column):
@@ -116,6 +125,7 @@ def _keep(
         return False
     if any((n < found.number) != (day.starts_at < starts_at) for n, day in days.items() if n):
         raise no.CannotBePlanned(_("The workshops of a group follow each other. Write their dates in order."))
+    _check_apart(cohort, found, days, programme)
     refuse_shut(room, [starts_at])
     if starts_at > at and is_closed(timezone.localdate(starts_at), ClosedDay.days()):
         raise no.ClosedThatDay(_("This day is a bank holiday or a closed day. Write another."))
@@ -132,6 +142,33 @@ def _keep(
         at=min(at, starts_at - timedelta(days=1)),
     )
     return True
+
+
+def _check_apart(
+    cohort: Cohort, found: Day, days: Mapping[int | None, Workshop], programme: Programme
+) -> None:
+    """Ask how far the day lies from its neighbours that are there: days over before the group came are facts.
+
+    :raises CannotBePlanned: when it is outside its gap, and does not say that it was so where it may have been.
+    """
+    this = Workshop(cohort=cohort, starts_at=found.between[0], ends_at=found.between[1])
+    there = {**days, found.number: this}
+    for before, step in pairwise(group_steps(programme.current.parsed.steps)):
+        if found.number not in (before.number, step.number) or not {before.number, step.number} <= set(there):
+            continue
+        first, then = (timezone.localdate(there[number].starts_at) for number in (before.number, step.number))
+        been = there[step.number].entered_afterwards
+        try:
+            check_apart(step, first, then, been=been, as_it_was=found.as_it_was)
+        except CannotPlan as refusal:
+            raise no.CannotBePlanned(_why(refusal)) from refusal
+
+
+def _why(refusal: CannotPlan) -> str:
+    if refusal.code is not NoDates.WAS_OUTSIDE_GAP:
+        return why_no_dates(refusal)
+    so = _g("If the group did meet that day, write yes in the column as_it_was.")
+    return f"{why_no_dates(refusal)} {so}"
 
 
 def _check_step(cells: Cells, programme: Programme, found: Day) -> None:

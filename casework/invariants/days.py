@@ -86,7 +86,10 @@ def nobody_holds_two_days_to_come_for_one_step() -> list[str]:
 
 
 def the_days_of_a_run_are_in_order_and_apart() -> list[str]:
-    """The gap that her definition asks between one step and the next, longer after a miss."""
+    """The gap that her definition asks between one step and the next, longer after a miss.
+
+    A day that was over when its group was entered lies where it lay (docs/adr/0058): it is only in its order.
+    """
     found = set()
     runs: defaultdict[UUID, list[Place]] = defaultdict(list)
     for place in _unmarked().select_related(*_READ).order_by("workshop__starts_at"):
@@ -99,9 +102,15 @@ def the_days_of_a_run_are_in_order_and_apart() -> list[str]:
         came = done_steps(definition, attended.get(key, []))
         missed = any(not counts(definition.completion, a) for a in attended.get(key, ()))
         days = came | {p.plan_step.number: _on(p) for p in places}
-        if not _in_order(definition.steps, days, {p.plan_step.number for p in places}, missed=missed):
+        been = {p.plan_step.number for p in places if p.workshop.entered_afterwards}
+        ahead = {p.plan_step.number for p in places} - been
+        if not (_follow(days, been) and _in_order(definition.steps, days, ahead, missed=missed)):
             found.add(places[0].referral.reference)
     return sorted(found)
+
+
+def _follow(days: dict[int, date], been: set[int]) -> bool:
+    return all(days[n - 1] < days[n] for n in been if n - 1 in days)
 
 
 def _in_order(steps: Sequence[Any], days: dict[int, date], ahead: set[int], *, missed: bool) -> bool:
@@ -132,7 +141,7 @@ def every_booking_ends_by_the_deadline() -> list[str]:
     return sorted(late)
 
 
-_READ = ("plan_step", "workshop", "referral__definition", "referral__person")
+_READ = ("plan_step", "workshop__cohort", "referral__definition", "referral__person")
 
 
 def _unmarked() -> QuerySet[Place]:

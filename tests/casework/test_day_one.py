@@ -16,13 +16,16 @@ from accounts.roles import Role
 from audit.models import Event
 from casework import invariants
 from casework.actions import closing
-from casework.actions.day_one import PastMark, put_on_group
+from casework.actions.day_one import PastMark, close_past, give_mark, put_on_group
 from casework.actions.releasing import release_import
 from casework.models import Absence, Review
+from casework.statuses import AbsenceReason
 from casework.today import today
+from casework.track import AtRisk
 from correspondence.models import Message
 from programmes.models import ClosedDay, Programme
-from referrals.models import Referral
+from referrals.models import PlanStep, Referral
+from tests.casework.tracking import tracks_of
 from tests.conftest import TODAY
 from tests.factories import referrals, workshops
 from tests.factories.accounts import person
@@ -81,7 +84,8 @@ def test_the_days_follow_the_programme_and_may_be_in_the_past(juno: Programme) -
 @pytest.mark.parametrize(
     ("first_on", "second_on", "sentence"),
     [
-        (FIRST, date(2026, 12, 1), "too soon or too late"),  # twenty days apart: no booking could be read
+        (FIRST, date(2026, 12, 1), "too soon or too late"),  # ahead, and twenty days after what was
+        (FIRST, date(2026, 11, 10), "is not after the day before it"),
         (date(2026, 11, 25), date(2026, 12, 25), "closed"),
     ],
 )
@@ -93,6 +97,120 @@ def test_a_day_outside_its_gap_or_closed_ahead_is_refused(
 
     assert refused.value.field == "on-2"
     assert sentence in str(refused.value.sentence)
+
+
+WEEKS = [3, 6, 12]  # JUNO asks for four, or five where a day is closed
+
+
+def odd_group(juno: Programme, by: User, weeks: int) -> list[Workshop]:
+    """A group that is over, its two days so many weeks apart, as a manager entered it."""
+    second_on = NOW.date() - timedelta(days=6)
+    first_on = second_on - timedelta(weeks=weeks)
+    made = actions.enter_running(
+        juno,
+        days(juno, first_on, chosen={2: second_on}, as_it_was=True),
+        room=workshops.room(juno.provider),
+        practitioners=[],
+        capacity=12,
+        by=by,
+        at=NOW,
+    )
+    return list(Workshop.objects.filter(cohort=made).order_by("starts_at"))
+
+
+def long_before(juno: Programme, by: User, number: int) -> Referral:
+    """A woman whose case came before any of those groups began."""
+    made = referrals.accepted(
+        juno,
+        worker=by,
+        first_names=f"Ada {number}",
+        crime_reference=f"4426012{number:04}",
+        deadline_on=NOW.date() + timedelta(days=60),
+        at=NOW - timedelta(days=120),
+    )
+    assert made.participant is not None
+    answered_herself(made.participant)
+    return made
+
+
+@pytest.mark.parametrize("weeks", WEEKS)
+def test_days_that_have_been_are_entered_once_somebody_says_that_they_were_so(
+    juno: Programme, manager: User, weeks: int
+) -> None:
+    first_on = NOW.date() - timedelta(weeks=weeks, days=6)
+    chosen = {2: NOW.date() - timedelta(days=6)}
+
+    with pytest.raises(refusals.WasItSo) as refused:
+        days(juno, first_on, chosen=chosen)
+    entered = odd_group(juno, manager, weeks)
+
+    assert refused.value.field == "on-2"
+    assert f"{7 * weeks} days after the day before it; the programme asks for at least 28" in str(
+        refused.value
+    )
+    assert [day.starts_at.date() for day in entered] == [first_on, chosen[2]]
+    assert Event.objects.get(verb="cohort.enter").facts["outside_gap"] == [2]
+
+
+@pytest.mark.parametrize("weeks", WEEKS)
+def test_women_come_onto_days_that_were_otherwise_than_the_rule_and_finish_from_there(
+    juno: Programme, manager: User, weeks: int
+) -> None:
+    first, second = odd_group(juno, manager, weeks)
+    came, missed, open_still = (long_before(juno, manager, number) for number in (1, 2, 3))
+    here, ill = PastMark(Mark.HERE), PastMark(Mark.NOT_HERE, AbsenceReason.ILL)
+
+    put_on_group(came, [first, second], {first.pk: here, second.pk: here}, by=manager, at=NOW)
+    put_on_group(missed, [first, second], {first.pk: here, second.pk: ill}, by=manager, at=NOW)
+    put_on_group(open_still, [first, second], {first.pk: here}, by=manager, at=NOW)
+
+    assert [found for found in invariants.look() if found.references] == []
+    assert give_mark(open_still, second, here, by=manager, at=NOW)
+    assert close_past([first, second], by=manager, at=NOW) == 2
+    assert not Message.objects.exists()
+    assert closing.complete(came, by=manager, at=NOW).status == "COMPLETED"
+    assert [found for found in invariants.look() if found.references] == []
+    assert (
+        AtRisk.NO_WAY_LEFT in tracks_of(manager, at=NOW).values()
+    )  # nothing is on offer for her who missed it
+
+
+def test_looking_again_still_finds_such_days_in_the_wrong_order(juno: Programme, manager: User) -> None:
+    first, second = odd_group(juno, manager, 6)
+    ada = long_before(juno, manager, 1)
+    one, two = put_on_group(ada, [first, second], by=manager, at=NOW)
+    for place, number in ((one, 9), (two, 1), (one, 2)):
+        PlanStep.objects.filter(pk=place.plan_step_id).update(number=number)
+
+    assert [(found.name, found.references) for found in invariants.look() if found.references] == [
+        ("the_days_of_a_run_are_in_order_and_apart", (ada.reference,))
+    ]
+
+
+def test_what_lies_ahead_of_such_days_keeps_the_rule_when_she_is_booked(
+    juno: Programme, manager: User
+) -> None:
+    first, second = odd_group(juno, manager, 6)
+    ada = long_before(juno, manager, 1)
+    marks = {first.pk: PastMark(Mark.HERE), second.pk: PastMark(Mark.NOT_HERE, AbsenceReason.ILL)}
+    put_on_group(ada, [first, second], marks, by=manager, at=NOW)
+    near, far = (
+        actions.add_workshop(
+            juno,
+            room=workshops.room(juno.provider),
+            starts_at=first.starts_at + timedelta(days=after),
+            step_number=2,
+            by=manager,
+            at=NOW,
+        )
+        for after in (84, 91)  # up to 84 days after the first, when the second was missed
+    )
+
+    with pytest.raises(refusals.DoesNotFit):
+        actions.book_run(ada, [far], by=manager, at=NOW)
+    actions.book_run(ada, [near], by=manager, at=NOW)
+
+    assert [found for found in invariants.look() if found.references] == []
 
 
 def test_a_day_that_has_been_may_have_been_on_a_day_since_closed(juno: Programme, manager: User) -> None:
@@ -277,6 +395,37 @@ class TestPages:
         assert "Fri 25 December 2026 is a bank holiday or a closed day. Choose another day." in text(answer)
         assert 'href="#id_on-2-day"' in answer.content.decode()
         assert not Cohort.objects.exists()
+
+    def test_it_asks_whether_a_day_that_has_been_was_so_and_then_keeps_it(
+        self, juno: Programme, manager: User
+    ) -> None:
+        room, three_weeks = workshops.room(juno.provider), {"on-2-day": "4", "on-2-month": "11"}
+        asked = "?programme=juno&first_on-day=14&first_on-month=10&first_on-year=2026"
+        given = {"on-2-year": "2026", "room": str(room.pk), "capacity": "12", "name": "Quay", **three_weeks}
+        client, page = signed_in(manager), reverse("workshops:enter_running") + asked
+        tick = "The group did meet on these days"
+
+        shown = client.get(page)
+        refused = client.post(page, sent(**given))
+        kept = Cohort.objects.exists()
+        ahead = client.post(page, sent(**{**given, "on-2-month": "12", "as_it_was": "on"}))
+        entered = client.post(page, sent(**given, as_it_was="on"))
+
+        assert tick not in text(shown)
+        assert "21 days after the day before it; the programme asks for at least 28 and at most 35." in text(
+            refused
+        )
+        assert tick in text(refused)
+        assert 'href="#id_on-2-day"' in refused.content.decode()
+        assert not kept
+        assert "too soon or too late after the day before it" in text(ahead)  # 4 December is still to come
+        assert entered["location"] == reverse("casework:group_women", args=[Cohort.objects.get().pk])
+        assert [
+            d.date() for d in Workshop.objects.order_by("starts_at").values_list("starts_at", flat=True)
+        ] == [
+            date(2026, 10, 14),
+            date(2026, 11, 4),
+        ]
 
     def test_the_page_asks_as_much_for_ten_women_as_for_one(self, juno: Programme, manager: User) -> None:
         first, second = group(juno, manager)

@@ -1,4 +1,4 @@
-"""Ages, deadlines, legal dates and a group's dates, each against a table of cases."""
+"""Ages, deadlines and legal dates, each against a table of cases."""
 
 from __future__ import annotations
 
@@ -7,15 +7,12 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from programmes import codes, rules
-from programmes.definition import Gap, Window
+from programmes.definition import Window
 from programmes.kinds import StartEvent, WindowKind
-from programmes.rules import CannotPlan, CaseDates, NoDates
-from programmes.working_days import is_closed
-from tests.programmes.schemes import CARA, GOOD_LOAF, JUNO
+from programmes.rules import CaseDates
+from tests.programmes.schemes import JUNO
 
 TODAY = date(2026, 11, 22)
 
@@ -178,116 +175,3 @@ def test_a_legal_date_has_passed_on_the_day_after_it() -> None:
 
     weeks_16, _ = rules.legal_dates(JUNO.window, dates, today=TODAY + timedelta(days=1))
     assert weeks_16.passed
-
-
-@pytest.mark.parametrize(
-    ("first_on", "second_on"),
-    [
-        (date(2026, 12, 2), date(2026, 12, 30)),
-        (date(2027, 1, 27), date(2027, 2, 24)),
-        (date(2028, 2, 2), date(2028, 3, 1)),  # over 29 February
-        (date(2027, 3, 10), date(2027, 4, 7)),  # over the clocks going forward
-        (date(2026, 11, 27), date(2026, 12, 29)),  # Friday: 25 December and 1 January are closed
-        (date(2026, 11, 30), date(2027, 1, 4)),  # Monday: 28 December is closed, the Monday after is not
-        (date(2027, 2, 26), date(2027, 4, 2)),  # Friday: Good Friday is closed, the Friday after is not
-    ],
-)
-def test_a_groups_second_day_is_four_weeks_on_and_not_a_bank_holiday(first_on: date, second_on: date) -> None:
-    dates = rules.cohort_dates(first_on, JUNO.steps, closed=(), today=date(2026, 11, 22))
-
-    assert dates == (first_on, second_on)
-
-
-def test_an_extra_closed_day_moves_the_second_day_by_a_week() -> None:
-    closed = {date(2026, 12, 30)}
-
-    dates = rules.cohort_dates(date(2026, 12, 2), JUNO.steps, closed=closed, today=TODAY)
-
-    assert dates == (date(2026, 12, 2), date(2027, 1, 6))
-
-
-@pytest.mark.parametrize(
-    ("first_on", "closed", "code", "step"),
-    [
-        (date(2026, 11, 21), (), NoDates.FIRST_IS_PAST, 1),
-        (date(2026, 12, 25), (), NoDates.FIRST_IS_CLOSED, 1),
-        (date(2026, 12, 2), (date(2026, 12, 2),), NoDates.FIRST_IS_CLOSED, 1),
-        (
-            date(2026, 12, 2),
-            tuple(date(2026, 12, 30) + timedelta(days=i) for i in range(8)),
-            NoDates.NO_OPEN_DAY,
-            2,
-        ),
-    ],
-)
-def test_a_group_that_cannot_be_dated_is_refused_with_its_reason(
-    first_on: date, closed: tuple[date, ...], code: NoDates, step: int
-) -> None:
-    with pytest.raises(CannotPlan) as caught:
-        rules.cohort_dates(first_on, JUNO.steps, closed=closed, today=TODAY)
-
-    assert (caught.value.code, caught.value.step) == (code, step)
-
-
-@pytest.mark.parametrize(
-    ("second_on", "code"),
-    [
-        (date(2026, 12, 30), None),  # the usual day
-        (date(2027, 1, 4), None),  # a Monday within the gap of 28 to 35 days
-        (date(2027, 1, 6), None),  # its last day
-        (date(2026, 12, 29), NoDates.OUTSIDE_GAP),
-        (date(2027, 1, 7), NoDates.OUTSIDE_GAP),
-        (date(2026, 12, 2), NoDates.OUTSIDE_GAP),
-        (date(2027, 1, 1), NoDates.DAY_IS_CLOSED),
-        (date(2027, 1, 5), NoDates.DAY_IS_CLOSED),
-    ],
-)
-def test_a_later_day_is_chosen_only_within_its_gap_and_when_open(
-    second_on: date, code: NoDates | None
-) -> None:
-    def planned() -> tuple[date, ...]:
-        return rules.cohort_dates(
-            date(2026, 12, 2), JUNO.steps, closed={date(2027, 1, 5)}, today=TODAY, chosen={2: second_on}
-        )
-
-    if code is None:
-        assert planned() == (date(2026, 12, 2), second_on)
-        return
-    with pytest.raises(CannotPlan) as caught:
-        planned()
-    assert caught.value.code == code
-
-
-def test_a_saturday_group_stays_on_saturdays() -> None:
-    dates = rules.cohort_dates(date(2026, 11, 28), CARA.steps, closed=(), today=TODAY)
-
-    assert dates == (date(2026, 11, 28), date(2027, 1, 2))  # 26 December is Boxing Day
-
-
-def test_ten_weekly_sessions_leave_christmas_out() -> None:
-    dates = rules.cohort_dates(date(2026, 11, 27), GOOD_LOAF.steps, closed=(), today=TODAY)
-
-    assert len(dates) == 10
-    assert date(2026, 12, 25) not in dates
-
-
-@given(
-    first_on=st.dates(date(2026, 1, 1), date(2028, 10, 1)),
-    closed=st.sets(st.dates(date(2026, 1, 1), date(2028, 12, 31)), max_size=30),
-    gap=st.tuples(st.integers(1, 40), st.integers(0, 10), st.integers(0, 10)),
-)
-def test_the_gap_of_a_group_is_always_within_its_bounds(
-    first_on: date, closed: set[date], gap: tuple[int, int, int]
-) -> None:
-    low, to_usual, to_max = gap
-    bounds = Gap(low, low + to_usual, low + to_usual + to_max, low + to_usual + to_max)
-    steps = (JUNO.steps[0], replace(JUNO.steps[1], gap=bounds))
-
-    try:
-        dates = rules.cohort_dates(first_on, steps, closed=closed, today=first_on)
-    except CannotPlan:
-        return
-
-    assert dates[0] == first_on
-    assert bounds.min <= (dates[1] - dates[0]).days <= bounds.max
-    assert not any(is_closed(on, closed) for on in dates)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from types import MappingProxyType
 
 from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
@@ -15,10 +14,10 @@ from accounts.models import User
 from accounts.roles import Role
 from audit import trail
 from programmes.definition import Definition, Step
+from programmes.group_dates import AS_THEY_FOLLOW, CannotPlan, cohort_dates
 from programmes.messages import why_no_dates
 from programmes.models import ClosedDay, Programme
 from programmes.parts import group_steps
-from programmes.rules import CannotPlan, cohort_dates
 from referrals.models import Referral
 from workshops import closures, rules, staffing
 from workshops import refusals as no
@@ -26,7 +25,6 @@ from workshops.actions.constraints import named
 from workshops.models import Cohort, Room, Workshop, WorkshopPractitioner
 
 USUAL_START = time(10)
-AS_THEY_FOLLOW: Mapping[int, date] = MappingProxyType({})
 
 
 @dataclass(frozen=True)

@@ -4,23 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
+from itertools import pairwise
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.roles import Role
 from audit import trail
 from programmes.definition import Definition
+from programmes.group_dates import AS_THEY_FOLLOW, CannotPlan, NoDates, begun_dates, check_apart
 from programmes.messages import why_no_dates
 from programmes.models import ClosedDay, Programme
 from programmes.parts import group_steps
-from programmes.rules import CannotPlan, cohort_dates
 from workshops import closures, staffing
 from workshops import refusals as no
 from workshops.actions.constraints import named
 from workshops.actions.planning import (
-    AS_THEY_FOLLOW,
     Day,
     PlannedDay,
     lay,
@@ -38,21 +39,37 @@ def running_days(
     starts: time | None = None,
     today: date,
     chosen: Mapping[int, date] = AS_THEY_FOLLOW,
+    as_it_was: bool = False,
 ) -> list[PlannedDay]:
-    """Return the days of a group that has begun: what has been may have been on a day since closed.
-
-    The gaps hold for all of them: a booking is read by the same gaps (docs/adr/0037).
+    """Return the days of a group that has begun: what has been is a fact, what is ahead keeps the rule.
 
     :param chosen: days as they were or are to be, by step number.
-    :raises CannotBePlanned: when a day ahead is closed, or a day is outside its gap.
+    :param as_it_was: somebody has said that the days that have been were so (docs/adr/0058).
+    :raises CannotBePlanned: when a day ahead is closed or outside its gap, or two days are not in order.
+    :raises WasItSo: when a day that has been is outside its gap and nobody has said that it was so.
     """
     steps = group_steps(definition.steps)
     closed = {on for on in ClosedDay.days() if on >= today}
     try:
-        dates = cohort_dates(first_on, steps, closed=closed, today=first_on, chosen=chosen)
+        dates = begun_dates(first_on, steps, closed=closed, today=today, chosen=chosen, as_it_was=as_it_was)
     except CannotPlan as refusal:
-        raise no.CannotBePlanned(why_no_dates(refusal), field=f"on-{refusal.step}") from refusal
+        field = f"on-{refusal.step}"
+        if refusal.code is NoDates.WAS_OUTSIDE_GAP:
+            tick = _("If the group did meet that day, tick the box below.")
+            raise no.WasItSo(f"{why_no_dates(refusal)} {tick}", field=field) from refusal
+        raise no.CannotBePlanned(why_no_dates(refusal), field=field) from refusal
     return [planned(step, on, starts) for step, on in zip(steps, dates, strict=True)]
+
+
+def outside_gap(days: Sequence[PlannedDay]) -> list[int]:
+    """Return the numbers of the steps whose day lies nearer to the one before, or farther, than is asked."""
+    found = []
+    for before, day in pairwise(days):
+        try:
+            check_apart(day.step, before.on, day.on, been=False)
+        except CannotPlan:
+            found.append(day.step.number)
+    return found
 
 
 def enter_running(
@@ -96,6 +113,8 @@ def enter_running(
             that_day = Day(programme, day.step.number, room, day.starts_at, day.ends_at, seats, cohort)
             lay(that_day, practitioners, by=by, at=at)
         facts = {"days": [day.on.isoformat() for day in days], "places": seats, "running": True}
+        if outside := outside_gap(days):
+            facts["outside_gap"] = outside
         trail.record("cohort.enter", cohort, by=by, at=at, facts=facts)
         return cohort
 

@@ -158,6 +158,7 @@ def _check_run(
             blocked="" if w.pk in kept else offers.shut(w),
             number=numbers[w.pk],
             plan=plan,
+            been=w.entered_afterwards,
         )
         for w in chosen
     ]

@@ -16,8 +16,10 @@ from workshops.statuses import WhyFreed
 
 
 def lock_workshops(keys: Collection[UUID]) -> dict[UUID, Workshop]:
-    """Lock workshops in the order of their keys, with the building each is in."""
-    rows = Workshop.objects.with_shut().select_for_update(of=("self",)).select_related("room__venue")
+    """Lock workshops in the order of their keys, with the building and the group each is in."""
+    rows = (
+        Workshop.objects.with_shut().select_for_update(of=("self",)).select_related("room__venue", "cohort")
+    )
     return {w.pk: w for w in rows.filter(pk__in=keys).order_by("pk")}
 
 

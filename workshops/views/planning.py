@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.contrib import messages as banners
@@ -29,6 +29,7 @@ from workshops.forms.planning import AddWorkshop, Days, RaiseForm, WhereAndWho
 from workshops.models import Place, Room, Workshop
 
 A_PAGE = 25
+Where = TypeVar("Where", bound=WhereAndWho)
 
 
 @for_roles(*CASEWORKERS)
@@ -88,7 +89,7 @@ def plan(request: SignedInRequest) -> HttpResponse:
     if programme is None or not days:
         context = {"form": days_form, "may_plan_year": request.user.has_role(Role.MANAGER)}
         return render(request, "workshops/plan.html", context)
-    form = where_and_who(request, programme, days)
+    form = where_and_who(request, programme, days, WhereAndWho)
     if form.is_valid():
         done = once(request, form, lambda: _plan(request, form, programme, days_form))
         if done is not None:
@@ -224,11 +225,8 @@ def _dates(form: Days, programmes: Any) -> tuple[list[actions.PlannedDay], Progr
 
 
 def where_and_who(
-    request: SignedInRequest,
-    programme: Programme,
-    days: Sequence[actions.PlannedDay],
-    kind: type[WhereAndWho] = WhereAndWho,
-) -> WhereAndWho:
+    request: SignedInRequest, programme: Programme, days: Sequence[actions.PlannedDay], kind: type[Where]
+) -> Where:
     """Return the form for the rest, filled with the days that follow from the first."""
     language = get_language() or "en"
     later = [(d.step.number, d.step.label.label(language), d.on) for d in days[1:]]

@@ -17,7 +17,6 @@ from accounts.roles import Role
 from programmes.models import Programme
 from workshops import actions, messages
 from workshops import refusals as no
-from workshops.forms.planning import WhereAndWho
 from workshops.forms.running import BegunDays, RunningGroup
 from workshops.models import Workshop
 from workshops.views.planning import offered, tell_missing, where_and_who
@@ -55,7 +54,7 @@ def _days(form: BegunDays, programmes: Any) -> tuple[list[actions.PlannedDay], P
     return days, programme
 
 
-def _enter(request: SignedInRequest, form: WhereAndWho, programme: Programme, first: BegunDays) -> str:
+def _enter(request: SignedInRequest, form: RunningGroup, programme: Programme, first: BegunDays) -> str:
     data, given, at = form.cleaned_data, offered(request, programme), timezone.now()
     days = actions.running_days(
         programme.current.parsed,
@@ -63,6 +62,7 @@ def _enter(request: SignedInRequest, form: WhereAndWho, programme: Programme, fi
         starts=first.cleaned_data["starts"],
         today=timezone.localdate(at),
         chosen=form.chosen,
+        as_it_was=form.as_it_was,
     )
     made = actions.enter_running(
         programme,

@@ -138,6 +138,58 @@ def test_finishing_by_hand_a_register_that_was_over_when_entered_writes_to_nobod
     assert Message.objects.exists()  # from there it runs normally
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "word", "sentence"),
+    [
+        ("2026-10-14", "2026-11-04", "yes", ""),  # three weeks apart
+        ("2026-09-30", "2026-11-18", "yes", ""),  # seven
+        (
+            "2026-10-14",
+            "2026-11-04",
+            "",
+            "at most 35. Check the date. If the group did meet that day, write yes",
+        ),
+        ("2026-10-14", "2026-12-02", "yes", "Wed 2 December 2026 is too soon or too late"),  # still to come
+        ("2026-11-25", "2026-12-16", "yes", "Wed 16 December 2026 is too soon or too late"),
+        ("2026-10-14", "2026-10-14", "yes", "Wed 14 October 2026 is not after the day before it"),
+    ],
+)
+@pytest.mark.parametrize("backwards", [False, True], ids=["in order", "second row first"])
+def test_a_group_whose_past_days_break_the_gap_comes_in_when_the_file_says_that_it_was_so(
+    office: Office, first: str, second: str, word: str, sentence: str, backwards: bool
+) -> None:
+    times = {"1": "10:00,12:00", "2": "13:00,15:00"}
+    rows = [
+        f"Old,{number},{on},{times[number]},Harbour Hall,Main room,9,{word}\n"
+        for number, on in (("1", first), ("2", second))
+    ]
+    ordered = rows[::-1] if backwards else rows
+
+    account = office.cohorts(
+        "cohort,workshop,date,start,end,venue,room,places,as_it_was\n" + "".join(ordered)
+    )
+
+    assert account.taken == (1 if sentence else 2)
+    assert [sentence in fault for fault in faults(account)] == ([True] if sentence else [])
+    assert all(str(fault).startswith("Row 3, date:") for fault in faults(account))
+
+
+def test_women_come_onto_such_a_group_from_a_file(office: Office) -> None:
+    text = "cohort,workshop,date,venue,room,places,as_it_was\n"
+    for number, on in ((1, "2026-10-28"), (2, "2026-11-18")):
+        text += f"Old,{number},{on},Harbour Hall,Main room,9,yes\n"
+    office.cohorts(text)
+    ada = office.woman("Ada", 1)
+
+    account = office.marks(
+        f"{ada.reference},Old,,BOOKED,,\n{ada.reference},Old,1,HERE,,\n{ada.reference},Old,2,LATE,,\n"
+    )
+
+    assert (account.taken, faults(account)) == (3, [])
+    assert [p.mark for p in ada.places.order_by("workshop__starts_at")] == ["HERE", "LATE"]
+    assert [found for found in invariants.look() if found.references] == []
+
+
 def test_twice_changes_nothing(office: Office) -> None:
     part_way(office)
     ada = office.woman("Ada", 1)
