@@ -48,6 +48,8 @@ CHANGES: dict[str, Promise] = {
     "participant.create": _("Her record was made"),
     "participant.amend": _("Her details were changed"),
     "participant.end_number_checks": _("How her number was checked ended with the number"),
+    "participant.end_mailbox_answers": _("Her yes to e-mail ended with the address before"),
+    "participant.end_home_answers": _("Her yes to post ended with the address before"),
     "participant.confirm_safe_contact": _("Asked what is safe"),
     "participant.stop_contact": _("Ringing stopped: somebody else answered"),
     "participant.keep_apart": _("Kept apart from somebody"),

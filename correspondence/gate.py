@@ -242,6 +242,7 @@ def _situation(
     return Situation(
         said=tuple(said for row in answers for said in _said(row)),
         renewed_at=max(renewals, default=None),
+        answered_before=any(row.answered_any() for row in hers),
         details=details_of(woman, answers, case, came_back=_Mark.CAME_BACK in marks),
         discreet=newest is not None and newest.words == WordsLevel.DISCREET,
         withheld_number=newest is None or newest.withheld_number,

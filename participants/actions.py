@@ -14,9 +14,9 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Organisation, User
 from audit import keys, trail
 from audit.trail import Person
-from participants import names, sounds
+from participants import names, reach, sounds
 from participants.models import Answer, AnswerSource, EqualityAnswers, Participant, SafeContact
-from participants.models.contact import ON_HER_PHONE
+from participants.models.contact import ENDS_WITH
 from participants.safe_contact import Way
 from ui.refusals import Refused
 
@@ -83,6 +83,7 @@ def amend(
         locked.expect(seen)
         before = {f.name: getattr(locked, f.name) for f in fields(Details)}
         rung_on = locked.phone_digits
+        known = Details(**before)
         _apply(locked, details)
         changed = {
             name: [before[name], getattr(locked, name)]
@@ -94,16 +95,39 @@ def amend(
         trail.record(
             "participant.amend", locked, by=by, at=at, fields=sorted(changed), values=changed or None
         )
-        if locked.phone_digits != rung_on:
-            _end_number_checks(locked, by=by, at=at)
+        changes = {
+            "number": locked.phone_digits != rung_on,
+            "mailbox": bool(known.email) and known.email.casefold() != locked.email.casefold(),
+            "home": _moved(known, locked),
+        }
+        for what in (name for name, other in changes.items() if other):
+            _end_answers(locked, what, by=by, at=at)
         return locked
 
 
-def _end_number_checks(locked: Participant, *, by: Person, at: datetime) -> None:
-    """Let no check of the number before count for the one that was written now; what was said stays."""
-    rows = SafeContact.objects.filter(participant=locked, number_changed_at__isnull=True)
-    if rows.update(number_changed_at=at, number_changed_by=by.trail_name):
-        trail.record("participant.end_number_checks", locked, by=by, at=at)
+def _moved(before: Details, now: Participant) -> bool:
+    """Tell whether a letter would go to another place than before; there was no place, there is no move."""
+    lived = bool(before.address_lines or before.postcode)
+    return lived and not reach.same_home(
+        before.address_lines, before.postcode, now.address_lines, now.postcode
+    )
+
+
+def _end_answers(locked: Participant, what: str, *, by: Person, at: datetime) -> None:
+    """Let no yes (and no check) of the number, mailbox or home before count for the one that was written now.
+
+    What was said stays to be read.
+    """
+    rows = SafeContact.objects.filter(participant=locked, **{f"{what}_changed_at__isnull": True})
+    if rows.update(**{f"{what}_changed_at": at, f"{what}_changed_by": by.trail_name}):
+        trail.record(_ENDED[what], locked, by=by, at=at)
+
+
+_ENDED = {
+    "number": "participant.end_number_checks",
+    "mailbox": "participant.end_mailbox_answers",
+    "home": "participant.end_home_answers",
+}
 
 
 def confirm_safe_contact(
@@ -170,7 +194,7 @@ def turn_off(
     if last is not None:
         names = (*_HERS, *_OF_ANYBODY) if last.source == AnswerSource.HERSELF else _OF_ANYBODY
         answers = {name: getattr(last, name) for name in names}
-        answers |= {way: last.answer_now(way) for way in ON_HER_PHONE & answers.keys()}
+        answers |= {way: last.answer_now(way) for way in ENDS_WITH.keys() & answers.keys()}
         if "number_check" in answers:
             answers["number_check"] = last.check_now
         if last.source == AnswerSource.HERSELF:

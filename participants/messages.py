@@ -10,7 +10,7 @@ WHY_NOT: dict[WhyNot, Promise] = {
     WhyNot.POLICE_SAID_NO: _(
         "She told police that this is not safe. Ask her yourself when you speak to her."
     ),
-    WhyNot.NOT_ASKED: _("Nobody has asked her whether this is safe. Ring her and ask."),
+    WhyNot.NOT_ASKED: _("No worker has asked her whether this is safe. Ring her and ask."),
     WhyNot.NOT_ALONE: _("She was not alone when police asked. Ring her and ask her yourself."),
     WhyNot.ONLY_SHE_MAY_SAY: _("Only she can say that this is safe. Ring her and ask."),
     WhyNot.SOMEBODY_ELSE_ANSWERED: _(
@@ -29,7 +29,7 @@ WHY_NOT: dict[WhyNot, Promise] = {
         "A letter came back from this address. Ring her and ask where she is now, then correct her address."
     ),
     WhyNot.POST_NOT_ASKED: _(
-        "Nobody has asked her whether post is safe. Ring her. If no call gets through, ask police; "
+        "No worker has asked her whether post is safe. Ring her. If no call gets through, ask police; "
         "if they do not answer either, two of you may release one discreet letter."
     ),
     WhyNot.DANGER: _("Something here suggests danger. Do not write: ask police to see her."),

@@ -51,5 +51,23 @@ def address_detail(lines: str, postcode: str, *, no_fixed_address: bool) -> Deta
     return Detail.GOOD if complete else Detail.INCOMPLETE
 
 
+def same_home(lines: str, postcode: str, other_lines: str, other_postcode: str) -> bool:
+    """Tell whether two addresses are one place, perhaps better written: what she said of post at one holds
+    for the other.
+
+    They are one place where all the letters agree; or where the numbers in them agree (house, flat) and the
+    postcodes do not differ. A house without a number is the same only by all its letters.
+    """
+    if _squeezed(lines + postcode) == _squeezed(other_lines + other_postcode):
+        return True
+    codes = {_squeezed(code) for code in (postcode, other_postcode)} - {""}
+    numbers, others = (sorted(re.findall(r"[0-9]+[a-z]?", text.casefold())) for text in (lines, other_lines))
+    return len(codes) < 2 and bool(numbers) and numbers == others
+
+
+def _squeezed(text: str) -> str:
+    return "".join(char for char in text.casefold() if char.isalnum())
+
+
 def _says(pattern: str, text: str) -> bool:
     return re.search(pattern, text) is not None

@@ -117,6 +117,8 @@ class Situation:
 
     :param said: the history, in any order.
     :param renewed_at: when she last spoke to us, or answered the register's question, herself.
+    :param answered_before: she answered a worker herself, where what she said was for a number or an
+        address that is not hers any more, and so is not in `said`.
     :param stopped: somebody else answered, and no safe route is known since.
     :param released: two people have released one discreet letter that has not been used.
     :param police_silent: our question to police has had no answer for three working days.
@@ -124,6 +126,7 @@ class Situation:
 
     said: tuple[Said, ...] = ()
     renewed_at: datetime | None = None
+    answered_before: bool = False
     details: dict[Way, Detail] = field(default_factory=dict)
     discreet: bool = False
     withheld_number: bool = True
@@ -192,7 +195,9 @@ def _decide(way: Way, situation: Situation, *, at: datetime, reminder: bool = Fa
         return Refused(WhyNot.RING_INSTEAD, ring_instead=True)
     if hers is not None:
         return _by_her_answer(way, hers, situation, at)
-    return _before_her_answer(way, theirs, situation)
+    # A yes that police heard held until she answered a worker herself.
+    over = theirs is not None and theirs.alone and has_answered(situation)
+    return _unasked(way, None if over else theirs, situation)
 
 
 def ways_open(situation: Situation, *, at: datetime) -> frozenset[Way]:
@@ -216,7 +221,8 @@ def hurdles(situation: Situation, *, at: datetime) -> tuple[Hurdle, ...]:
 
 def has_answered(situation: Situation) -> bool:
     """Tell whether she has answered a worker herself, about any way."""
-    return any(s.source is Source.HERSELF and s.answer is not Answer.NOT_ASKED for s in situation.said)
+    spoken = any(s.source is Source.HERSELF and s.answer is not Answer.NOT_ASKED for s in situation.said)
+    return spoken or situation.answered_before
 
 
 def ask_again_on(
@@ -278,14 +284,14 @@ def _by_her_answer(way: Way, hers: Said, situation: Situation, at: datetime) -> 
     return Allowed(words, situation.withheld_number, by_herself=True, holds_until=holds_until)
 
 
-def _before_her_answer(way: Way, theirs: Said | None, situation: Situation) -> Decision:
-    """She has not answered a worker about this way: only what police heard from her."""
+def _unasked(way: Way, theirs: Said | None, situation: Situation) -> Decision:
+    """No worker asked her about this way: only what police heard from her, while that counts."""
     if way is Way.CALL:
         return Allowed(Words.NAME_ONLY, withheld_number=True, by_herself=False)
     if way in _NEED_NO_DETAIL:
         return Refused(WhyNot.ONLY_SHE_MAY_SAY)
     if way is Way.POST:
-        return _post_before_her_answer(theirs, situation)
+        return _post_unasked(theirs, situation)
     if theirs is None:
         return Refused(WhyNot.NOT_ASKED, ring_instead=True)
     if not theirs.alone:
@@ -293,7 +299,7 @@ def _before_her_answer(way: Way, theirs: Said | None, situation: Situation) -> D
     return Allowed(Words.DISCREET, withheld_number=True, by_herself=False)
 
 
-def _post_before_her_answer(theirs: Said | None, situation: Situation) -> Decision:
+def _post_unasked(theirs: Said | None, situation: Situation) -> Decision:
     if theirs is not None:
         if theirs.alone:
             return Allowed(Words.PLEASE_RING, withheld_number=True, by_herself=False)

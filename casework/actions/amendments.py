@@ -18,7 +18,7 @@ from casework.actions.opening import open_case
 from casework.proposals import DETAILS
 from correspondence import actions as correspondence
 from participants import actions as participants
-from participants import names
+from participants import names, reach
 from participants.actions import Details
 from participants.models import AnswerSource, Participant, SafeContact
 from referrals import police_word
@@ -112,7 +112,7 @@ def _as_police_heard_it(
     rows = SafeContact.objects.filter(participant=her, source=AnswerSource.POLICE)
     last = rows.order_by("-confirmed_at", "-pk").first()
     same = {way: names.digits(person.phone) == her.phone_digits for way in PHONE_WAYS}
-    same |= {"email": person.email == her.email, "post": _home(person) == _home(her)}
+    same |= {"email": person.email == her.email, "post": _lives_there(person, her)}
     ways: dict[str, Any] = {}
     for name, way in WAYS.items():
         before = last.answer_now(way) if last else "NOT_ASKED"
@@ -133,5 +133,5 @@ def _as_police_heard_it(
     )
 
 
-def _home(row: ReferredPerson | Participant) -> str:
-    return "".join(f"{row.address_lines}{row.postcode}".split()).casefold()
+def _lives_there(person: ReferredPerson, her: Participant) -> bool:
+    return reach.same_home(person.address_lines, person.postcode, her.address_lines, her.postcode)

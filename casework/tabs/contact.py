@@ -31,6 +31,7 @@ from participants.models import (
     Participant,
     SafeContact,
 )
+from participants.models.contact import ENDS_WITH
 from participants.safe_contact import Allowed, Situation, Way, decide
 from referrals.models import Referral
 from referrals.shown import her_card
@@ -168,11 +169,11 @@ def _safe_card(title: Words, row: SafeContact, change: str) -> Card:
         asked = _g("%(asked)s. Turned off %(when)s: %(who)s") % by
     facts = [
         Fact(_("Asked"), asked),
-        Fact(_("Ring"), _on_her_phone(row, "call")),
-        Fact(_("Voicemail"), _on_her_phone(row, "voicemail")),
-        Fact(_("Text"), _on_her_phone(row, "text")),
-        Fact(_("E-mail"), labels[row.email]),
-        Fact(_("Post"), labels[row.post]),
+        Fact(_("Ring"), _counts(row, "call")),
+        Fact(_("Voicemail"), _counts(row, "voicemail")),
+        Fact(_("Text"), _counts(row, "text")),
+        Fact(_("E-mail"), _counts(row, "email")),
+        Fact(_("Post"), _counts(row, "post")),
         Fact(_("Link to her own page"), labels[row.page]),
         Fact(_("Safe times"), ", ".join(str(label) for label in safe_times.labels(row.safe_times or []))),
         Fact(_("Number checked"), _number_checked(row)),
@@ -185,9 +186,16 @@ def _safe_card(title: Words, row: SafeContact, change: str) -> Card:
     return Card(title, [fact for fact in facts if fact.value], change)
 
 
-def _on_her_phone(row: SafeContact, way: str) -> Words:
+_FOR_THE_ONE_BEFORE = {
+    "number_changed_at": _("Yes, for the number before. Ask her again"),
+    "mailbox_changed_at": _("Yes, for the e-mail address before. Ask her again"),
+    "home_changed_at": _("Yes, for the address before. Ask her again"),
+}
+
+
+def _counts(row: SafeContact, way: str) -> Words:
     said = Answer(getattr(row, way))
-    return said.label if row.answer_now(way) == said else _("Yes, for the number before. Ask her again")
+    return said.label if row.answer_now(way) == said else _FOR_THE_ONE_BEFORE[ENDS_WITH[way]]
 
 
 def _number_checked(row: SafeContact) -> str:

@@ -12,8 +12,16 @@ from audit.fields import Access, SealedTextField, plain
 from audit.rows import Row, at_iff_by
 from participants.models.choices import Answer, AnswerSource, NumberCheck, WordsLevel
 from participants.models.record import Participant
+from participants.safe_contact import Way
 
-ON_HER_PHONE = frozenset({"call", "voicemail", "text"})
+# A yes to a way ends with what it was given for; the other ways need nothing that could change.
+ENDS_WITH = {
+    "call": "number_changed_at",
+    "voicemail": "number_changed_at",
+    "text": "number_changed_at",
+    "email": "mailbox_changed_at",
+    "post": "home_changed_at",
+}
 
 
 class SafeContact(Row):
@@ -59,12 +67,19 @@ class SafeContact(Row):
     # Another number was written on her record: how the one before it was checked says nothing of this one.
     number_changed_at = plain(models.DateTimeField(null=True))
     number_changed_by = plain(models.CharField(max_length=254, blank=True), access=Access.STAFF)
+    # The same of her e-mail address and of where she lives.
+    mailbox_changed_at = plain(models.DateTimeField(null=True))
+    mailbox_changed_by = plain(models.CharField(max_length=254, blank=True), access=Access.STAFF)
+    home_changed_at = plain(models.DateTimeField(null=True))
+    home_changed_by = plain(models.CharField(max_length=254, blank=True), access=Access.STAFF)
 
     class Meta:
         indexes = [models.Index(fields=["participant", "source", "-confirmed_at"], name="safe_contact_now")]
         constraints = [
             at_iff_by("renewed", name="safe_contact_renewed_at_iff_renewed_by"),
             at_iff_by("number_changed", name="safe_contact_number_changed_at_iff_by"),
+            at_iff_by("mailbox_changed", name="safe_contact_mailbox_changed_at_iff_by"),
+            at_iff_by("home_changed", name="safe_contact_home_changed_at_iff_by"),
             models.CheckConstraint(
                 condition=models.Q(yes_since__isnull=True)
                 | models.Q(yes_since__lte=models.F("confirmed_at")),
@@ -73,10 +88,17 @@ class SafeContact(Row):
         ]
 
     def answer_now(self, way: str) -> Answer:
-        """Return what she said of a way that still counts: a yes to a phone does for the number it was given for."""
+        """Return what she said of a way that still counts.
+
+        A yes counts for the number, the e-mail address or the home that it was given for; a no for any.
+        """
         answer = Answer(getattr(self, way))
-        gone = answer == Answer.YES and way in ON_HER_PHONE and self.number_changed_at is not None
-        return Answer.NOT_ASKED if gone else answer
+        ended = way in ENDS_WITH and getattr(self, ENDS_WITH[way]) is not None
+        return Answer.NOT_ASKED if ended and answer == Answer.YES else answer
+
+    def answered_any(self) -> bool:
+        """Tell whether anything was said of any way, whatever counts of it now."""
+        return any(getattr(self, way.value.lower()) != Answer.NOT_ASKED for way in Way)
 
     @property
     def check_now(self) -> NumberCheck:

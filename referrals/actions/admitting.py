@@ -9,7 +9,7 @@ from typing import Any
 
 from accounts.models import User
 from participants import actions as participants
-from participants import names
+from participants import names, reach
 from participants.actions import Details
 from participants.models import AnswerSource, Participant
 from referrals import matching, police_word
@@ -78,7 +78,9 @@ def _keep_safe_contact(
 ) -> None:
     """Keep what she told police. A yes counts only for the number or address it was given for."""
     same_number = names.digits(person.phone) == participant.phone_digits
-    same_address = _squeezed(person) == _squeezed(participant)
+    same_address = reach.same_home(
+        person.address_lines, person.postcode, participant.address_lines, participant.postcode
+    )
     ways = {way: _holds(getattr(person, way), same_number) for way in PHONE_WAYS}
     participants.confirm_safe_contact(
         participant,
@@ -101,10 +103,6 @@ def _keep_safe_contact(
 
 def _holds(answer: str, same: bool) -> str:
     return answer if same or answer == "NO" else "NOT_ASKED"
-
-
-def _squeezed(row: ReferredPerson | Participant) -> str:
-    return "".join(f"{row.address_lines}{row.postcode}".split()).casefold()
 
 
 def _keep_equality(person: ReferredPerson, participant: Participant, *, by: User, at: datetime) -> None:

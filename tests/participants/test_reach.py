@@ -78,3 +78,26 @@ def test_the_database_reads_each_rule_as_python_does(text: str) -> None:
         found = cursor.fetchone()
 
     assert list(found) == [reach._says(pattern, text) for pattern in PATTERNS]
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "expected"),
+    [
+        (("1 Example Road\nExampletown", "PO1 1AA"), ("1 example road, Exampletown", "po11aa"), True),
+        (("1 Exmaple Rd", "PO1 1AA"), ("1 Example Road\nExampletown", "PO1 1AA"), True),  # better spelt
+        (("1 Example Road", ""), ("1 Example Road\nExampletown", "PO1 1AA"), True),  # completed
+        (("Flat 2\n14 Example Road", "PO1 1AA"), ("14 Example Road\nFlat 2", "PO1 1AA"), True),
+        (("Rose Cottage", "PO1 1AA"), ("rose cottage", "PO1 1AA"), True),
+        (("1 Example Road", "PO1 1AA"), ("2 Example Road", "PO1 1AA"), False),  # next door
+        (("1 Example Road", "PO1 1AA"), ("1a Example Road", "PO1 1AA"), False),
+        (("Flat 2\n14 Example Road", "PO1 1AA"), ("Flat 3\n14 Example Road", "PO1 1AA"), False),
+        (("1 Example Road", "PO1 1AA"), ("1 Example Road", "PO1 1AB"), False),  # another town's
+        (("Rose Cottage", "PO1 1AA"), ("Ivy Cottage", "PO1 1AA"), False),  # nothing to tell them by
+        (("1 Example Road", "PO1 1AA"), ("", ""), False),
+    ],
+)
+def test_two_ways_of_writing_one_home_are_told_from_two_homes(
+    before: tuple[str, str], now: tuple[str, str], expected: bool
+) -> None:
+    assert reach.same_home(*before, *now) is expected
+    assert reach.same_home(*now, *before) is expected

@@ -95,9 +95,19 @@ AFTER = [
         situation(herself(Way.TEXT, Answer.NO, at=BEFORE - HOLD), herself(Way.TEXT)),
         Words.FULL,
     ),
-    # About a way she was not asked about, only what police heard counts.
-    (Way.TEXT, situation(herself(Way.CALL), police(Way.TEXT)), Words.DISCREET),
+    # About a way that no worker asked her about, what police heard opens nothing any more; a NO still shuts.
+    (Way.CALL, situation(herself(Way.TEXT)), Words.NAME_ONLY),
+    (Way.CALL, situation(herself(Way.TEXT), police(Way.CALL)), Words.NAME_ONLY),
+    *[(way, situation(herself(Way.CALL), police(way)), WhyNot.NOT_ASKED) for way in WRITTEN],
+    *[(way, situation(herself(Way.CALL), police(way, at=NOW)), WhyNot.NOT_ASKED) for way in WRITTEN],
+    *[(way, situation(police(way), answered_before=True), WhyNot.NOT_ASKED) for way in WRITTEN],
+    (Way.TEXT, situation(herself(Way.CALL), police(Way.TEXT, alone=False)), WhyNot.NOT_ALONE),
+    (Way.TEXT, situation(herself(Way.CALL), police(Way.TEXT, Answer.NO)), WhyNot.POLICE_SAID_NO),
+    (Way.TEXT, situation(herself(Way.CALL, Answer.NO), police(Way.TEXT)), WhyNot.NOT_ASKED),
     (Way.POST, situation(herself(Way.CALL)), WhyNot.POST_NOT_ASKED),
+    (Way.POST, situation(herself(Way.CALL), police(Way.POST)), WhyNot.POST_NOT_ASKED),
+    (Way.POST, situation(herself(Way.CALL), police(Way.POST), **EXHAUSTED), Words.PLEASE_RING),
+    (Way.POST, situation(herself(Way.CALL), police(Way.POST, alone=False), **EXHAUSTED), WhyNot.NOT_ALONE),
     (Way.TEXT, situation(herself(Way.TEXT), stopped=True), WhyNot.SOMEBODY_ELSE_ANSWERED),
     (Way.POST, situation(herself(Way.POST), stopped=True), Words.FULL),
     # 28 days without a renewal.
@@ -204,6 +214,7 @@ histories = st.builds(
     Situation,
     said=st.lists(answers, max_size=12).map(tuple),
     renewed_at=st.none() | moments,
+    answered_before=st.booleans(),
     details=st.fixed_dictionaries({way: st.sampled_from(Detail) for way in Way}),
     discreet=st.booleans(),
     withheld_number=st.booleans(),
@@ -254,12 +265,27 @@ def test_full_words_need_her_own_yes(now: Situation, way: Way) -> None:
 
 
 @given(histories, st.sampled_from(Way), answers)
-def test_one_more_no_never_opens_a_way(now: Situation, way: Way, more: Said) -> None:
-    no = replace(more, way=way, answer=Answer.NO)
+def test_one_more_no_about_any_way_never_opens_a_way(now: Situation, way: Way, more: Said) -> None:
+    no = replace(more, answer=Answer.NO)
     after = replace(now, said=(*now.said, no))
 
     if isinstance(decide(way, after, at=NOW), Allowed):
         assert isinstance(decide(way, now, at=NOW), Allowed)
+
+
+@given(histories, st.sampled_from(Way), st.sampled_from(Answer))
+def test_once_she_has_answered_no_yes_of_police_changes_anything(
+    now: Situation, way: Way, hers: Answer
+) -> None:
+    after = replace(now, said=(*now.said, herself(Way.CALL, hers)), answered_before=True)
+    told = replace(after, said=tuple(s for s in after.said if not _yes_of_police(s)))
+
+    if isinstance(decide(way, after, at=NOW), Allowed):
+        assert decide(way, told, at=NOW) == decide(way, after, at=NOW)
+
+
+def _yes_of_police(said: Said) -> bool:
+    return said.source is Source.POLICE and said.answer is Answer.YES
 
 
 @given(histories)
@@ -273,7 +299,7 @@ def test_nothing_is_left_on_voicemail_or_written_before_anybody_asked_her(now: S
 def test_having_answered_means_a_yes_or_a_no_to_a_worker(now: Situation) -> None:
     spoken = [s for s in now.said if s.source is Source.HERSELF and s.answer is not Answer.NOT_ASKED]
 
-    assert has_answered(now) == bool(spoken)
+    assert has_answered(now) == bool(spoken or now.answered_before)
 
 
 WRITTEN_TO = (Way.TEXT, Way.EMAIL, Way.POST)
@@ -281,7 +307,7 @@ LINKED = [
     *[(situation(herself(way), herself(Way.PAGE)), way, True) for way in WRITTEN_TO],
     *[(situation(herself(way)), way, False) for way in WRITTEN_TO],
     *[(situation(herself(way), herself(Way.PAGE, Answer.NO)), way, False) for way in WRITTEN_TO],
-    *[(situation(police(way), herself(Way.PAGE)), way, False) for way in WRITTEN_TO],
+    (situation(herself(Way.PAGE), **EXHAUSTED), Way.POST, False),
     *[(situation(herself(way), police(Way.PAGE)), way, False) for way in WRITTEN_TO],
     (situation(herself(Way.EMAIL), herself(Way.PAGE), stopped=True), Way.EMAIL, False),
     (situation(herself(Way.CALL), herself(Way.PAGE)), Way.CALL, False),

@@ -14,6 +14,7 @@ from correspondence import returned
 from correspondence.models import Message, ReturnedLetter
 from correspondence.moves import CannotMove
 from correspondence.statuses import CameBack, MessageStatus
+from participants import actions as participants
 from programmes.models import Programme
 from tests.casework.reach_lists.her import LATER, amended, her, may_post, on, posted
 from tests.casework.test_pages import client_of, send
@@ -47,6 +48,10 @@ def test_after_a_letter_came_back_nothing_is_posted_there_until_the_address_is_a
     assert events.get().facts["says"] == "GONE_AWAY"
 
     amended(referral, address_lines="2 Other Street\nExampletown")
+    assert not may_post(referral)  # her yes was for the home before
+    participants.confirm_safe_contact(
+        her(referral), by=worker, at=LATER, source="HERSELF", **{**casework.SAFE, "post": "YES"}
+    )
     assert may_post(referral)
     assert on(referral, worker) == set()
     with time_machine.travel(LATER, tick=False):

@@ -48,8 +48,23 @@ class Diary:
     def another_number(self, number: str) -> None:
         """Write another number: a yes was for the one before, a no is for ever."""
         self.number, self.number_is_wrong = number, False
+        self._yes_ends("call", "voicemail", "text")
+
+    def another_mailbox(self, mailbox: str) -> None:
+        if self.mailbox and mailbox != self.mailbox:
+            self._yes_ends("email")
+        self.mailbox = mailbox
+
+    def another_home(self, name: str, lines: list[str], postcode: str) -> None:
+        """Write where she lives; every home of these histories has a postcode of its own."""
+        if self.address and (*lines, postcode) != self.address[1:]:
+            self._yes_ends("post")
+        self.address = (name, *lines, postcode) if lines or postcode else ()
+        self.address_is_complete = bool(lines and postcode)
+
+    def _yes_ends(self, *ways: str) -> None:
         for heard in (self.hers, self.theirs):
-            for way in ("call", "voicemail", "text"):
+            for way in ways:
                 if way in heard and heard[way].yes:
                     del heard[way]
 
@@ -83,7 +98,8 @@ class Diary:
         return DISCREET if self.wants_discreet else FULL
 
     def _on_theirs(self, way: str, theirs: Heard | None) -> int:
-        # Two people's release is not among what is done here, so silence opens nothing.
-        if theirs is None or not theirs.alone:
+        # What she told police was for until a worker asked her. Two people's release is not among what is
+        # done here, so silence opens nothing.
+        if self.asked_herself or theirs is None or not theirs.alone:
             return NO_WORDS
         return PLEASE_RING if way == "post" else DISCREET

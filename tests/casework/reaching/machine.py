@@ -103,10 +103,9 @@ class EveryHistory(RuleBasedStateMachine):
         if number != diary.number:
             diary.another_number(number)
         diary.number_is_a_mobile = number.startswith("07")
-        diary.mailbox = her.email
+        diary.another_mailbox(her.email)
         lines = [line for line in her.address_lines.splitlines() if line]
-        diary.address = (her.full_name, *lines, her.postcode)
-        diary.address_is_complete = bool(lines and her.postcode)
+        diary.another_home(her.full_name, lines, her.postcode)
         diary.reads_alone = her.reading not in {"NO", "WITH_HELP"}
 
     def her(self, who: int) -> Participant:
@@ -159,7 +158,8 @@ class EveryHistory(RuleBasedStateMachine):
 
         if self.attempt("she tells", act):
             diary = self.diaries[who]
-            diary.asked_herself, diary.wants_discreet = True, discreet
+            diary.wants_discreet = discreet
+            diary.asked_herself = diary.asked_herself or set(said.values()) != {"NOT_ASKED"}
             for way, answer in said.items():
                 if answer != "NOT_ASKED":
                     diary.says(way, yes=answer == "YES", at=self.now)
