@@ -5,8 +5,6 @@ from __future__ import annotations
 import os
 import random
 import signal
-import subprocess
-import sys
 import threading
 import time
 from collections import Counter
@@ -24,6 +22,7 @@ from correspondence import outbox
 from correspondence.models import Message
 from correspondence.statuses import Channel, MessageStatus
 from tests.conftest import Clone
+from tests.correspondence.killed import kill_at, start
 from tests.correspondence.smtp_sink import Sink, sink
 from tests.factories import correspondence as make
 
@@ -39,34 +38,6 @@ def post(committed_db: Clone, settings: Settings) -> Iterator[Sink]:
         settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", running.port
         settings.EMAIL_USE_TLS, settings.EMAIL_TIMEOUT = False, 5
         yield running
-
-
-def start(point: str, database: Clone, post: Sink) -> subprocess.Popen[str]:
-    environment = {
-        **os.environ,
-        "DJANGO_SETTINGS_MODULE": "juno.settings",
-        "DATABASE_URL": database.url,
-        "DATABASE_OWNER_URL": database.owner_url,
-        "JUNO_SMTP_HOST": "127.0.0.1",
-        "JUNO_SMTP_PORT": str(post.port),
-        "JUNO_SMTP_TLS": "0",
-    }
-    return subprocess.Popen(
-        [sys.executable, "-m", "tests.correspondence.worker_to_kill", point],
-        env=environment,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-
-
-def kill_at(point: str, database: Clone, post: Sink) -> None:
-    """Start a worker, wait until it stands at the point, and kill it without a chance to tidy up."""
-    child = start(point, database, post)
-    assert child.stdout is not None
-    lines = [line.strip() for line in iter(child.stdout.readline, "READY\n")]
-    child.send_signal(signal.SIGKILL)
-    child.wait()
-    assert lines == ["STARTED"]
 
 
 def later() -> None:

@@ -16,8 +16,9 @@ import django
 
 django.setup()
 
-from correspondence import asking, outbox, registry  # noqa: E402
+from correspondence import asking, outbox, pdf, print_files, registry  # noqa: E402
 from correspondence.adapters.smtp import Mail  # noqa: E402
+from correspondence.models import PrintRun  # noqa: E402
 from tests.factories.correspondence import NOW  # noqa: E402
 
 
@@ -50,6 +51,10 @@ def set_up(point: str) -> None:
         Mail.send = stop_after(Mail.send)  # type: ignore[method-assign]
     elif point == "letter made":
         outbox._keep_pdf = stop_after(outbox._keep_pdf)
+    elif point == "letters joined":
+        pdf.join_pdfs = stop_after(pdf.join_pdfs)
+    elif point == "file kept, not committed":
+        PrintRun.save = stop_after(PrintRun.save)  # type: ignore[method-assign]
 
 
 def clock() -> datetime:
@@ -62,4 +67,5 @@ if __name__ == "__main__":
     set_up(sys.argv[1])
     say("STARTED")
     outbox.send_due(clock=clock)
+    print_files.make_all(at=clock())
     say("DONE")

@@ -80,6 +80,10 @@ def test_a_letter_made_for_an_address_she_has_left_is_made_again_for_the_new_one
     moved = participants.amend(woman, details, by=trail.SERVICE, at=NOW)
 
     assert actions.withdraw_unsafe(moved, by=trail.SERVICE, at=NOW) == 0
+    assert now(letter).status == S.RENDERED  # it waits: her yes to post was for the home before
+
+    make.said(woman, post="YES", at=NOW)
+    assert actions.withdraw_unsafe(moved, by=trail.SERVICE, at=NOW) == 0
     assert (now(letter).status, now(letter).body) == (S.QUEUED, None)
     run()
 
