@@ -277,7 +277,10 @@ class TestALetterStoppedWhileItIsInARun:
 
 @pytest.mark.parametrize(
     ("change", "why"),
-    [("no", "SHE_SAID_NO"), ("moved", "ADDRESS_CHANGED"), ("discreet", "WORDING"), ("not wanted", "NOT_WANTED")],
+    [
+        ("no", "SHE_SAID_NO"), ("moved", "POST_NOT_ASKED"), ("moved and asked", "ADDRESS_CHANGED"),
+        ("discreet", "WORDING"), ("not wanted", "NOT_WANTED"),
+    ],
 )  # fmt: skip
 def test_a_letter_that_may_not_go_any_more_is_left_out_with_its_reason(change: str, why: str) -> None:
     good, bad = letters(2)
@@ -285,8 +288,10 @@ def test_a_letter_that_may_not_go_any_more_is_left_out_with_its_reason(change: s
     assert woman is not None
     if change == "no":
         make.said(woman, post="NO", at=LATER)
-    elif change == "moved":
+    elif change.startswith("moved"):
         move_house(woman)
+        if change == "moved and asked":
+            make.said(woman, post="YES", at=LATER)
     elif change == "discreet":
         make.said(woman, post="YES", words="DISCREET", at=LATER)
     else:
