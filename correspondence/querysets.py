@@ -104,6 +104,11 @@ class MessageQuerySet(models.QuerySet["Message"]):
         """Messages that can still be taken back."""
         return self.filter(status__in=WITHDRAWABLE | NEEDS_A_PERSON)
 
+    def not_begun(self) -> MessageQuerySet:
+        """Messages that wait to go, those too that a worker has claimed and has not begun to send."""
+        claimed = Q(status=S.SENDING, effect_started_at__isnull=True)
+        return self.filter(Q(status__in=WITHDRAWABLE) | claimed)
+
     def claimable(self, at: datetime, channels: frozenset[Channel]) -> MessageQuerySet:
         """Messages for the worker to send now; `lease_until` of a queued one is its next try."""
         return self.filter(
