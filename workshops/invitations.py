@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
+from uuid import UUID
 
 from django.db.models import Max
 from django.utils import timezone, translation
@@ -32,7 +33,8 @@ from programmes.working_days import add_working_days
 from referrals.models import Referral
 from workshops import wanted
 from workshops.alone import the_day
-from workshops.models import Place
+from workshops.buildings import words_for
+from workshops.models import Place, Venue
 
 CHANNELS = {
     PlannedChannel.POST: Channel.LETTER,
@@ -250,6 +252,7 @@ class _Letters:
         self.participant: Participant = referral.participant
         self.language = self.participant.letter_language or "en"
         self.safe_name = safe_name(self.participant)
+        self.venues: dict[UUID, Venue] = {}
 
     def write(self, planned: Planned, told: set[str]) -> Message:
         purpose = planned.purpose
@@ -295,16 +298,23 @@ class _Letters:
             )
 
     def _day(self, place: Place) -> Day:
-        venue = place.workshop.room.venue
+        venue = self._venue(place.workshop.room.venue_id)
         return Day.of(
             place.workshop.starts_at,
             place.workshop.ends_at,
-            venue=venue.name,
-            address=", ".join([*venue.address.splitlines(), venue.postcode]),
-            finding_it=venue.travel_notes,
+            **vars(words_for(venue)),
             language=self.language,
-            booking=wanted.booking_of(place.workshop),
+            booking=wanted.booking_of(place.workshop, venue),
         )
+
+    def _venue(self, key: UUID) -> Venue:
+        """Return a building as it is now. Whoever changes it holds her record, or the workshop she comes on.
+
+        A row that came along with a locked workshop is as old as the wait for that lock.
+        """
+        if key not in self.venues:
+            self.venues[key] = Venue.objects.get(pk=key)
+        return self.venues[key]
 
     def _consequences(self) -> str:
         definition: Definition = self.referral.definition.parsed

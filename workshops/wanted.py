@@ -13,7 +13,7 @@ from correspondence import links
 from correspondence.models import Message
 from correspondence.writing import facts_of
 from referrals.statuses import Status
-from workshops.models import Place, Workshop
+from workshops.models import Place, Venue, Workshop
 from workshops.statuses import ABSENT
 
 
@@ -24,20 +24,27 @@ def still_wanted(message: Message) -> bool:
 
 
 def still_right(message: Message) -> bool:
-    """Tell whether each day that a message speaks of is one she has, at that time and in that room.
+    """Tell whether each day that a message speaks of is one she has, at that time, in that room, at that address.
 
     Of a message written before this was kept nothing is compared.
     """
     facts = facts_of(message)
     told = {day.booking for day in facts.days if day.booking} if facts else set()
     held = Place.objects.held().filter(referral=message.about_id, workshop__cancelled_at__isnull=True)
-    return told <= {booking_of(place.workshop) for place in held.select_related("workshop")}
+    hers = [place.workshop for place in held.select_related("workshop__room__venue")]
+    return told <= {booking_of(workshop, workshop.room.venue) for workshop in hers}
 
 
-def booking_of(workshop: Workshop) -> str:
-    """Return what moving changes in a workshop, to be compared: its times and its room."""
+def booking_of(workshop: Workshop, venue: Venue) -> str:
+    """Return what a change makes untrue of a workshop, to be compared: its times, its room, where that is."""
     times = (workshop.starts_at.astimezone(UTC), workshop.ends_at.astimezone(UTC))
-    return " ".join([*(moment.isoformat() for moment in times), str(workshop.room_id)])
+    told_anew = [str(venue.told_anew)] if venue.told_anew else []
+    return " ".join([*(moment.isoformat() for moment in times), str(workshop.room_id), *told_anew])
+
+
+def room_in(booking: str) -> str:
+    """Return the key of the room that `booking_of` wrote down; empty where nothing was."""
+    return "".join(booking.split(" ")[2:3])
 
 
 def gone_still(message: Message) -> bool:

@@ -28,6 +28,8 @@ class Venue(Versioned):
     # What it offers (`AccessFact`); None: nobody has recorded it yet.
     access_facts = plain(models.JSONField(_("what it offers"), null=True, default=None), access=Access.SYSTEM)
     map_link = plain(models.URLField(_("map"), max_length=300, blank=True))
+    # How often its women were told of a new name or address: what was written before then is out of date.
+    told_anew = plain(models.PositiveSmallIntegerField(default=0), access=Access.SYSTEM)
     closed_at = plain(models.DateTimeField(null=True), access=Access.SYSTEM)
     closed_by = plain(models.CharField(max_length=254, blank=True), access=Access.STAFF)
 
