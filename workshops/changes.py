@@ -1,4 +1,4 @@
-"""What moving or cancelling a workshop does to the women on it: worked out before anything is written.
+"""What moving or cancelling a workshop, or another address, does to the women on it, before anything is written.
 
 The page shows it, the action does it: both ask here.
 """
@@ -22,7 +22,8 @@ from programmes.offers import Ask, NotPossible, Offered
 from referrals.models import Referral
 from workshops import clashes, offers, standing
 from workshops.buildings import venue_day
-from workshops.models import Place, Room, Workshop
+from workshops.models import Place, Room, Venue, Workshop
+from workshops.statuses import Mark
 
 OF_A_WOMAN = (
     "plan_step",
@@ -126,7 +127,7 @@ def of_moving(places: Sequence[Place], moved: Sequence[Workshop], *, at: datetim
     attended = standing.attendances_of(list(theirs))
     effects = []
     for key, mine in theirs.items():
-        ahead = sorted([*mine, *others[key]], key=lambda p: (p.workshop.starts_at, p.pk))
+        ahead = sorted([*mine, *others[key]], key=_by_day)
         ask = _ask(mine[0].referral, attended.get(key, []), at=at)
         why = _why_not(ask, ahead, blocked, mine[0].referral)
         kept = tuple(others[key]) if why else tuple(ahead)
@@ -134,6 +135,29 @@ def of_moving(places: Sequence[Place], moved: Sequence[Workshop], *, at: datetim
             place.workshop = old[place.pk]  # what she loses is the day she knew
         effects.append(Effect(mine[0].referral, kept, tuple(mine) if why else (), why))
     return effects
+
+
+def to_come_in(venue: Venue, *, at: datetime) -> list[Workshop]:
+    """Return the workshops ahead in a building, but those whose register has begun: who is there is there."""
+    begun = Place.objects.held().exclude(mark=Mark.NOT_MARKED)
+    ahead = Workshop.objects.coming(at).filter(room__venue=venue).exclude(pk__in=begun.values("workshop"))
+    return list(ahead.select_related("room__venue", "programme"))
+
+
+def of_other_words(places: Sequence[Place], *, at: datetime) -> list[Effect]:
+    """Return what another name or address of the building does: everybody keeps her places."""
+    theirs: defaultdict[UUID, list[Place]] = defaultdict(list)
+    for place in places:
+        theirs[place.referral_id].append(place)
+    others = _others_ahead(places, at=at)
+    return [
+        Effect(mine[0].referral, tuple(sorted([*mine, *others[key]], key=_by_day)))
+        for key, mine in theirs.items()
+    ]
+
+
+def _by_day(place: Place) -> tuple[datetime, UUID]:
+    return place.workshop.starts_at, place.pk
 
 
 def _others_ahead(places: Sequence[Place], *, at: datetime) -> Mapping[UUID, list[Place]]:

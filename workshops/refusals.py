@@ -247,6 +247,10 @@ class BookingsChanged(Refused):
     )
 
 
+class SayWhoHears(Refused):
+    sentence = _("Women are booked there. Say whether they are told, then confirm.")
+
+
 class TooManyForThatRoom(Refused):
     sentence = _(
         "That room does not hold as many people as the workshop has places. Choose another room, "

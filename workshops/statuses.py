@@ -19,6 +19,13 @@ ABSENT = frozenset({Mark.NOT_HERE, Mark.TURNED_AWAY})
 MARKED = frozenset(set(Mark) - {Mark.NOT_MARKED})
 
 
+class WhoHears(TextChoices):
+    """What another name or address of a building means to the women booked there."""
+
+    EVERYBODY = "EVERYBODY", _("Each woman is told")
+    NOBODY = "NOBODY", _("It is the same place, better described: nobody need be told")
+
+
 class ReleaseReason(TextChoices):
     MOVED = "MOVED", _("Moved to other dates")
     CLOSED = "CLOSED", _("The referral was closed")

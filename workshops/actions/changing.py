@@ -54,13 +54,13 @@ def move_workshop(
     """
     with transaction.atomic():
         found = [workshop, *(changes.later_of(workshop, at=at) if change.later_too else ())]
-        locked, women = _lock(found, workshop, at=at, seen=seen)
+        locked, women = lock(found, workshop, at=at, seen=seen)
         before = {w.pk: (w.starts_at, w.room) for w in locked}
         check(locked[0], change, at=at)
         moved = changes.shifted(locked[0], locked[1:], change)
         for one in moved:
             check_day(one, before[one.pk][0], at=at)
-        places = _expected(changes.places_on(moved), women, expected)
+        places = as_expected(changes.places_on(moved), women, expected)
         effects = changes.of_moving(places, moved, at=at)
         for effect in effects:
             if any(place.workshop.kept_for_id is not None for place in effect.lost):
@@ -69,7 +69,7 @@ def move_workshop(
         _free_promised(moved, why=WhyFreed.WORKSHOP_MOVED, by=by, at=at)
         for one in _in_order(moved, before):
             _save(one, *before[one.pk], why=why, by=by, at=at)
-        _tell(effects, why="WORKSHOP_MOVED", by=by, at=at)
+        tell(effects, why="WORKSHOP_MOVED", by=by, at=at)
         return effects
 
 
@@ -91,8 +91,8 @@ def cancel_workshop(
     :raises BookingsChanged: when others are on it than the person saw.
     """
     with transaction.atomic():
-        [locked], women = _lock([workshop], workshop, at=at, seen=seen)
-        places = _expected(changes.places_on([locked]), women, expected)
+        [locked], women = lock([workshop], workshop, at=at, seen=seen)
+        places = as_expected(changes.places_on([locked]), women, expected)
         effects = changes.of_cancelling(places, at=at)
         give_back(places, why=ReleaseReason.WORKSHOP_CANCELLED, by=by, at=at)
         _free_promised([locked], why=WhyFreed.WORKSHOP_CANCELLED, by=by, at=at)
@@ -101,7 +101,7 @@ def cancel_workshop(
         locked.cancelled_at, locked.cancelled_by, locked.why_cancelled = at, by.trail_name, why
         locked.advance("cancelled_at", "cancelled_by", "why_cancelled")
         trail.record("workshop.cancel", locked, by=by, at=at, facts={"why": why, "places": len(places)})
-        _tell(effects, why="WORKSHOP_CANCELLED", by=by, at=at)
+        tell(effects, why="WORKSHOP_CANCELLED", by=by, at=at)
         return len(places)
 
 
@@ -137,7 +137,7 @@ def check_day(workshop: Workshop, was: datetime, *, at: datetime) -> None:
         raise no.NoSuchTime(field="starts")
 
 
-def _lock(
+def lock(
     found: Sequence[Workshop], first: Workshop, *, at: datetime, seen: int | None
 ) -> tuple[list[Workshop], set[UUID]]:
     """Lock the women on the workshops, their referrals, the workshops; return the last by day, and the women."""
@@ -157,7 +157,7 @@ def _lock(
     return [locked[first.pk], *later], women
 
 
-def _expected(places: list[Place], women: set[UUID], expected: Collection[UUID] | None) -> list[Place]:
+def as_expected(places: list[Place], women: set[UUID], expected: Collection[UUID] | None) -> list[Place]:
     """Return the places as they are under the lock.
 
     :raises BookingsChanged: when a woman came on meanwhile, or the person saw others.
@@ -201,16 +201,21 @@ def _save(
     trail.record("workshop.move", workshop, by=by, at=at, facts=facts)
 
 
-def _tell(effects: Sequence[Effect], *, why: str, by: trail.Person, at: datetime) -> None:
-    """Take back what was queued for the old days, and write what is owed now."""
+def tell(
+    effects: Sequence[Effect], *, why: str, by: trail.Person, at: datetime, officer: bool = True
+) -> None:
+    """Take back what was queued for the old days, and write what is owed now.
+
+    :param officer: False where her days stay as they are: police see no more of them.
+    """
     with registry.asked_once():
         for effect in effects:
             invitations.withdraw(effect.referral, why=why, by=by, at=at)
             if effect.kept:
                 invitations.write(effect.referral, effect.kept, letters=effect.stays, by=by, at=at)
                 arranging.arrange(effect.referral, effect.kept, by=by, at=at)
-            if effect.stays:
+            if effect.stays and officer:
                 revision = f"{effect.kept[0].pk}:{at:%Y%m%d%H%M%S%f}"
                 tell_officer(effect.referral, BOOKED, revision=revision, by=by, at=at)
-            else:
+            if not effect.stays:
                 invitations.write_gone(effect.referral, effect.lost, by=by, at=at)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from uuid import UUID
 
 from django.db import transaction
 
@@ -12,8 +13,11 @@ from accounts.models import Organisation
 from audit import trail
 from ui.refusals import Stale
 from workshops import refusals as no
+from workshops.actions import readdressing
 from workshops.actions.constraints import named
+from workshops.buildings import words_for
 from workshops.models import Room, Venue, VenueClosure
+from workshops.statuses import WhoHears
 
 
 @dataclass(frozen=True)
@@ -52,24 +56,50 @@ def add_venue(
 
 
 def amend_venue(
-    venue: Venue, details: VenueDetails, *, by: trail.Person, at: datetime, seen: int | None = None
+    venue: Venue,
+    details: VenueDetails,
+    *,
+    by: trail.Person,
+    at: datetime,
+    seen: int | None = None,
+    who_hears: WhoHears | None = None,
+    expected: Collection[UUID] | None = None,
 ) -> Venue:
-    """Change what is known of a building. Letters already written keep the words they had.
+    """Change what is known of a building.
 
+    Where women are booked there, another name, address or way to find it is told to each of them as a moved
+    workshop is, or to nobody where it is the same place, better described (docs/adr/0056).
+
+    Locks the women, their referrals, the workshops ahead in it, then the building.
+
+    :param expected: the places the person saw on the page that says what this does.
     :raises NameTaken: when the provider has another of that name.
     :raises Stale: when somebody saved since the page was opened.
+    :raises SayWhoHears: when women are booked there and `who_hears` does not say.
+    :raises BookingsChanged: when others are booked there than the person saw.
+    :raises HasBegun: when a register there began meanwhile.
     """
     with transaction.atomic():
+        places = readdressing.lock(venue, at=at)
         locked = Venue.objects.select_for_update().get(pk=venue.pk)
         if seen is not None and seen != locked.version:
             theirs = {name: getattr(locked, name) for name in vars(details)}
             raise Stale(theirs=theirs, current_version=locked.version)
+        was, becomes = words_for(locked), words_for(details)
+        touched = places if was != becomes else []
+        hears = readdressing.check(touched, who_hears, expected)
         changed = [name for name, value in vars(details).items() if getattr(locked, name) != value]
         for name, value in vars(details).items():
             setattr(locked, name, value)
+        locked.told_anew += hears is WhoHears.EVERYBODY
         with named():
-            locked.advance(*vars(details))
-        trail.record("venue.amend", locked, by=by, at=at, fields=changed)
+            locked.advance(*vars(details), "told_anew")
+        facts = {"who_hears": hears.value, "places": len(touched)} if hears else {}
+        trail.record("venue.amend", locked, by=by, at=at, fields=changed, facts=facts)
+        if hears is WhoHears.EVERYBODY:
+            readdressing.tell_everybody(touched, by=by, at=at)
+        elif hears is WhoHears.NOBODY:
+            readdressing.reword_what_waits(touched, locked, was=was, by=by, at=at)
         return locked
 
 
