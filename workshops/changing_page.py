@@ -1,9 +1,9 @@
-"""What the page says before a workshop is moved or cancelled: how many women, what goes, whose deadline breaks."""
+"""What a page says before a workshop is moved or cancelled: how many women, what goes, whose deadline breaks."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -67,6 +67,15 @@ def before_cancelling(places: Sequence[Place], *, at: datetime) -> Before:
     return _before(places, changes.of_cancelling(places, at=at), at=at)
 
 
+def before_telling(places: Sequence[Place], heard: Mapping[UUID, str], *, at: datetime) -> Before:
+    """Work out what telling everybody of another name or address does.
+
+    :param heard: what each woman was told of the old one, by referral.
+    """
+    effects = changes.of_other_words(places, at=at)
+    return _before(places, effects, at=at, says=lambda effect: heard[effect.referral.pk])
+
+
 def seen_as(places: Iterable[Place]) -> str:
     """Name the places a page was worked out for, for its form to carry."""
     return ".".join(sorted(str(place.pk) for place in places))
@@ -80,7 +89,13 @@ def seen_of(text: str) -> set[UUID] | None:
         return None
 
 
-def _before(places: Sequence[Place], effects: Sequence[Effect], *, at: datetime) -> Before:
+def _before(
+    places: Sequence[Place],
+    effects: Sequence[Effect],
+    *,
+    at: datetime,
+    says: Callable[[Effect], str] | None = None,
+) -> Before:
     first = {place.referral_id: place for place in places}
     called = register_page.names_on(list(first.values()))
     women = [
@@ -88,7 +103,7 @@ def _before(places: Sequence[Place], effects: Sequence[Effect], *, at: datetime)
             name=called[first[effect.referral.pk].pk],
             reference=effect.referral.reference,
             case=effect.referral.pk,
-            says=_says(effect),
+            says=(says or _says)(effect),
             stays=effect.stays,
         )
         for effect in effects

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -17,12 +19,33 @@ from django.utils.translation import ngettext
 from accounts.access import SignedInRequest, for_roles, memberships
 from accounts.once import once
 from accounts.roles import CASEWORKERS, Role
-from workshops import actions, closures, messages
+from audit import trail
+from programmes.models import ClosedDay
+from workshops import actions, changing_page, closures, messages, readdressing_page
 from workshops.forms.planning import VenueForm
+from workshops.forms.readdressing import BACK, WhoHearsForm
 from workshops.forms.venues import OpenForm, ShutForm
-from workshops.models import Venue, VenueClosure
+from workshops.models import Place, Venue, VenueClosure
+from workshops.readdressing_page import WhoKnows
+from workshops.statuses import WhoHears
 
 MOST_SHOWN = 60  # notes ahead of one building
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """The page that asks who is told of other words, the places it shows, and the answer."""
+
+    page: WhoKnows
+    places: Sequence[Place]
+    choice: WhoHearsForm
+
+    @property
+    def said(self) -> dict[str, Any]:
+        """Return what was answered, once the form is valid."""
+        given = self.choice.cleaned_data
+        expected = changing_page.seen_of(given["places"])
+        return {"who_hears": WhoHears(given["who_hears"]), "expected": expected}
 
 
 @for_roles(*CASEWORKERS)
@@ -58,10 +81,17 @@ def venue_add(request: SignedInRequest) -> HttpResponse:
 
 @for_roles(Role.MANAGER)
 def venue_edit(request: SignedInRequest, pk: UUID) -> HttpResponse:
-    """Change what is known of a building, or add a room."""
+    """Change what is known of a building, or add a room; where women are booked there, ask who is told."""
     venue = get_object_or_404(Venue.objects.visible_to(request.user), pk=pk)
     form = VenueForm(request.POST or None, venue=venue, version=venue.version, initial=VenueForm.first(venue))
-    done = once(request, form, lambda: _amend(request, form, venue)) if form.is_valid() else None
+    done = None
+    if form.is_valid() and BACK not in request.POST:
+        asked = _asked(request, form, venue)
+        if asked is not None and not asked.choice.is_valid():
+            trail.record_many("workshop.view", asked.places, by=request.user, at=timezone.now())
+            context = {"form": asked.choice, "page": asked.page, "venue": venue}
+            return render(request, "workshops/venue_who_hears.html", context)
+        done = once(request, form, lambda: _amend(request, form, venue, asked))
     return done or render(request, "workshops/venue_edit.html", {"form": form, "venue": venue})
 
 
@@ -116,14 +146,31 @@ def _shut(request: SignedInRequest, form: ShutForm, venue: Venue) -> str:
     return reverse("workshops:venue_shut", args=[venue.pk])
 
 
-def _amend(request: SignedInRequest, form: VenueForm, venue: Venue) -> str:
+def _amend(request: SignedInRequest, form: VenueForm, venue: Venue, asked: _Asked | None) -> str:
     at, data = timezone.now(), form.cleaned_data
-    actions.amend_venue(venue, _details(form), by=request.user, at=at, seen=form.seen_version)
+    said = asked.said if asked else {}
+    actions.amend_venue(venue, _details(form), by=request.user, at=at, seen=form.seen_version, **said)
     if data["room_name"]:
         name, people = data["room_name"], data["people"] or 12
         actions.add_room(venue, name=name, capacity=people, by=request.user, at=at)
     banners.success(request, _("The venue is saved."))
     return reverse("workshops:venues")
+
+
+def _asked(request: SignedInRequest, form: VenueForm, venue: Venue) -> _Asked | None:
+    """Return the page that asks who is told; None where nobody is booked there, or nothing they read changes."""
+    with ClosedDay.read_once():
+        found = readdressing_page.who_knows(venue, _details(form), at=timezone.now())
+    if found is None:
+        return None
+    page, places = found
+    choice = WhoHearsForm(
+        request.POST if "places" in request.POST else None,
+        typed=form,
+        version=form.seen_version,
+        initial={"places": page.before.seen},
+    )
+    return _Asked(page, places, choice)
 
 
 def _details(form: VenueForm) -> actions.VenueDetails:
