@@ -284,7 +284,10 @@ class TestNobodyNeedBeTold:
     def test_a_call_that_is_owed_names_the_new_place(self, programme: Programme, manager: User) -> None:
         referral, venue = booked(programme)
         assert referral.participant is not None
-        answers = {**dict.fromkeys(("call", "voicemail", "email", "post"), "YES"), "text": "NO"}
+        answers: dict[str, Any] = {
+            **dict.fromkeys(("call", "voicemail", "email", "post"), "YES"),
+            "text": "NO",
+        }
         participants.confirm_safe_contact(
             referral.participant, source="HERSELF", by=manager, at=LATER, **answers
         )
