@@ -242,7 +242,6 @@ def _situation(
     return Situation(
         said=tuple(said for row in answers for said in _said(row)),
         renewed_at=max(renewals, default=None),
-        answered_before=any(row.answered_any() for row in hers),
         details=details_of(woman, answers, case, came_back=_Mark.CAME_BACK in marks),
         discreet=newest is not None and newest.words == WordsLevel.DISCREET,
         withheld_number=newest is None or newest.withheld_number,
@@ -258,10 +257,11 @@ def _situation(
 
 def _said(row: SafeContact) -> Iterable[Said]:
     for way, column in _ANSWERED:
-        answer = Answer(row.answer_now(column))
+        answer = Answer(getattr(row, column))
         if answer is not Answer.NOT_ASKED:
             said_at = row.asked_at if answer is Answer.YES else row.confirmed_at
-            yield Said(way, answer, Source(row.source), said_at, alone=row.asked_alone)
+            ended = Answer(row.answer_now(column)) is not answer
+            yield Said(way, answer, Source(row.source), said_at, alone=row.asked_alone, ended=ended)
 
 
 def _whereto(woman: Participant, way: Way) -> tuple[str, ...]:

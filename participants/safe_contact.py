@@ -102,13 +102,18 @@ class Hurdle(StrEnum):
 
 @dataclass(frozen=True)
 class Said:
-    """One answer about one way: YES or NO (a NOT_ASKED says nothing and may be left out)."""
+    """One answer about one way: YES or NO (a NOT_ASKED says nothing and may be left out).
+
+    :param ended: a YES for a number or an address that is not hers any more. It opens nothing, and what she
+        said before it had ended when she said it.
+    """
 
     way: Way
     answer: Answer
     source: Source
     at: datetime
     alone: bool = False
+    ended: bool = False
 
 
 @dataclass(frozen=True)
@@ -117,8 +122,6 @@ class Situation:
 
     :param said: the history, in any order.
     :param renewed_at: when she last spoke to us, or answered the register's question, herself.
-    :param answered_before: she answered a worker herself, where what she said was for a number or an
-        address that is not hers any more, and so is not in `said`.
     :param stopped: somebody else answered, and no safe route is known since.
     :param released: two people have released one discreet letter that has not been used.
     :param police_silent: our question to police has had no answer for three working days.
@@ -126,7 +129,6 @@ class Situation:
 
     said: tuple[Said, ...] = ()
     renewed_at: datetime | None = None
-    answered_before: bool = False
     details: dict[Way, Detail] = field(default_factory=dict)
     discreet: bool = False
     withheld_number: bool = True
@@ -221,8 +223,7 @@ def hurdles(situation: Situation, *, at: datetime) -> tuple[Hurdle, ...]:
 
 def has_answered(situation: Situation) -> bool:
     """Tell whether she has answered a worker herself, about any way."""
-    spoken = any(s.source is Source.HERSELF and s.answer is not Answer.NOT_ASKED for s in situation.said)
-    return spoken or situation.answered_before
+    return any(s.source is Source.HERSELF and s.answer is not Answer.NOT_ASKED for s in situation.said)
 
 
 def ask_again_on(
@@ -244,7 +245,8 @@ def _latest(situation: Situation, way: Way, source: Source) -> Said | None:
         if said.way is way and said.source is source and said.answer is not Answer.NOT_ASKED
     ]
     # Of two answers given at one instant, NO counts.
-    return max(spoken, key=lambda said: (said.at, said.answer is Answer.NO), default=None)
+    newest = max(spoken, key=lambda said: (said.at, said.answer is Answer.NO), default=None)
+    return None if newest is None or newest.ended else newest
 
 
 def _standing_no(hers: Said | None, theirs: Said | None) -> WhyNot | None:

@@ -12,7 +12,6 @@ from audit.fields import Access, SealedTextField, plain
 from audit.rows import Row, at_iff_by
 from participants.models.choices import Answer, AnswerSource, NumberCheck, WordsLevel
 from participants.models.record import Participant
-from participants.safe_contact import Way
 
 # A yes to a way ends with what it was given for; the other ways need nothing that could change.
 ENDS_WITH = {
@@ -95,10 +94,6 @@ class SafeContact(Row):
         answer = Answer(getattr(self, way))
         ended = way in ENDS_WITH and getattr(self, ENDS_WITH[way]) is not None
         return Answer.NOT_ASKED if ended and answer == Answer.YES else answer
-
-    def answered_any(self) -> bool:
-        """Tell whether anything was said of any way, whatever counts of it now."""
-        return any(getattr(self, way.value.lower()) != Answer.NOT_ASKED for way in Way)
 
     @property
     def check_now(self) -> NumberCheck:

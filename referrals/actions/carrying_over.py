@@ -71,7 +71,7 @@ def _newest(before: Participant) -> list[tuple[SafeContact, list[str]]]:
     left = list(WAYS)
     hers = SafeContact.objects.filter(participant=before, source=AnswerSource.HERSELF)
     for row in hers.order_by("-confirmed_at", "-pk"):
-        ways = [way for way in left if row.answer_now(way) != "NOT_ASKED"]
+        ways = [way for way in left if getattr(row, way) != "NOT_ASKED"]
         left = [way for way in left if way not in ways]
         if ways or not found:
             found.append((row, ways))

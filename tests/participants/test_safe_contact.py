@@ -28,6 +28,7 @@ from participants.safe_contact import (
 
 NOW = datetime(2026, 11, 2, 10, tzinfo=UTC)
 BEFORE = NOW - timedelta(days=3)
+LONG_AGO = NOW - timedelta(days=365)
 GOOD = dict.fromkeys(Way, Detail.GOOD)
 WRITTEN = (Way.VOICEMAIL, Way.TEXT, Way.EMAIL)
 
@@ -38,6 +39,11 @@ def police(way: Way, answer: Answer = Answer.YES, *, alone: bool = True, at: dat
 
 def herself(way: Way, answer: Answer = Answer.YES, *, at: datetime = BEFORE) -> Said:
     return Said(way, answer, Source.HERSELF, at)
+
+
+def ended(way: Way, *, at: datetime = BEFORE) -> Said:
+    """Return her yes for what is not hers any more."""
+    return Said(way, Answer.YES, Source.HERSELF, at, ended=True)
 
 
 def situation(*said: Said, **facts: object) -> Situation:
@@ -100,7 +106,21 @@ AFTER = [
     (Way.CALL, situation(herself(Way.TEXT), police(Way.CALL)), Words.NAME_ONLY),
     *[(way, situation(herself(Way.CALL), police(way)), WhyNot.NOT_ASKED) for way in WRITTEN],
     *[(way, situation(herself(Way.CALL), police(way, at=NOW)), WhyNot.NOT_ASKED) for way in WRITTEN],
-    *[(way, situation(police(way), answered_before=True), WhyNot.NOT_ASKED) for way in WRITTEN],
+    # A yes for a number or an address that is not hers any more opens nothing, and shuts for no other reason.
+    *[(way, situation(ended(way)), WhyNot.NOT_ASKED) for way in WRITTEN],
+    *[(way, situation(police(way), ended(way)), WhyNot.NOT_ASKED) for way in WRITTEN],
+    *[(way, situation(police(way), ended(Way.CALL)), WhyNot.NOT_ASKED) for way in WRITTEN],
+    (Way.TEXT, situation(herself(Way.TEXT, Answer.NO, at=BEFORE - HOLD), ended(Way.TEXT)), WhyNot.NOT_ASKED),
+    (
+        Way.TEXT,
+        situation(ended(Way.TEXT, at=BEFORE - HOLD), herself(Way.TEXT, Answer.NO)),
+        WhyNot.SHE_SAID_NO,
+    ),
+    (Way.TEXT, situation(ended(Way.TEXT, at=BEFORE - HOLD), herself(Way.TEXT)), Words.FULL),
+    (Way.TEXT, situation(police(Way.TEXT, Answer.NO), ended(Way.TEXT)), WhyNot.POLICE_SAID_NO),
+    (Way.TEXT, situation(replace(police(Way.TEXT), ended=True)), WhyNot.NOT_ASKED),
+    (Way.POST, situation(ended(Way.POST)), WhyNot.POST_NOT_ASKED),
+    (Way.CALL, situation(ended(Way.CALL)), Words.NAME_ONLY),
     (Way.TEXT, situation(herself(Way.CALL), police(Way.TEXT, alone=False)), WhyNot.NOT_ALONE),
     (Way.TEXT, situation(herself(Way.CALL), police(Way.TEXT, Answer.NO)), WhyNot.POLICE_SAID_NO),
     (Way.TEXT, situation(herself(Way.CALL, Answer.NO), police(Way.TEXT)), WhyNot.NOT_ASKED),
@@ -209,12 +229,11 @@ answers = st.builds(
     st.sampled_from(Source),
     moments,
     alone=st.booleans(),
-)
+).flatmap(lambda said: st.sampled_from([said, replace(said, ended=said.answer is Answer.YES)]))
 histories = st.builds(
     Situation,
     said=st.lists(answers, max_size=12).map(tuple),
     renewed_at=st.none() | moments,
-    answered_before=st.booleans(),
     details=st.fixed_dictionaries({way: st.sampled_from(Detail) for way in Way}),
     discreet=st.booleans(),
     withheld_number=st.booleans(),
@@ -230,7 +249,8 @@ histories = st.builds(
 
 def newest(now: Situation, way: Way, source: Source) -> Said | None:
     said = [s for s in now.said if (s.way, s.source) == (way, source) and s.answer != "NOT_ASKED"]
-    return max(said, key=lambda s: (s.at, s.answer == "NO"), default=None)
+    found = max(said, key=lambda s: (s.at, s.answer == "NO"), default=None)
+    return None if found is None or found.ended else found
 
 
 @given(histories, st.sampled_from(Way), st.booleans())
@@ -277,7 +297,7 @@ def test_one_more_no_about_any_way_never_opens_a_way(now: Situation, way: Way, m
 def test_once_she_has_answered_no_yes_of_police_changes_anything(
     now: Situation, way: Way, hers: Answer
 ) -> None:
-    after = replace(now, said=(*now.said, herself(Way.CALL, hers)), answered_before=True)
+    after = replace(now, said=(*now.said, herself(Way.CALL, hers), ended(Way.CALL, at=LONG_AGO)))
     told = replace(after, said=tuple(s for s in after.said if not _yes_of_police(s)))
 
     if isinstance(decide(way, after, at=NOW), Allowed):
@@ -299,7 +319,7 @@ def test_nothing_is_left_on_voicemail_or_written_before_anybody_asked_her(now: S
 def test_having_answered_means_a_yes_or_a_no_to_a_worker(now: Situation) -> None:
     spoken = [s for s in now.said if s.source is Source.HERSELF and s.answer is not Answer.NOT_ASKED]
 
-    assert has_answered(now) == bool(spoken or now.answered_before)
+    assert has_answered(now) == bool(spoken)
 
 
 WRITTEN_TO = (Way.TEXT, Way.EMAIL, Way.POST)

@@ -37,7 +37,9 @@ def referral(juno: Programme, worker: Any) -> Referral:
 
 
 def says(referral: Referral, worker: Any, *, source: str = "HERSELF", **answers: Any) -> None:
-    participants.confirm_safe_contact(her(referral), by=worker, at=LATER, source=source, **answers)
+    """Let her say it, each time a second later."""
+    at = LATER - timedelta(minutes=1) + timedelta(seconds=SafeContact.objects.count())
+    participants.confirm_safe_contact(her(referral), by=worker, at=at, source=source, **answers)
 
 
 def open_ways(referral: Referral) -> set[str]:
@@ -146,3 +148,14 @@ def _words(referral: Referral, way: Way) -> Words | None:
 
 def asdict_of(woman: Any) -> dict[str, Any]:
     return {name: getattr(woman, name) for name in asdict(details())}
+
+
+def test_a_no_she_took_back_does_not_come_again_with_a_new_home(referral: Referral, worker: Any) -> None:
+    says(referral, worker, post="NO")
+    says(referral, worker, post="YES")
+
+    amended(referral, email=MAILBOX, **MOVED)
+
+    decision = gate.decisions(her(referral), at=LATER)[Way.POST]
+    assert not isinstance(decision, Allowed)
+    assert decision.why == "POST_NOT_ASKED"
