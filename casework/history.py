@@ -101,6 +101,8 @@ CHANGES: dict[str, Promise] = {
     "message.fail": _("Message could not be sent"),
     "message.replace": _("Message replaced by another"),
     "message.withdraw": _("Message taken back"),
+    "message.hold": _("Message held back"),
+    "message.let_go": _("Held message let go"),
     "reply.take": _("A text came back"),
     "reply.settle": _("A text that came back was dealt with"),
     "page.answer": _("She answered on her own page"),

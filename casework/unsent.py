@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from casework.queues import READ, Moment, Queue, Row
+from correspondence import holding, pages
 from correspondence.instead import suggestions
 from correspondence.messages import advice
 from correspondence.models import Message
@@ -13,12 +14,12 @@ from correspondence.statuses import CANNOT_TELL, MessageStatus
 
 
 def messages(moment: Moment, shown: int = READ) -> Queue:
-    """What did not go, or may not have, the oldest first, each with the way to try next."""
+    """What did not go, or may not have, or is held and soon of no use; the oldest first, with what to try next."""
+    visible = Message.objects.visible_to(moment.user)
     found = list(
-        Message.objects.visible_to(moment.user)
-        .needing_a_person()
+        (visible.needing_a_person() | holding.near_their_end(visible, moment.now))
         .select_related("participant")
-        .defer("body", "words", "facts", "subject", "sent_to")
+        .defer("body", "words", "facts", "subject", "sent_to", "hold_reason")
         .order_by("due_at", "pk")[: READ + 1]
     )
     ways = suggestions(found[:shown], at=moment.now)
@@ -26,7 +27,7 @@ def messages(moment: Moment, shown: int = READ) -> Queue:
         Row(
             title=f"{message.get_channel_display()} · {message.reference}",
             url=reverse("correspondence:message", args=[message.pk]),
-            facts=[message.get_status_display(), *([advice(ways[message.pk])] if message.pk in ways else [])],
+            facts=[pages.where_it_is(message), *([advice(ways[message.pk])] if message.pk in ways else [])],
             action_url=_where(message),
             action=_("Was this sent?") if _is_asked(message) else _("Look at it"),
             button_hidden=message.reference,

@@ -32,6 +32,19 @@ class PressForm(Form):
         return [Button(self.words, kind=self.kind)]
 
 
+class HoldForm(Form):
+    """Why a message is not to go for now."""
+
+    submit = _("Hold it back")
+    reason = LongTextField(
+        label=_("Why should it wait?"),
+        hint=_("Colleagues read it. For example: her partner is at home until Friday, I ring her then."),
+        missing=_("Write why it should wait"),
+        max_length=300,
+        rows=3,
+    )
+
+
 class CameBackForm(Form):
     """A posted letter is back on the desk."""
 

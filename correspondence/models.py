@@ -17,7 +17,15 @@ from correspondence.querysets import (
     ReplyQuerySet,
     ReturnedLetterQuerySet,
 )
-from correspondence.statuses import CameBack, Channel, MailTiming, MessageStatus, WhyEnded, Wording
+from correspondence.statuses import (
+    MAY_HAVE_BEEN_HELD,
+    CameBack,
+    Channel,
+    MailTiming,
+    MessageStatus,
+    WhyEnded,
+    Wording,
+)
 from participants.models import Participant
 
 
@@ -69,6 +77,9 @@ class Message(Row):
     not_after = plain(models.DateTimeField(null=True))
     written_at = plain(models.DateTimeField())
     written_by = plain(models.CharField(max_length=254), access=Access.STAFF)
+    held_at = plain(models.DateTimeField(null=True))
+    held_by = plain(models.CharField(max_length=254, blank=True), access=Access.STAFF)
+    hold_reason = SealedTextField(null=True)
     lease_until = plain(models.DateTimeField(null=True), access=Access.SYSTEM)
     effect_started_at = plain(models.DateTimeField(null=True), access=Access.SYSTEM)
     attempts = plain(models.PositiveSmallIntegerField(default=0), access=Access.SYSTEM)
@@ -93,6 +104,11 @@ class Message(Row):
             models.Index(fields=["participant", "-due_at"], name="message_by_participant"),
             models.Index(fields=["provider", "status", "due_at"], name="message_by_provider"),
             models.Index(
+                fields=["provider", "due_at"],
+                condition=models.Q(held_at__isnull=False, status__in=["QUEUED", "RENDERED"]),
+                name="message_held",
+            ),
+            models.Index(
                 fields=["ask_after_at"],
                 condition=models.Q(ask_after_at__isnull=False),
                 name="message_to_ask_after",
@@ -106,6 +122,12 @@ class Message(Row):
                 name="message_has_one_recipient",
             ),
             at_iff_by("ended", name="message_ended_at_iff_ended_by"),
+            at_iff_by("held", name="message_held_at_iff_held_by"),
+            models.CheckConstraint(
+                condition=models.Q(held_at__isnull=True)
+                | models.Q(status__in=sorted(MAY_HAVE_BEEN_HELD), participant__isnull=False),
+                name="message_held_has_not_gone",
+            ),
             models.CheckConstraint(
                 condition=models.Q(participant__isnull=True) | models.Q(seal_key_id__isnull=False),
                 name="message_to_her_is_sealed_under_a_key",

@@ -13,7 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from correspondence import instead, links, messages, registry, tracing
+from correspondence import holding, instead, links, messages, registry, tracing
 from correspondence.facts import LONDON, clock, short_day
 from correspondence.in_hand import is_in_hand
 from correspondence.models import Message, Reply
@@ -76,6 +76,7 @@ class ReplyRow:
 def outbox(visible: MessageQuerySet, at: datetime) -> list[Section]:
     """Return the lists of the outbox page that have anything in them."""
     week = visible.filter(status=S.QUEUED, due_at__gt=at, due_at__lte=at + timedelta(days=7))
+    week = week.filter(held_at__isnull=True)
     lists: tuple[tuple[str, str | Promise, str | Promise, MessageQuerySet], ...] = (
         (
             "unsure",
@@ -115,9 +116,16 @@ def outbox(visible: MessageQuerySet, at: datetime) -> list[Section]:
             gettext_lazy("Each needs somebody to decide what to do."),
             visible.needing_a_person().exclude(status=S.UNSURE),
         ),
+        (
+            "held",
+            gettext_lazy("Held back"),
+            gettext_lazy("These do not go until somebody lets them go. Each has its reason."),
+            visible.held(),
+        ),
         ("week", gettext_lazy("The next seven days"), "", week),
     )
     found = [list(listed(rows).order_by("due_at", "pk")[: MOST + 1]) for *_words, rows in lists]
+    holding.preload_reasons(message for some in found for message in some)
     next_ways = instead.suggestions((message for some in found for message in some[:MOST]), at=at)
     return [
         Section(id_, title, hint, [row(message, next_ways) for message in some[:MOST]], len(some) > MOST)
@@ -141,11 +149,16 @@ def row(message: Message, next_ways: Mapping[UUID, list[Channel]] | None = None)
         what=registry.label(message.purpose),
         channel=str(Channel(message.channel).label),
         due=moment(message.due_at),
-        status=str(MessageStatus(message.status).label),
-        colour=COLOURS.get(message.status, ""),
-        why=messages.why(message.why) if message.why else "",
+        status=where_it_is(message),
+        colour="purple" if holding.is_held(message) else COLOURS.get(message.status, ""),
+        why=holding.in_words(message) or (messages.why(message.why) if message.why else ""),
         advice="" if ways is None else messages.advice(ways),
     )
+
+
+def where_it_is(message: Message) -> str:
+    """Return its status for people; of what somebody holds, that it is held."""
+    return _("Held back") if holding.is_held(message) else str(MessageStatus(message.status).label)
 
 
 def words_shown(message: Message, *, now: datetime, shut: str = "") -> str:

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
-from correspondence import actions, by_hand
+from correspondence import actions, by_hand, holding
 from correspondence.forms import PressForm
 from correspondence.in_hand import is_in_hand
 from correspondence.instead import send_instead
@@ -85,6 +85,11 @@ PRESSES: dict[str, Press] = {
         gettext_lazy("It is now a letter."),
         "secondary",
     ),
+    "let_go": Press(
+        gettext_lazy("Let it go"),
+        holding.let_go,
+        gettext_lazy("It goes when it is due, if it may."),
+    ),
     "mark_done": Press(gettext_lazy("I have rung her"), actions.mark_done, gettext_lazy("Marked as done.")),
 }
 ANSWERS = ("say_sent", "say_not_sent", "cannot_tell")  # to "was this sent?"
@@ -119,7 +124,9 @@ def offers(
     if asked and found.why == CANNOT_TELL:
         verbs, asked = ("say_sent", "say_not_sent", "settle"), False
     due = found.status == S.QUEUED and found.due_at <= now
-    if found.channel == Channel.TEXT and due:
+    if holding.is_held(found):
+        verbs = ("let_go",)
+    elif found.channel == Channel.TEXT and due:
         verbs = ("hand_out",)
     elif is_in_hand(found):
         verbs = ("could_not", "mark_sent") if shut else ("mark_sent", "could_not")

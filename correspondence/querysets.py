@@ -16,6 +16,7 @@ from accounts.roles import CASEWORKERS
 from correspondence.statuses import (
     CANNOT_TELL,
     GONE,
+    HOLDABLE,
     KEEPS_HOURS,
     NEEDS_A_PERSON,
     WITHDRAWABLE,
@@ -76,7 +77,7 @@ class MessageQuerySet(models.QuerySet["Message"]):
 
     def texts_due(self, at: datetime) -> MessageQuerySet:
         """Texts to send by now from the office phone: where a provider sends them, those it did not take."""
-        due = self.filter(channel=Channel.TEXT, status=S.QUEUED, due_at__lte=at)
+        due = self.filter(channel=Channel.TEXT, status=S.QUEUED, due_at__lte=at, held_at__isnull=True)
         return due.filter(lease_until__gt=at) if settings.JUNO_TEXTS_BY else due
 
     def texts_in_hand(self) -> MessageQuerySet:
@@ -85,12 +86,25 @@ class MessageQuerySet(models.QuerySet["Message"]):
         return opened.filter(carrier="")  # what a provider has is nobody's to tick
 
     def letters_to_print(self) -> MessageQuerySet:
-        """Letters whose PDF is made and that are in no print run."""
-        return self.filter(channel=Channel.LETTER, status=S.RENDERED)
+        """Letters whose PDF is made, that are in no print run and that nobody holds."""
+        return self.filter(channel=Channel.LETTER, status=S.RENDERED, held_at__isnull=True)
 
     def letters_to_make(self, at: datetime) -> MessageQuerySet:
         """Letters that are due and not made yet."""
-        return self.filter(channel=Channel.LETTER, status__in=[S.QUEUED, S.SENDING], due_at__lte=at)
+        waiting = self.filter(channel=Channel.LETTER, status__in=[S.QUEUED, S.SENDING], due_at__lte=at)
+        return waiting.filter(held_at__isnull=True)
+
+    def held(self) -> MessageQuerySet:
+        """Messages that wait and that somebody holds back."""
+        return self.filter(held_at__isnull=False, status__in=HOLDABLE)
+
+    def ending_by(self, end: datetime, *, posted: datetime, due: datetime) -> MessageQuerySet:
+        """Messages of no use any more at `end`; those without such a time once they are due.
+
+        :param posted: when a letter that is posted at `end` would reach her.
+        """
+        over = Q(not_after__lte=end) | Q(channel=Channel.LETTER, not_after__lte=posted)
+        return self.filter(over | Q(not_after__isnull=True, due_at__lte=due))
 
     def about(self, about_id: UUID) -> MessageQuerySet:
         """Everything written about one thing, a referral or a booking, newest first."""
@@ -113,6 +127,7 @@ class MessageQuerySet(models.QuerySet["Message"]):
         """Messages for the worker to send now; `lease_until` of a queued one is its next try."""
         return self.filter(
             Q(lease_until__isnull=True) | Q(lease_until__lte=at),
+            held_at__isnull=True,
             status=S.QUEUED,
             channel__in=channels,
             due_at__lte=at,

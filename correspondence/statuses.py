@@ -70,9 +70,16 @@ class MessageStatus(TextChoices):
 S = MessageStatus
 OPEN = frozenset({S.QUEUED, S.SENDING, S.RENDERED, S.BATCHED})
 WITHDRAWABLE = frozenset({S.QUEUED, S.RENDERED, S.BATCHED})
+# A held message waits, or was taken back or ended before it went: it never goes while it is held.
+HOLDABLE = frozenset({S.QUEUED, S.RENDERED})
+MAY_HAVE_BEEN_HELD = HOLDABLE | {S.WITHDRAWN, S.REPLACED, S.TOO_LATE}
 GONE = frozenset({S.SENT, S.DELIVERED, S.POSTED, S.UNSURE})
 CANNOT_TELL = "CANNOT_TELL"  # why: somebody was asked whether it went, and cannot tell either
 NEEDS_A_PERSON = frozenset({S.FAILED, S.UNSURE, S.REFUSED_UNSAFE, S.TOO_LATE})
+
+
+# The moves by which a message leaves our hands, as a person or the worker begins them.
+GOES = frozenset({"claim", "batch"})
 
 
 @dataclass(frozen=True)

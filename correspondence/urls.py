@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from correspondence import hooks, print_pages, reply_pages, returned_post, sent_or_not, views, words_pages
+from correspondence import (
+    hold_page,
+    hooks,
+    print_pages,
+    reply_pages,
+    returned_post,
+    sent_or_not,
+    views,
+    words_pages,
+)
 
 app_name = "correspondence"
 urlpatterns = [
@@ -23,6 +32,7 @@ urlpatterns = [
     path("messages/replies/<uuid:pk>/", reply_pages.reply, name="reply"),
     path("messages/<uuid:pk>/", views.message, name="message"),
     path("messages/<uuid:pk>/letter/", views.letter, name="letter"),
+    path("messages/<uuid:pk>/hold/", hold_page.hold, name="hold"),
     path("messages/<uuid:pk>/came-back/", returned_post.came_back, name="came_back"),
     path("messages/returned/<uuid:pk>/", returned_post.returned, name="returned"),
     path("messages/<uuid:pk>/<slug:verb>/", views.act, name="act"),

@@ -15,7 +15,7 @@ from accounts.access import SignedInRequest, for_roles
 from accounts.once import once
 from accounts.roles import CASEWORKERS, POLICE, Role
 from audit import trail
-from correspondence import choosing, instead, pages, presses, print_rows, registry
+from correspondence import choosing, holding, instead, pages, presses, print_rows, registry
 from correspondence.forms import MailForm, PressForm
 from correspondence.in_hand import is_in_hand, why_shut
 from correspondence.messages import advice, why
@@ -92,6 +92,9 @@ def _message_page(request: SignedInRequest, found: Message, refused: PressForm |
         "shut": why(shut) if shut else "",
         "why": why(found.why) if found.why else "",
         "advice": advice(ways) if found.status in NEEDS_A_PERSON and found.participant_id else "",
+        "held": holding.in_words(found),
+        "held_since": pages.moment(found.held_at) if found.held_at else "",
+        "hold_url": reverse("correspondence:hold", args=[found.pk]) if holding.may_be_held(found) else "",
         "case_url": registry.case_page(found.about_id),
         "came_back_url": reverse("correspondence:came_back", args=[found.pk])
         if found.status == MessageStatus.POSTED

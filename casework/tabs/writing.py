@@ -23,6 +23,7 @@ from casework.statuses import NeedLevel, NoteKind
 from casework.tabs.cards import Fact, Words
 from correspondence import registry
 from correspondence.models import Message, Reply
+from correspondence.pages import where_it_is
 from programmes.codes import pathways
 
 
@@ -82,12 +83,12 @@ def letters(opened: Opened, user: User) -> list[Letter]:
             Letter(
                 purpose=_purpose(row),
                 channel=row.get_channel_display(),
-                status=row.get_status_display(),
+                status=where_it_is(row),
                 when=moment(row.ended_at or row.due_at),
                 url=reverse("correspondence:message", args=[row.pk]),
             ),
         )
-        for row in rows.defer("body", "words", "facts", "subject", "sent_to")[:100]
+        for row in rows.defer("body", "words", "facts", "subject", "sent_to", "hold_reason")[:100]
     ]
     came = Reply.objects.visible_to(user).filter(message__about_id=opened.case.pk).order_by("-received_at")
     found += [(row.received_at, _came_back(row)) for row in came.defer("words", "number")[:100]]
