@@ -18,7 +18,7 @@ from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
 from audit.trail import Person
-from correspondence import actions, registry
+from correspondence import actions, holding, registry
 from correspondence.facts import LONDON, Day, Facts, day_in_words, short_day
 from correspondence.lateness import reaching
 from correspondence.models import Message
@@ -170,7 +170,21 @@ def write(
     writer = _Letters(referral, by=by, at=at)
     owed = [p for p in plan(referral, places, at=at) if letters or p.purpose not in TELLS_DATES]
     with registry.asked_once():
-        return [writer.write(planned, told) for planned in owed]
+        written = [writer.write(planned, told) for planned in owed]
+    _hold_what_was_held(referral, written, by=by, at=at)
+    return written
+
+
+def _hold_what_was_held(referral: Referral, written: Sequence[Message], *, by: Person, at: datetime) -> None:
+    """Hold what was written in place of a held message: the reason speaks of her, not of the day."""
+    held = {_alike(message): message for message in holding.taken_back(referral.pk, at=at)}
+    for message in written if held else ():
+        if before := held.get(_alike(message)):
+            holding.hold_as(message, before, by=by, at=at)
+
+
+def _alike(message: Message) -> tuple[str, str]:
+    return "DATES" if message.purpose in TELLS_DATES else message.purpose, message.channel
 
 
 def write_gone(referral: Referral, places: Sequence[Place], *, by: Person, at: datetime) -> list[Message]:
