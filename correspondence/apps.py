@@ -9,5 +9,7 @@ class CorrespondenceConfig(AppConfig):
         """Register the purpose that this app itself writes for."""
         from correspondence import checks, registry  # noqa: F401  (importing registers the checks)
         from correspondence.asking_again import ASK_AGAIN, still_wanted
+        from correspondence.words import trying
 
+        trying.register()
         registry.register(ASK_AGAIN, label=_("Ask her again what is safe"), still_wanted=still_wanted)

@@ -177,4 +177,8 @@ class WordsForm(Form):
         return given
 
     def buttons(self) -> list[Button]:
-        return [Button(self.submit), Button(_("Preview"), kind="secondary", name="do", value="preview")]
+        return [
+            Button(self.submit),
+            Button(_("Preview"), kind="secondary", name="do", value="preview"),
+            Button(_("Send it to me as a test"), kind="secondary", name="do", value="test"),
+        ]

@@ -28,6 +28,8 @@ from correspondence.statuses import (
 )
 from participants.models import Participant
 
+TEST_WORDS = "TEST_WORDS"  # the purpose of words that somebody sends to herself, to see how they read
+
 
 class Message(Row):
     """One letter, text or e-mail that is owed. Its words are frozen when it is written.
@@ -127,6 +129,11 @@ class Message(Row):
                 condition=models.Q(held_at__isnull=True)
                 | models.Q(status__in=sorted(MAY_HAVE_BEEN_HELD), participant__isnull=False),
                 name="message_held_has_not_gone",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(purpose=TEST_WORDS)
+                | models.Q(staff__isnull=False, channel=Channel.EMAIL, wording=Wording.OFFICIAL),
+                name="message_test_of_words_is_to_staff",
             ),
             models.CheckConstraint(
                 condition=models.Q(participant__isnull=True) | models.Q(seal_key_id__isnull=False),

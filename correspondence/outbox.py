@@ -34,6 +34,7 @@ from correspondence.moves import move
 from correspondence.pdf import EngineMissing
 from correspondence.querysets import DIGEST, MessageQuerySet
 from correspondence.statuses import KEEPS_HOURS, Channel, Wording
+from correspondence.words import trying
 from correspondence.writing import whose_words
 from programmes.models import ClosedDay
 from programmes.sending_times import may_disturb, may_disturb_from
@@ -158,6 +159,8 @@ def send(message: Message, *, clock: Clock) -> str:
             return made
     if adapter is None:
         raise LookupError(f"Nothing carries a {message.channel}")
+    if trying.has_letter(message) and (made := _render(message, clock=clock, to_print=False)) != "rendered":
+        return made
     return _hand_over(message, adapter, clock=clock)
 
 
@@ -203,6 +206,8 @@ def _content(message: Message, to: Destination, at: datetime) -> Content:
         return Content(
             str(message.pk), message.subject or "", links.words_to_send(message, at=at), bytes(body)
         )
+    if trying.is_test(message):
+        return Content(str(message.pk), trying.subject(), trying.words(message))
     purpose = registry.purpose(message.purpose)
     address = settings.JUNO_PUBLIC_URL + (purpose.link(message) if purpose.link else "/")
     with translation.override(message.language):
@@ -233,7 +238,16 @@ def _render(message: Message, *, clock: Clock, to_print: bool) -> str:
         return finish(message, Ending("try_later", "PDF"), clock())
 
 
+def _keep_test(message: Message) -> None:
+    message.body = letters.letter_pdf(trying.letter_html(message))
+    message.body_sha256 = sha256(message.body).hexdigest()
+    message.save(update_fields=["body", "body_sha256"])
+
+
 def _keep_pdf(leave: asking.Leave, at: datetime, *, to_print: bool) -> None:
+    if trying.is_test(leave.message):
+        _keep_test(leave.message)
+        return
     message, facts = leave.message, Facts.thawed(leave.message.words or "")
     page = asking.page_goes(leave, at=at)
     html = letters.letter_html(

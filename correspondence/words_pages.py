@@ -10,12 +10,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.access import SignedInRequest, for_roles, memberships
-from accounts.models import User
+from accounts.models import Organisation, User
 from accounts.once import once
 from accounts.roles import Role
 from audit import trail
 from correspondence.forms import WordsForm
-from correspondence.words import checks, editing, own
+from correspondence.words import checks, editing, own, trying
 from correspondence.words.slots import SLOTS, Slot
 from correspondence.words.spoken import from_file
 from programmes.models import Programme
@@ -43,8 +43,11 @@ def words(request: SignedInRequest, slug: str) -> HttpResponse:
     shown = editing.preview(slot, typed[: checks.MOST_CHARACTERS + 1], language=language)
     if request.headers.get("HX-Request"):  # somebody types: only what the words would be
         return render(request, "correspondence/_preview.html", {"preview": shown, "slot": slot})
-    saving = form.is_bound and request.POST.get("do") != "preview"
-    if saving and form.is_valid():
+    doing = request.POST.get("do", "save") if form.is_bound else "preview"
+    if doing == "test" and form.is_valid():
+        once(request, form, lambda: _tested(request, form, slot))
+        form.renew(version=None)  # the page stays as it is typed: nothing is saved yet
+    elif doing != "preview" and form.is_valid():
         answer = once(request, form, lambda: _saved(request, form, slot))
         if answer:
             return answer
@@ -74,12 +77,29 @@ def _programmes(user: User) -> list[tuple[str, str]]:
     return [(ALL, _("All of our programmes")), *found] if of_all else found
 
 
+def _tested(request: SignedInRequest, form: WordsForm, slot: Slot) -> str:
+    given, user = form.cleaned_data, request.user
+    _programme, provider = _whose(request, form)
+    trying.send_to_me(
+        slot, given["text"], language=given["language"], provider=provider, me=user, at=timezone.now()
+    )
+    words = _("The test goes to %(address)s within a minute or two. Your words are not saved yet.")
+    banners.success(request, words % {"address": user.email})
+    return request.path
+
+
+def _whose(request: SignedInRequest, form: WordsForm) -> tuple[Programme | None, Organisation]:
+    """Return the programme the words are for, None for all, and the provider whose they are."""
+    user, code, programme = request.user, form.cleaned_data["programme"], None
+    if code != ALL:
+        programme = get_object_or_404(Programme.objects.visible_to(user), code=code)
+    provider = programme.provider if programme else memberships(user, Role.MANAGER)[0].organisation
+    return programme, provider
+
+
 def _saved(request: SignedInRequest, form: WordsForm, slot: Slot) -> str:
     given, user = form.cleaned_data, request.user
-    programme = None
-    if given["programme"] != ALL:
-        programme = get_object_or_404(Programme.objects.visible_to(user), code=given["programme"])
-    provider = programme.provider if programme else memberships(user, Role.MANAGER)[0].organisation
+    programme, provider = _whose(request, form)
     own.write(
         slot,
         given["text"],
