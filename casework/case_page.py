@@ -137,10 +137,11 @@ _VERB_PAGES: Mapping[str, tuple[str, Promise]] = {
 def open_page(case: Referral, *, user: User, now: datetime, tab: str) -> Opened:
     """Return a case, fetched `with_facts()`, with its head."""
     facts, definition = read(case), case.definition.parsed
-    possible = True
+    possible, in_doubt = True, False
     if case.status == Status.ACCEPTED and has_to_book(facts, definition):
-        possible = offers.read_case(case, at=now).can_finish
-    step = next_step(facts, definition, now=now, can_still=possible, office=office())
+        clock = offers.read_case(case, at=now)
+        possible, in_doubt = clock.can_finish, clock.in_doubt
+    step = next_step(facts, definition, now=now, office=office(), can_still=possible, in_doubt=in_doubt)
     situation = None
     if case.participant is not None:
         situation = gate.situations([case.participant], now)[case.participant.pk]

@@ -20,6 +20,7 @@ class Obstacle(StrEnum):
 
     RULE_IS_MET = "RULE_IS_MET"
     STILL_POSSIBLE = "STILL_POSSIBLE"
+    NAME_UNSETTLED = "NAME_UNSETTLED"
     WAS_REACHED = "WAS_REACHED"
     MORE_CALLS = "MORE_CALLS"
     MORE_DAYS = "MORE_DAYS"
@@ -62,6 +63,7 @@ class Ending:
     :param offer_left: a run of workshops with places is on offer to her now.
     :param conversation: a call at which she said that she does not want to take part.
     :param had_a_place: she has, or had until she missed it, a place on a workshop.
+    :param in_doubt: they cannot, but could, were a name settled that perhaps keeps her off them.
     """
 
     met: bool
@@ -74,6 +76,7 @@ class Ending:
     still_to_do: tuple[StillToDo, ...] = ()
     missed: tuple[Missed, ...] = ()
     heard: tuple[Heard, ...] = ()
+    in_doubt: bool = False
 
 
 def obstacles(ground: Ground, ending: Ending) -> tuple[Obstacle, ...]:
@@ -90,6 +93,8 @@ def obstacles(ground: Ground, ending: Ending) -> tuple[Obstacle, ...]:
 
 
 def _cannot_be_met(ending: Ending) -> list[Obstacle]:
+    if ending.in_doubt:
+        return [Obstacle.NAME_UNSETTLED]
     return [Obstacle.STILL_POSSIBLE] if ending.can_still else []
 
 

@@ -68,6 +68,7 @@ def still_safe_words(ways: Collection[Way], *, unsure: bool) -> str:
 
 
 RISKS: dict[AtRisk, Promise] = {
+    AtRisk.NAME_UNSETTLED: _("Only a name keeps her off every date that fits"),
     AtRisk.NO_WAY_LEFT: _("No dates left that end in time"),
     AtRisk.LITTLE_TIME: _("Little time, and a step without a day"),
 }
@@ -139,6 +140,15 @@ DOING: dict[Step, Doing] = {
         _("No workshops on offer bring her to the end before her deadline."),
         _("Ask police"),
         "referrals:ask",
+    ),
+    Step.SETTLE_NAME: Doing(
+        _("Say whether it is she"),
+        _(
+            "On every date that fits somebody is booked whom she perhaps must not meet: a name is the same. "
+            "The dates say who it is. Once you know that it is not she, she can be booked."
+        ),
+        _("Say whether it is she"),
+        "workshops:book",
     ),
     Step.BOOK: Doing(
         _("Book her workshops"),

@@ -33,6 +33,7 @@ class Step(StrEnum):
     HAND_BACK_NOT_REACHED = "HAND_BACK_NOT_REACHED"
     ASK_DEADLINE = "ASK_DEADLINE"
     ASK_EXTENSION = "ASK_EXTENSION"
+    SETTLE_NAME = "SETTLE_NAME"
     BOOK = "BOOK"
     NOTE_ABSENCE = "NOTE_ABSENCE"
     DECIDE_ABSENCE = "DECIDE_ABSENCE"
@@ -73,10 +74,12 @@ def next_step(
     now: datetime,
     office: Office,
     can_still: bool = True,
+    in_doubt: bool = False,
 ) -> NextStep:
     """Return the next step of a case.
 
     :param can_still: whether workshops on offer can still bring her to the end in time.
+    :param in_doubt: they cannot, but could, were it settled that she is not whom a name perhaps means.
     :param office: when the office works.
     """
     if facts.status == Status.SUBMITTED:
@@ -91,7 +94,7 @@ def next_step(
         _ending(facts, definition, office)
         or _absence(facts, now)
         or _reaching(facts, definition, now, office)
-        or _booking(facts, definition, now, can_still, office)
+        or _booking(facts, definition, now, office, can_still=can_still, in_doubt=in_doubt)
         or _call_owed(facts, now)
     )
     return found or _waiting(facts, office)
@@ -227,7 +230,7 @@ def _next_call(facts: Facts, definition: Definition, office: Office) -> datetime
 
 
 def _booking(
-    facts: Facts, definition: Definition, now: datetime, can_still: bool, office: Office
+    facts: Facts, definition: Definition, now: datetime, office: Office, *, can_still: bool, in_doubt: bool
 ) -> NextStep | None:
     if not has_to_book(facts, definition):
         return None
@@ -237,6 +240,8 @@ def _booking(
         return NextStep(Step.ASK_DEADLINE, due_at=now)
     if can_still:
         return NextStep(Step.BOOK, due_at=now)
+    if in_doubt:
+        return NextStep(Step.SETTLE_NAME, due_at=now)
     if facts.open_question:
         return NextStep(Step.WAIT_FOR_POLICE, due_at=_answer_due(facts.open_question.asked_at, office))
     return NextStep(Step.ASK_EXTENSION, due_at=_deadline(facts, office) or now)

@@ -120,7 +120,12 @@ class CaseQuerySet(ReferralQuerySet):
         )
 
     def perhaps_at_risk(
-        self, today: date, *, finishes: Mapping[UUID, date | None], counted: Collection[UUID] = ()
+        self,
+        today: date,
+        *,
+        finishes: Mapping[UUID, date | None],
+        counted: Collection[UUID] = (),
+        named: Collection[UUID] = (),
     ) -> CaseQuerySet:
         """Women who have not finished and may not in time, the nearest deadline first.
 
@@ -131,8 +136,10 @@ class CaseQuerySet(ReferralQuerySet):
         :param finishes: by definition version, the first day somebody starting now could finish;
             None where nothing is on offer.
         :param counted: the versions whose deadline is counted where police state none.
+        :param named: the women who bear a name that keeps them from somebody who is booked.
         """
-        late: Any = Q(Exists(came())) | Q(definition__in=counted) | may_be_shut_out(today)
+        late: Any = Q(Exists(came())) | Q(definition__in=counted) | Q(participant__in=named)
+        late |= may_be_shut_out(today)
         for version, finish in finishes.items():
             late |= Q(definition=version) & (Q() if finish is None else Q(deadline_on__lt=finish))
         open_steps = Exists(_steps_without_a_day()) | _needs_only_some()

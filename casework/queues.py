@@ -119,8 +119,9 @@ def _deadline(row: CaseRow, _moment: Moment) -> tuple[str, list[str]]:
 
 
 def _risk(row: CaseRow, moment: Moment) -> tuple[str, list[str]]:
-    impossible = moment.clocks[row.id].state is State.IMPOSSIBLE
-    why = AtRisk.NO_WAY_LEFT if impossible else AtRisk.LITTLE_TIME
+    clock = moment.clocks[row.id]
+    why = AtRisk.NO_WAY_LEFT if clock.state is State.IMPOSSIBLE else AtRisk.LITTLE_TIME
+    why = AtRisk.NAME_UNSETTLED if clock.in_doubt else why
     return row.deadline, [row.reference, str(RISKS[why]), str(row.step_title)]
 
 
@@ -194,7 +195,9 @@ CASE_QUEUES: tuple[CaseQueue, ...] = (
     CaseQueue(
         AT_RISK,
         _("Deadline at risk"),
-        lambda m: m.cases().perhaps_at_risk(m.today, finishes=m.outlook.finishes, counted=m.outlook.counted),
+        lambda m: m.cases().perhaps_at_risk(
+            m.today, finishes=m.outlook.finishes, counted=m.outlook.counted, named=m.outlook.named
+        ),
         _risk,
     ),
     CaseQueue("call", _("Call now"), lambda m: m.cases().to_call(m.now), _call, Step.CALL),
@@ -210,7 +213,9 @@ CASE_QUEUES: tuple[CaseQueue, ...] = (
         _("Book"),
         lambda m: m.cases().to_book(),
         _book,
-        only=frozenset({Step.FINISH_FIRST_CALL, Step.BOOK, Step.ASK_DEADLINE, Step.ASK_EXTENSION}),
+        only=frozenset(
+            {Step.FINISH_FIRST_CALL, Step.SETTLE_NAME, Step.BOOK, Step.ASK_DEADLINE, Step.ASK_EXTENSION}
+        ),
     ),
     CaseQueue(
         "absences",

@@ -12,6 +12,7 @@ from casework.facts import Facts, read
 from casework.next_step import attendances, own_steps
 from casework.rules import LONDON
 from casework.track import why_at_risk
+from participants.models import KeepApart, Participant
 from programmes import clock
 from programmes.clock import Reading
 from programmes.kinds import WindowKind
@@ -19,8 +20,9 @@ from programmes.models import ProgrammeVersion
 from programmes.rules import CaseDates
 from referrals.models import Referral
 from referrals.statuses import Status
-from workshops import offers, reading
+from workshops import offers, perhaps, reading
 from workshops.clashes import Limits
+from workshops.models import Place
 from workshops.reading import Ahead, Known
 
 _FAR = date(9999, 12, 31)
@@ -38,15 +40,20 @@ class Outlook:
 
     :param finishes: by definition version, the first day a newcomer could finish; None: nothing is on offer.
     :param counted: the versions whose deadline is counted where police state none.
+    :param named: the women who bear a name that is noted of somebody who is booked ahead.
     """
 
     ahead: Ahead = field(default_factory=dict)
     finishes: Mapping[UUID, date | None] = field(default_factory=dict)
     counted: frozenset[UUID] = frozenset()
+    named: frozenset[UUID] = frozenset()
 
 
 def outlook(cases: Any, *, at: datetime) -> Outlook:
-    """Return what lies ahead of these cases: a query for the versions, and one for each programme."""
+    """Return what lies ahead of these cases: two queries, and one for each programme.
+
+    Three more where somebody who is booked ahead must not meet a person nobody knows.
+    """
     used = Referral.objects.filter(pk__in=cases).values("definition")
     versions = list(ProgrammeVersion.objects.filter(pk__in=used))
     today, ahead = at.astimezone(LONDON).date(), reading.ahead((v.programme_id for v in versions), at=at)
@@ -58,7 +65,10 @@ def outlook(cases: Any, *, at: datetime) -> Outlook:
         finishes[version.pk] = min((run.finishes_on for run in clear.runs.feasible), default=None)
         if version.parsed.window.kind not in _STATED_ONLY:
             counted.add(version.pk)
-    return Outlook(ahead, finishes, frozenset(counted))
+    booked = Place.objects.held().filter(workshop__cancelled_at__isnull=True, workshop__starts_at__gt=at)
+    noted = KeepApart.objects.filter(participant__in=booked.values("participant"))
+    women = Participant.objects.filter(referrals__in=cases)
+    return Outlook(ahead, finishes, frozenset(counted), frozenset(perhaps.bearing(noted, women)))
 
 
 def read_clocks(cases: Sequence[Referral], ahead: Ahead, *, at: datetime) -> dict[UUID, Reading]:

@@ -69,8 +69,14 @@ def row_of(case: Referral, *, now: datetime, office: Office, clock: Reading | No
     :param clock: what the clock says of it; needed only while she has to be booked.
     """
     facts = read(case)
-    can_still = clock is None or clock.can_finish
-    step = next_step(facts, case.definition.parsed, now=now, can_still=can_still, office=office)
+    step = next_step(
+        facts,
+        case.definition.parsed,
+        now=now,
+        office=office,
+        can_still=clock is None or clock.can_finish,
+        in_doubt=clock is not None and clock.in_doubt,
+    )
     doing, today = DOING[step.step], now.astimezone(LONDON).date()
     end = case.deadline
     spoken = facts.spoke or facts.first_call_done or bool(facts.places)

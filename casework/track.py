@@ -26,6 +26,7 @@ class OnTrack(StrEnum):
 class AtRisk(StrEnum):
     """Why she may not finish in time."""
 
+    NAME_UNSETTLED = "NAME_UNSETTLED"  # only a name that nobody has settled keeps her off all that fits
     NO_WAY_LEFT = "NO_WAY_LEFT"  # neither her days nor any on offer end in time
     LITTLE_TIME = "LITTLE_TIME"  # the deadline is near or past, and a step has no day
 
@@ -44,7 +45,7 @@ def why_at_risk(facts: Facts, definition: Definition, clock: Reading) -> AtRisk 
     which counts a day only once it is marked.
     """
     if clock.state is State.IMPOSSIBLE and not _register_decides(facts, definition, clock):
-        return AtRisk.NO_WAY_LEFT
+        return AtRisk.NAME_UNSETTLED if clock.in_doubt else AtRisk.NO_WAY_LEFT
     soon = clock.deadline.over(clock.today) or clock.deadline.near(clock.today)
     return AtRisk.LITTLE_TIME if soon and has_to_book(facts, definition) else None
 

@@ -65,6 +65,7 @@ class Reading:
     own: tuple[Step, ...] = ()  # for which a time of her own is still to be made
     whole: bool = False  # her days ahead are all that is left to do
     reachable: bool = False  # there is a way to the end, her days ahead among it
+    in_doubt: bool = False  # there is none now, but would be, were what is in doubt settled for her
 
     @property
     def days_left(self) -> int | None:
@@ -128,7 +129,7 @@ def read(
     reachable = bool(runs.feasible) and _has_room(ask)
     reachable = reachable or _can(definition, ask, on_offer, missed)
     ahead = sorted(booked, key=lambda w: (w.on, w.key))
-    return Reading(
+    reading = Reading(
         today=today,
         deadline=end,
         legal_dates=legal_dates(definition.window, dates, today=today),
@@ -140,6 +141,10 @@ def read(
         whole=_whole(definition, ask, booked),
         reachable=reachable,
     )
+    if reading.can_finish or not any(workshop.doubt for workshop in on_offer):
+        return reading
+    settled = [replace(w, blocked="", doubt=False) if w.doubt else w for w in on_offer]
+    return replace(reading, in_doubt=_can(definition, ask, settled, missed))
 
 
 def needs_deadline(definition: Definition) -> bool:

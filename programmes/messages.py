@@ -71,6 +71,8 @@ def state_sentence(reading: Reading) -> str:
     match reading.state:
         case State.NO_DEADLINE:
             return _("Police have not given a deadline yet, so she cannot be booked.")
+        case State.IMPOSSIBLE if reading.in_doubt:
+            return _("Only a name keeps her off every date that fits. Say first whether it is she.")
         case State.IMPOSSIBLE:
             return _("No dates on offer fit before her deadline. Ask police about an extension.")
         case State.LAST_CHANCE:

@@ -35,7 +35,8 @@ class Offered:
     `steps` are the numbers it serves. `blocked` is a word of the caller's own (she is kept apart
     from somebody there, say): it is never offered, and handed back with the reason BLOCKED. `own` is a
     time made for her alone. `been` is a day that was over when its group was entered: how far it lies from
-    the day before it is a fact, and no rule is asked of it (docs/adr/0058).
+    the day before it is a fact, and no rule is asked of it (docs/adr/0058). `doubt` says that what blocks it
+    is only a doubt, which a person can settle.
     """
 
     key: str
@@ -48,6 +49,7 @@ class Offered:
     blocked: str = ""
     own: bool = False
     been: bool = False
+    doubt: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -99,7 +99,9 @@ def build(referral: Referral, *, at: datetime, visible: Collection[UUID]) -> Boo
         ),
         state=state_sentence(reading),
         deadline=messages.day(reading.deadline.on) if reading.deadline.on else "",
-        extension_helps=not runs and bool(reading.deadline.on) and not reading.can_finish,
+        extension_helps=not runs
+        and bool(reading.deadline.on)
+        and not (reading.can_finish or reading.in_doubt),
         own=own_steps(reading),
         missed=to_catch_up(referral, reading),
     )

@@ -216,6 +216,12 @@ class Apart(str):
         return made
 
 
+class Perhaps(Apart):
+    """Only a name says so, and nobody has said whether it is she: once somebody has, it may not stand in the way."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True)
 class Limits:
     """What a woman said she cannot do, or not do without: by anybody, nobody decides otherwise.
@@ -277,7 +283,7 @@ def blocked_for(
         w.pk: Apart(_kept_apart(days[venue_day(w)], visible)) for w in workshops if venue_day(w) in days
     }
     for day, matches in perhaps.days(referral.participant, workshops).items():
-        words = Apart(_perhaps(matches, visible), [m for m in matches if m.place.referral_id in visible])
+        words = Perhaps(_perhaps(matches, visible), [m for m in matches if m.place.referral_id in visible])
         blocked = {w.pk: words for w in workshops if venue_day(w) == day} | blocked
     for pk in known.blocking(knowing, workshops).get(woman, ()):
         blocked[pk] = _("Somebody who runs it knows her.")

@@ -82,12 +82,19 @@ def offered(
         blocked=blocked,
         own=workshop.kept_for_id is not None,
         been=been,
+        doubt=isinstance(blocked, clashes.Perhaps),
     )
 
 
 def shut(workshop: Workshop) -> str:
     """Say that nobody is booked into a building on a day it is shut: the workshop is moved first."""
     return _("The building is shut that day.") if workshop.shut else ""  # type: ignore[attr-defined]
+
+
+def in_the_way(workshop: Workshop, blocked: Mapping[UUID, str]) -> str:
+    """Return what keeps a woman off a workshop: a shut building before a doubt about whom she would meet."""
+    words = blocked.get(workshop.pk, "")
+    return shut(workshop) or words if isinstance(words, clashes.Perhaps) else words or shut(workshop)
 
 
 def as_offered(
@@ -103,7 +110,7 @@ def as_offered(
             w,
             definition,
             left=w.capacity - w.taken,  # type: ignore[attr-defined]
-            blocked=blocked.get(w.pk) or shut(w),
+            blocked=in_the_way(w, blocked),
             plan=plan,
         )
         for w in workshops

@@ -7,11 +7,11 @@ sealed, so they are matched here and not by the database: only those of women wh
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Prefetch, Q
+from django.db.models import Prefetch, Q, QuerySet
 
 from audit import sealing
 from participants.models import KeepApart, Participant, PerhapsAnswer
@@ -45,6 +45,33 @@ def open_rows(noted: KeepApartQuerySet) -> list[KeepApart]:
 def may_be(row: KeepApart, her: Participant) -> bool:
     """Tell whether she may be the person a row of `open_rows` names, and nobody has said that she is not."""
     return row.may_name(her) and her.pk not in {answer.participant_id for answer in row.said}  # type: ignore[attr-defined]
+
+
+def bearing(noted: KeepApartQuerySet, women: QuerySet[Participant]) -> set[UUID]:
+    """Return those of these women who may be a person named in these; one query where no name is noted.
+
+    The names are opened, and the women found by the words of each.
+    """
+    rows = open_rows(noted)
+    named = Q(pk__in=[])
+    for row in rows:
+        if words := row.other_words:
+            named |= Q(*(Q(search_name__contains=word) for word in words))
+    return {her.pk for _row, her in _may_be_any(rows, women.filter(named) if rows else ())}
+
+
+def _may_be_any(
+    rows: Sequence[KeepApart], women: Iterable[Participant]
+) -> Iterator[tuple[KeepApart, Participant]]:
+    """Give each row of `open_rows` with each of these women who may be the person it names."""
+    by_word: defaultdict[str, dict[UUID, Participant]] = defaultdict(dict)
+    for her in women:
+        for word in her.search_name.split():
+            by_word[word][her.pk] = her
+    for row in rows:
+        having = [by_word.get(word, {}) for word in row.other_words]
+        fewest = min(having, key=len, default={})
+        yield from ((row, her) for her in fewest.values() if may_be(row, her))
 
 
 def days(her: Participant, workshops: Collection[Workshop]) -> Mapping[VenueDay, list[Match]]:
@@ -81,12 +108,7 @@ def pairs(women: Collection[Participant], workshops: Collection[Workshop]) -> se
         return set()
     who = {place.participant_id: place.participant for place in _with_women(there)}
     who |= {her.pk: her for her in women}
-    return {
-        (row.participant_id, her.pk)
-        for row in rows
-        for her in who.values()
-        if her.pk != row.participant_id and may_be(row, her)
-    }
+    return {(row.participant_id, her.pk) for row, her in _may_be_any(rows, who.values())}
 
 
 def meetings(

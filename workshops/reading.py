@@ -15,7 +15,7 @@ from programmes.clock import Reading
 from programmes.definition import Step
 from programmes.standing import Attendance
 from referrals.models import Referral
-from workshops import clashes, offers, waiting
+from workshops import clashes, offers, perhaps, waiting
 from workshops.models import Workshop
 
 Ahead = Mapping[UUID, Sequence[Workshop]]
@@ -45,13 +45,18 @@ def ahead(programmes: Iterable[UUID], *, at: datetime) -> Ahead:
 
 
 def read_many(cases: Sequence[Known], workshops: Ahead, *, at: datetime) -> dict[UUID, Reading]:
-    """Read the clock of accepted cases: two queries, however many; one more where practitioners know any."""
+    """Read the clock of accepted cases: three queries, however many; one more where practitioners know any.
+
+    Three more where a name is noted that nobody is known by.
+    """
     if not cases:
         return {}
     known = {case.referral.pk: case for case in cases}
     every = sorted((w for rows in workshops.values() for w in rows), key=lambda w: w.starts_at)
     limits = {pk: case.limits for pk, case in known.items()}
-    blocked = waiting.blocked([case.referral for case in cases], every, limits=limits)
+    women = [case.referral.participant for case in cases if case.referral.participant is not None]
+    named = perhaps.pairs(women, every)
+    blocked = waiting.blocked([case.referral for case in cases], every, limits=limits, by_name=named)
     return {
         pk: _read(case, workshops.get(case.referral.programme_id, ()), blocked, at=at)
         for pk, case in known.items()
@@ -74,7 +79,7 @@ def _read(
             workshop,
             definition,
             left=workshop.capacity - workshop.taken + own[workshop.pk],  # type: ignore[attr-defined]
-            blocked=in_the_way.get(workshop.pk) or offers.shut(workshop),
+            blocked=offers.in_the_way(workshop, in_the_way),
             plan=case.plan,
         )
         for workshop in offered

@@ -71,7 +71,7 @@ def _page(
         impossible=tuple(refused[:SHOWN]),
         state=state_sentence(reading),
         deadline=messages.day(reading.deadline.on) if reading.deadline.on else "",
-        extension_helps=reading.deadline.on is not None and not reading.can_finish,
+        extension_helps=reading.deadline.on is not None and not (reading.can_finish or reading.in_doubt),
         sessions=tuple(sessions[:SHOWN]),
         own=own_steps(reading),
         missed=to_catch_up(referral, reading),

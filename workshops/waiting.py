@@ -22,6 +22,8 @@ from workshops.buildings import VenueDay, venue_day
 from workshops.models import Place, Workshop
 from workshops.placing import Choice, Day, Question
 
+BLOCKED = "BLOCKED"  # for the clock: no page shows it
+
 
 @dataclass(frozen=True)
 class Woman:
@@ -85,9 +87,13 @@ def question_of(waiting: Waiting) -> Question:
 
 @dataclass(frozen=True)
 class Blocked:
-    """What stands in the way of each woman, beside dates and places."""
+    """What stands in the way of each woman, beside dates and places.
+
+    :param named: of those she is kept apart from, who perhaps must not meet her: a name is the same.
+    """
 
     apart: Mapping[UUID, set[UUID]]
+    named: Mapping[UUID, set[UUID]]
     there: Mapping[VenueDay, set[UUID]]
     busy: Mapping[UUID, list[Place]]
     limits: Mapping[UUID, clashes.Limits]
@@ -96,9 +102,16 @@ class Blocked:
     def of(self, referral: Referral, workshops: Sequence[Workshop]) -> dict[UUID, str]:
         woman = referral.participant_id
         assert woman is not None  # noqa: S101 (only accepted referrals wait)
-        others, limits = self.apart.get(woman, set()), self.limits.get(referral.pk, clashes.NO_LIMITS)
-        return {
-            w.pk: "BLOCKED"
+        perhaps = self.named.get(woman, set())
+        others, limits = (
+            self.apart.get(woman, set()) - perhaps,
+            self.limits.get(referral.pk, clashes.NO_LIMITS),
+        )
+        doubt = {
+            w.pk: clashes.Perhaps(BLOCKED) for w in workshops if perhaps & self.there.get(venue_day(w), set())
+        }
+        return doubt | {
+            w.pk: BLOCKED
             for w in workshops
             if w.pk in self.known_by.get(woman, ())
             or others & self.there.get(venue_day(w), set())
@@ -133,9 +146,12 @@ def blocked(
     women = {r.participant_id for r in waiting if r.participant_id}
     noted, knowing = clashes.apart_and_knowing(women)
     apart = defaultdict(set, {woman: set(others) for woman, others in noted.items()})
-    for one, other in by_name:
-        apart[one].add(other)
-        apart[other].add(one)
+    named: defaultdict[UUID, set[UUID]] = defaultdict(set)
+    for pair in by_name:
+        for one, other in (pair, pair[::-1]):
+            if other not in noted.get(one, ()):
+                named[one].add(other)
+            apart[one].add(other)
     concerned = women | {other for others in apart.values() for other in others}
     there: defaultdict[VenueDay, set[UUID]] = defaultdict(set)
     busy: defaultdict[UUID, list[Place]] = defaultdict(list)
@@ -150,7 +166,7 @@ def blocked(
             busy[place.participant_id].append(place)
     if limits is None:
         limits = clashes.unavailable([r.pk for r in waiting])
-    return Blocked(apart, there, busy, limits, known.blocking(knowing, workshops))
+    return Blocked(apart, named, there, busy, limits, known.blocking(knowing, workshops))
 
 
 def _woman(

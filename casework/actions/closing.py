@@ -55,6 +55,16 @@ class StillPossible(Refused):
     field = "ground"
 
 
+class NameUnsettled(Refused):
+    """Only a name keeps her off the dates on offer, and nobody has said whether it is she."""
+
+    sentence = _(
+        "Only a name keeps her off the dates on offer: nobody has said whether it is she. "
+        "Say so first, on the page where her workshops are booked."
+    )
+    field = "ground"
+
+
 class WasReached(Refused):
     """Somebody has spoken to her."""
 
@@ -150,6 +160,7 @@ class ReasonNotHeard(Refused):
 REFUSALS: dict[Obstacle, type[Refused]] = {
     Obstacle.RULE_IS_MET: RuleIsMet,
     Obstacle.STILL_POSSIBLE: StillPossible,
+    Obstacle.NAME_UNSETTLED: NameUnsettled,
     Obstacle.WAS_REACHED: WasReached,
     Obstacle.MORE_CALLS: CallsLeft,
     Obstacle.MORE_DAYS: DaysLeft,
@@ -245,6 +256,7 @@ def ending_of(
     return Ending(
         met=standing_of(facts, referral.definition.parsed).met,
         can_still=clock.can_finish,
+        in_doubt=clock.in_doubt,
         offer_left=clock.first_run is not None,
         spoke=facts.spoke,
         conversation=conversation is not None and _is_conversation(conversation, referral),

@@ -68,8 +68,12 @@ class KeepApart(Row):
             self.other_born_on and her.date_of_birth not in (None, self.other_born_on)
         ):
             return False
-        named = set(names.search_form(self.other_name or "").split())
-        return bool(named) and named <= set(her.search_name.split())
+        return bool(self.other_words) and self.other_words <= set(her.search_name.split())
+
+    @property
+    def other_words(self) -> set[str]:
+        """The words of the name that is noted, as `Participant.search_name` has them."""
+        return set(names.search_form(self.other_name or "").split())
 
 
 class KnownBy(Row):

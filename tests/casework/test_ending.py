@@ -43,6 +43,7 @@ def told(**changed: object) -> tuple[Heard, ...]:
     [
         (Ground.CANNOT_BE_MET, FAIR, set()),
         (Ground.CANNOT_BE_MET, replace(FAIR, can_still=True), {Obstacle.STILL_POSSIBLE}),
+        (Ground.CANNOT_BE_MET, replace(FAIR, in_doubt=True), {Obstacle.NAME_UNSETTLED}),
         (Ground.CANNOT_BE_MET, replace(FAIR, met=True), {Obstacle.RULE_IS_MET}),
         (
             Ground.CANNOT_BE_MET,

@@ -9,14 +9,19 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from accounts.models import User
-from casework.actions import known_by
+from casework.actions import closing, known_by
+from casework.actions.perhaps import answer_perhaps
+from casework.case_page import open_page
 from casework.facts import CallFact, Facts, QuestionFact, StepFact
 from casework.messages import DOING, RISKS
-from casework.models import FirstCall
+from casework.models import Case, FirstCall
 from casework.next_step import Step, attendances, next_step, plan_of
 from casework.rules import LONDON
 from casework.statuses import AbsenceDecision, CallOutcome
@@ -30,11 +35,12 @@ from programmes.offers import Offered
 from programmes.office_hours import Office
 from programmes.rules import CaseDates
 from referrals.models import Referral, ReferredPerson
-from referrals.statuses import Status
+from referrals.statuses import Ground, Status
 from tests.casework.tracking import at_risk, tracks_of, without_reason_or_step
 from tests.factories import accounts, casework, referrals, workshops
 from tests.factories.accounts import NOW as THEN
 from tests.factories.programmes import ProgrammeFactory
+from workshops import booking_page
 from workshops.statuses import Mark
 
 NOW = datetime(2026, 12, 10, 11, tzinfo=LONDON)  # a Thursday
@@ -137,7 +143,14 @@ def test_there_is_no_third_kind(scheme: str, data: st.DataObject) -> None:
     days = data.draw(st.lists(st.tuples(st.integers(0, 9), st.integers(1, 110)), max_size=6))
     says = clock_of(facts, definition, offered(definition, days))
 
-    step = next_step(facts, definition, now=NOW, office=Office(), can_still=says is None or says.can_finish)
+    step = next_step(
+        facts,
+        definition,
+        now=NOW,
+        office=Office(),
+        can_still=says is None or says.can_finish,
+        in_doubt=says is not None and says.in_doubt,
+    )
     track = track_of(facts, definition, says, step)
 
     assert str(DOING[step.step].title)
@@ -235,6 +248,21 @@ def _kept_apart_by_the_other(case: Referral, other: Referral, practitioner: User
     _kept_apart(other, case, practitioner)
 
 
+def _named(case: Referral, other: Referral, _practitioner: User) -> None:
+    """She must not meet somebody whom nobody knew when it was noted, and whose name another bears."""
+    KeepApart.objects.create(
+        participant=case.participant,
+        other_name=Participant.objects.get(referrals=other).full_name,
+        seal_key_id=Participant.objects.get(referrals=case).seal_key_id,
+        made_at=THEN,
+        made_by="somebody",
+    )
+
+
+def _named_by_the_other(case: Referral, other: Referral, practitioner: User) -> None:
+    _named(other, case, practitioner)
+
+
 def _known(case: Referral, _other: Referral, practitioner: User) -> None:
     known_by.note_known(
         case, practitioner, how=HowKnown.NEIGHBOUR, reason="Next door", by=referrals.worker_of(case), at=THEN
@@ -253,7 +281,16 @@ def _of_one_household(case: Referral, other: Referral, _practitioner: User) -> N
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     "shut_out",
-    [_cannot_come, _kept_apart, _kept_apart_by_the_other, _known, _of_one_crime, _of_one_household],
+    [
+        _cannot_come,
+        _kept_apart,
+        _kept_apart_by_the_other,
+        _named,
+        _named_by_the_other,
+        _known,
+        _of_one_crime,
+        _of_one_household,
+    ],
 )
 def test_who_is_kept_off_all_there_is_stands_in_the_list_however_far_her_deadline(
     shut_out: Callable[[Referral, Referral, User], None],
@@ -275,3 +312,85 @@ def test_who_is_kept_off_all_there_is_stands_in_the_list_however_far_her_deadlin
     assert {pk for pk, track in found.items() if isinstance(track, AtRisk)} == {case.pk}
     assert {row.pk for row in at_risk(worker, at=at).subjects} == {case.pk}
     assert found[free.pk] is not AtRisk.NO_WAY_LEFT
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("said", [None, False, True])
+@pytest.mark.parametrize("noted", [_named, _named_by_the_other])
+def test_a_name_that_keeps_her_off_all_there_is_has_its_own_reason_and_next_step_until_somebody_says(
+    noted: Callable[[Referral, Referral, User], None], said: bool | None
+) -> None:
+    juno = ProgrammeFactory.create(code="JUNO")
+    worker, practitioner = accounts.coordinator(juno.provider), accounts.practitioner(juno.provider)
+    far = THEN.date() + timedelta(days=200)
+    case, other = (
+        referrals.accepted(juno, worker=worker, deadline_on=far, first_names=name, crime_reference=crime)
+        for name, crime in (("Ann", "44260000901"), ("Bea", "44260000902"))
+    )
+    casework.spoken_to(case, at=THEN + timedelta(hours=2))
+    workshops.booked(other, workshops.pair(juno))
+    noted(case, other, practitioner)
+    at = THEN + timedelta(days=1)
+    if said is not None:
+        row = KeepApart.objects.get()
+        notes, bears = (case, other) if row.participant_id == case.participant_id else (other, case)
+        her = Participant.objects.get(referrals=bears)
+        answer_perhaps(row, her, case=notes, same=said, why="Police say so", by=worker, at=THEN)
+
+    found, shown = tracks_of(worker, at=at)[case.pk], at_risk(worker, at=at)
+    opened = open_page(Case.objects.with_facts().get(pk=case.pk), user=worker, now=at, tab="case")
+
+    expected = {None: AtRisk.NAME_UNSETTLED, True: AtRisk.NO_WAY_LEFT, False: OnTrack.OUR_STEP}
+    steps = {None: Step.SETTLE_NAME, True: Step.ASK_EXTENSION, False: Step.BOOK}
+    assert found is expected[said]
+    assert opened.step.step is steps[said]  # her own page says the same
+    assert [row.pk for row in shown.subjects] == ([] if said is False else [case.pk])
+    for line in shown.rows:
+        assert str(RISKS[AtRisk(found)]) in {str(fact) for fact in line.facts}
+        assert str(line.action) == ("Ask police" if said else "Say whether it is she")
+        assert line.action_url == reverse("referrals:ask" if said else "workshops:book", args=[case.pk])
+
+
+@pytest.mark.django_db
+def test_the_page_behind_that_step_leads_to_the_question_and_a_name_alone_ends_no_case() -> None:
+    juno = ProgrammeFactory.create(code="JUNO")
+    worker, practitioner = accounts.coordinator(juno.provider), accounts.practitioner(juno.provider)
+    case, other = (
+        referrals.accepted(juno, worker=worker, first_names=name, crime_reference=crime)
+        for name, crime in (("Ann", "44260000901"), ("Bea", "44260000902"))
+    )
+    workshops.booked(other, workshops.pair(juno))
+    _named(case, other, practitioner)
+    at = THEN + timedelta(days=1)
+    row, bea = KeepApart.objects.get(), Participant.objects.get(referrals=other)
+
+    page = booking_page.build(case, at=at, visible=[case.pk, other.pk])
+
+    assert [url for refused in page.impossible for _ref, url in refused.perhaps] == [
+        reverse("casework:perhaps", args=[row.pk, bea.pk])
+    ]
+    assert page.state == "Only a name keeps her off every date that fits. Say first whether it is she."
+    assert not page.extension_helps
+    with pytest.raises(closing.NameUnsettled):
+        closing.hand_back(case, ground=Ground.CANNOT_BE_MET, by=worker, at=at)
+
+
+@pytest.mark.django_db
+def test_the_list_asks_as_much_for_many_names_as_for_one() -> None:
+    juno = ProgrammeFactory.create(code="JUNO")
+    worker, practitioner = accounts.coordinator(juno.provider), accounts.practitioner(juno.provider)
+    pair, counts = workshops.pair(juno), []
+    for number in range(6):
+        case, other = (
+            referrals.accepted(juno, worker=worker, first_names=f"W{n}", crime_reference=f"4426000{n:04}")
+            for n in (2 * number, 2 * number + 1)
+        )
+        workshops.booked(other, pair)
+        _named(case, other, practitioner)
+        if number in (0, 5):
+            with CaptureQueriesContext(connection) as asked:
+                shown = at_risk(worker, at=THEN + timedelta(days=1))
+            counts.append(len(asked))
+            assert len(shown.subjects) == number + 1
+
+    assert counts[0] == counts[1] <= 20

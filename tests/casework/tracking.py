@@ -24,8 +24,14 @@ def tracks_of(worker: User, *, at: datetime) -> dict[UUID, OnTrack | AtRisk]:
     found = {}
     for case in cases:
         facts, definition, clock_says = read(case), case.definition.parsed, says.get(case.pk)
-        can_still = clock_says is None or clock_says.can_finish
-        step = next_step(facts, definition, now=at, office=Office(), can_still=can_still)
+        step = next_step(
+            facts,
+            definition,
+            now=at,
+            office=Office(),
+            can_still=clock_says is None or clock_says.can_finish,
+            in_doubt=clock_says is not None and clock_says.in_doubt,
+        )
         found[case.pk] = track_of(facts, definition, clock_says, step)
     return found
 
