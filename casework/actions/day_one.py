@@ -25,7 +25,7 @@ from casework.statuses import AbsenceReason
 from referrals.models import Referral
 from ui.refusals import Refused
 from workshops import refusals as no
-from workshops.actions import Entry, book_run
+from workshops.actions import Entry, Override, book_run
 from workshops.actions.history import close_past_register, record_mark
 from workshops.models import Place, Workshop
 from workshops.statuses import ABSENT, Mark
@@ -64,12 +64,14 @@ def put_on_group(
     *,
     by: User,
     at: datetime,
+    override: Override | None = None,
 ) -> list[Place]:
     """Put her on these days of one group as if she had been booked before the first; then her marks.
 
     All of the rules of a booking hold, as they would have held then.
 
     :param marks: by workshop, for days that have been.
+    :param override: two people who say that she was, or may be, in a building with somebody she is kept apart from.
     :raises Refused: as `workshops.actions.book_run`, NotYours, NotOnTheBooks, RegisterDone, LiesAhead,
         WhyAbsent, OnlyAbsences; nothing is kept then.
     """
@@ -78,7 +80,7 @@ def put_on_group(
     before = min(day.starts_at for day in days) - timedelta(hours=1)
     with transaction.atomic():
         _participant, locked = open_case(referral, by=by)
-        places = book_run(locked, days, by=by, at=min(at, before), write=False)
+        places = book_run(locked, days, by=by, at=min(at, before), override=override, write=False)
         for place in places:
             if place.workshop_id in marks:
                 _write(place, marks[place.workshop_id], by=by, at=at)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
+from crispy_forms.layout import Layout
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -14,14 +15,14 @@ from casework.actions.day_one import PastMark
 from casework.statuses import AbsenceReason
 from ui.choices import Choice
 from ui.fields import SelectField, TextField
-from ui.forms import Form
 from workshops import messages
 from workshops import refusals as no
+from workshops.forms.together import BOTH, TwoPeople
 from workshops.models import Workshop
 from workshops.statuses import ABSENT, MARKED, Mark
 
 
-class WomanForm(Form):
+class WomanForm(TwoPeople):
     """One woman, and a mark for each day of the group that has been."""
 
     submit = _("Put her on this group")
@@ -50,6 +51,9 @@ class WomanForm(Form):
                 choices=reasons,
                 required=False,
             )
+
+    def layout(self) -> Layout:
+        return Layout(*(name for name in self.asked() if name not in BOTH), *self.together())
 
     def clean(self) -> dict[str, Any]:
         """Ask for a reason where there is an absence, and nowhere else."""

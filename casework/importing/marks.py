@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from casework.actions.day_one import PastMark, give_mark, put_on_group
 from casework.importing.cells import Cells
+from casework.importing.mending import mend_of
 from casework.statuses import AbsenceReason
 from programmes.models import Programme
 from referrals.models import Referral
@@ -47,7 +48,7 @@ def bring_in(cells: Cells, programme: Programme, *, by: User, at: datetime) -> b
             return _put_on(referral, days, by=by, at=at)
         return give_mark(referral, days[0], given, by=by, at=at)
     except Refused as refused:
-        cells.refuse(_column_of(refused), refused.sentence)
+        cells.refuse(_column_of(refused), mend_of(refused))
         return False
 
 

@@ -15,6 +15,7 @@ from accounts.models import User
 from audit import trail
 from casework.actions.releasing import IMPORTED
 from casework.importing.cells import Cells, email, phone
+from casework.importing.mending import mend_of
 from casework.models import Review
 from participants import identifiers
 from participants.models import Participant
@@ -70,7 +71,7 @@ def bring_in(cells: Cells, programme: Programme, *, by: User, at: datetime) -> R
         with transaction.atomic():
             return _keep(past, written, programme, by=by, at=at)
     except Refused as refused:
-        cells.refuse(_column_of(refused), str(refused.sentence))
+        cells.refuse(_column_of(refused), mend_of(refused))
         return None
 
 

@@ -22,6 +22,7 @@ from casework.actions.day_one import NoSuchCase, close_past, put_on_group
 from casework.forms.day_one import SignOffForm, WomanForm
 from referrals.models import Referral
 from workshops.models import Cohort, Place, Workshop
+from workshops.views.together import decided_by_two
 
 
 @for_roles(Role.MANAGER)
@@ -29,11 +30,11 @@ def group_women(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Show who is on a group that had begun, and put another woman on it, with her marks."""
     cohort, days = _found(request, pk)
     at = timezone.now()
-    form = WomanForm(request.POST or None, past=[day for day in days if day.ends_at <= at])
+    form = WomanForm(request.POST or None, past=[day for day in days if day.ends_at <= at], may_decide=True)
 
     def act() -> str:
         row = _case(request, cohort, form.cleaned_data["reference"])
-        put_on_group(row, days, form.marks, by=request.user, at=at)
+        put_on_group(row, days, form.marks, by=request.user, at=at, override=decided_by_two(request, form))
         messages.success(request, _("She is on the group. Her case waits until somebody releases it."))
         return request.path
 

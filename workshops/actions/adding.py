@@ -56,18 +56,20 @@ def give_time(
     *,
     by: User,
     at: datetime,
+    override: Override | None = None,
     seen: Collection[UUID] | None = None,
 ) -> list[Place]:
     """Make a time for her alone for one step of her plan, and book her on it.
 
     :param number: the step: one to one, or a group step she missed that may be caught up so.
+    :param override: needed only where she is kept apart from somebody in the building that day.
     :raises Refused: NotOneToOne, NoCatchUp, NotMissed; as `make_time` and `book_run`; nothing is made then.
     """
     with transaction.atomic():
         locked = lock_case(referral)
         held = _held(locked, seen=seen, at=at)
         made = make_time(locked, step_for(locked, number), time, by=by, at=at)
-        return _add(locked, held, [made], by=by, at=at, number=number)
+        return _add(locked, held, [made], by=by, at=at, override=override, number=number)
 
 
 def step_for(referral: Referral, number: int) -> Step:

@@ -11,10 +11,11 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from ui.choices import Choice
-from ui.fields import ChoiceField, EmailField, LongTextField, ManyField, PasswordField
-from ui.forms import FilterForm, Form, unnamed
-from ui.layout import Button, Fieldset, Link
+from ui.fields import ChoiceField, LongTextField, ManyField
+from ui.forms import FilterForm, unnamed
+from ui.layout import Button, Link
 from workshops.booking_page import BookingPage, Certainty
+from workshops.forms.together import TwoPeople
 from workshops.statuses import AskedBy, ReleaseReason
 
 
@@ -85,7 +86,7 @@ _THERE = {
 }
 
 
-class ConfirmForm(Form):
+class ConfirmForm(TwoPeople):
     """The booking itself; when she is moved, why; when she is kept apart from somebody, two people."""
 
     asked_by = ChoiceField(
@@ -106,38 +107,20 @@ class ConfirmForm(Form):
         max_length=300,
         required=False,
     )
-    reason = LongTextField(
-        label=_("Why is it safe for both to be in the building?"),
-        missing=_("Say why it is safe"),
-        max_length=500,
-    )
-    second_email = EmailField(
-        label=_("The second person's email address"), missing=_("Enter the second person's email address")
-    )
-    second_password = PasswordField(
-        label=_("The second person's password"),
-        hint=_("She or he types it here, now."),
-        missing=_("Enter the second person's password"),
-    )
-
     places = forms.CharField(widget=unnamed(), required=False)
 
     def __init__(self, *args: Any, moving: bool, apart: Certainty, cancel_url: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.moving, self.apart, self.cancel_url = moving, apart, cancel_url
+        self.moving, self.cancel_url = moving, cancel_url
         if not moving:
             for name in ("asked_by", "why", "words"):
                 del self.fields[name]
-        if not apart:
-            for name in ("reason", "second_email", "second_password"):
-                del self.fields[name]
+        if apart:
+            self.ask_both(_THERE[apart])
 
     def layout(self) -> Layout:
         asked: list[Any] = ["asked_by", "why", "words"] if self.moving else []
-        if self.apart:
-            together = ("reason", "second_email", "second_password")
-            asked.append(Fieldset(_THERE[self.apart], *together))
-        return Layout(*asked)
+        return Layout(*asked, *self.together())
 
     def buttons(self) -> list[Button | Link]:
         words = (

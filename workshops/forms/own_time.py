@@ -13,13 +13,14 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from ui.choices import Choice
 from ui.fields import DateField, NumberField, SelectField, TimeField
-from ui.forms import Form, unnamed
+from ui.forms import unnamed
 from ui.layout import Button, Link, Side
 from workshops.forms.planning import offer, room_label
+from workshops.forms.together import TwoPeople
 from workshops.models import Room
 
 
-class OwnTimeForm(Form):
+class OwnTimeForm(TwoPeople):
     """When she is seen, by whom, and where."""
 
     on = DateField(label=_("Day"), hint=_("For example, 13 1 2027"), missing=_("Enter the day"))
@@ -52,7 +53,7 @@ class OwnTimeForm(Form):
         offer(self, "practitioner", [Choice(str(p.pk), str(p)) for p in people])
 
     def layout(self) -> Layout:
-        return Layout(Side("on", "starts", "minutes"), "practitioner", "room")
+        return Layout(Side("on", "starts", "minutes"), "practitioner", "room", *self.together())
 
     def buttons(self) -> list[Button | Link]:
         return [

@@ -9,7 +9,6 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages as banners
-from django.contrib.auth import authenticate
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -23,12 +22,12 @@ from accounts.roles import CASEWORKERS, Role
 from audit import trail
 from referrals.models import Referral
 from workshops import actions, booking_page, changing_page, extending, keeper, messages, sessions_page
-from workshops import refusals as no
 from workshops.booking_page import BookingPage
 from workshops.forms.booking import ConfirmForm, DaysForm, RunForm
 from workshops.models import Workshop
 from workshops.offers import held_ahead
 from workshops.statuses import AskedBy, ReleaseReason
+from workshops.views.together import decided_by_two
 
 
 @for_roles(*CASEWORKERS)
@@ -111,7 +110,7 @@ def _act(
     *,
     at: datetime,
 ) -> str:
-    override = _together(request, form) if form.apart else None
+    override = decided_by_two(request, form)
     by = request.user
     if form.moving:
         _move(form, referral, workshops, override, by=by, at=at)
@@ -139,18 +138,6 @@ def _move(
     actions.move_run(
         referral, workshops, why=why, by=by, at=at, override=override, asked=asked, seen=seen or None
     )
-
-
-def _together(request: SignedInRequest, form: ConfirmForm) -> actions.Override:
-    """Return the second person, who has proved by her own password that she is there."""
-    data = form.cleaned_data
-    second = authenticate(request, username=data["second_email"], password=data["second_password"])
-    if not isinstance(second, User):
-        raise no.SecondPersonNeeded(
-            _("That email address and password do not belong together. The second person types both."),
-            field="second_password",
-        )
-    return actions.Override(reason=data["reason"], second=second)
 
 
 def find_case(request: SignedInRequest, pk: UUID) -> Referral:

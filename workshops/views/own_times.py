@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from accounts.access import SignedInRequest, for_roles
 from accounts.once import landed, once
-from accounts.roles import CASEWORKERS
+from accounts.roles import CASEWORKERS, Role
 from audit import trail
 from programmes.definition import Step
 from programmes.kinds import StepKind
@@ -27,6 +27,7 @@ from workshops.forms.own_time import OwnTimeForm
 from workshops.offers import held_ahead
 from workshops.views.booking import find_case
 from workshops.views.planning import offered
+from workshops.views.together import decided_by_two
 
 
 @for_roles(*CASEWORKERS)
@@ -52,6 +53,7 @@ def _form(request: SignedInRequest, referral: Referral, step: Step, *, at: datet
         request.POST or None,
         today=timezone.localdate(at),
         cancel_url=reverse("workshops:book", args=[referral.pk]),
+        may_decide=request.user.has_role(Role.MANAGER),
         initial={"minutes": step.length_minutes, "places": seen},
         **offered(request, referral.programme),
     )
@@ -82,6 +84,9 @@ def _act(request: SignedInRequest, form: OwnTimeForm, referral: Referral, step: 
         practitioners=[get_object_or_404(given["people"], pk=data["practitioner"])],
     )
     seen = changing_page.seen_of(data["places"])
-    actions.give_time(referral, step.number, time, by=request.user, at=timezone.now(), seen=seen)
+    override = decided_by_two(request, form)
+    actions.give_time(
+        referral, step.number, time, by=request.user, at=timezone.now(), override=override, seen=seen
+    )
     banners.success(request, _("Booked: %(days)s") % {"days": messages.moment(starts_at)})
     return reverse("casework:case_workshops", args=[referral.pk])

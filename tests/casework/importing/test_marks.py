@@ -286,6 +286,7 @@ def test_two_women_kept_apart_are_not_put_on_one_group(office: Office) -> None:
 
     assert account.taken == 1
     assert "Row 3, cohort: “Harbour”. Somebody she must be kept apart from" in faults(account)[0]
+    assert "let a manager and a second person put her on it, on its page" in faults(account)[0]
     assert not bea.places.exists()
 
 
