@@ -142,7 +142,7 @@ DOING: dict[Step, Doing] = {
         "referrals:ask",
     ),
     Step.SETTLE_NAME: Doing(
-        _("Say whether it is she"),
+        _("Settle a name first"),
         _(
             "On every date that fits somebody is booked whom she perhaps must not meet: a name is the same. "
             "The dates say who it is. Once you know that it is not she, she can be booked."

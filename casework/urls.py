@@ -5,6 +5,7 @@ from django.urls import path
 from casework.views import (
     amendments,
     apart,
+    bringing,
     calls,
     case,
     cases,
@@ -73,6 +74,7 @@ urlpatterns = [
     path("known-by/<uuid:pk>/end/", known_by.end_known, name="end_known"),
     path("keep-aparts/<uuid:pk>/end/", apart.end_apart, name="end_apart"),
     path("keep-aparts/<uuid:pk>/perhaps/<uuid:her>/", apart.perhaps, name="perhaps"),
+    path("workshops/groups/bring-in/", bringing.bring_in, name="bring_in"),
     path("workshops/groups/<uuid:pk>/women/", day_one.group_women, name="group_women"),
     path("workshops/groups/<uuid:pk>/sign-off/", day_one.sign_off_past, name="sign_off_past"),
     path("cases/imported/", imported.imported, name="imported"),

@@ -32,6 +32,29 @@ def rows(
         raise CannotRead(
             _g("%(path)s is not in UTF-8. In your spreadsheet, save it as “CSV UTF-8”.") % {"path": path}
         ) from error
+    yield from rows_of(text, known=known, needed=needed)
+
+
+def text_of(data: bytes) -> str:
+    """Return the text of a file that was sent.
+
+    :raises CannotRead: when it is not UTF-8.
+    """
+    try:
+        return data.decode("utf-8-sig").replace("\x00", "")
+    except UnicodeDecodeError as error:
+        raise CannotRead(
+            _g("This file is not in UTF-8. In your spreadsheet, save it as “CSV UTF-8” and choose it again.")
+        ) from error
+
+
+def rows_of(
+    text: str, *, known: Collection[str], needed: Sequence[str]
+) -> Iterator[tuple[int, dict[str, str]]]:
+    """Give the rows of a text, as `rows` does.
+
+    :raises CannotRead: as `rows`.
+    """
     reader = csv.DictReader(text.splitlines(keepends=True), strict=True)
     _check_header(reader.fieldnames or [], known=known, needed=needed)
     yield from _each(reader)

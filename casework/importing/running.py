@@ -63,12 +63,8 @@ def import_cohorts(
 
     :raises CannotRead: when the file as a whole cannot be read.
     """
-
-    def each(cells: Cells) -> bool:
-        return cohorts.bring_in(cells, programme, by=by, at=at)
-
     rows = files.rows(path, known=cohorts.COLUMNS, needed=cohorts.NEEDED)
-    account = _run(rows, _once(cohorts.key, each, "workshop"), dry_run=dry_run)
+    account = run_cohorts(rows, programme, by=by, at=at, dry_run=dry_run)
     if not dry_run:
         account.rejects = files.write_rejects(path, account.rejected)
     return account
@@ -81,19 +77,39 @@ def import_marks(
 
     :raises CannotRead: when the file as a whole cannot be read.
     """
+    rows = files.rows(path, known=marks.COLUMNS, needed=marks.NEEDED)
+    account = run_marks(rows, programme, by=by, at=at, dry_run=dry_run)
+    if not dry_run:
+        account.rejects = files.write_rejects(path, account.rejected)
+    return account
 
+
+Rows = Iterable[tuple[int, dict[str, str]]]
+
+
+def run_cohorts(
+    rows: Rows, programme: Programme, *, by: User, at: datetime, dry_run: bool = False
+) -> Account:
+    """Bring in the rows of `import_cohorts`, from wherever they are."""
+
+    def each(cells: Cells) -> bool:
+        return cohorts.bring_in(cells, programme, by=by, at=at)
+
+    return _run(rows, _once(cohorts.key, each, "workshop"), dry_run=dry_run)
+
+
+def run_marks(rows: Rows, programme: Programme, *, by: User, at: datetime, dry_run: bool = False) -> Account:
+    """Bring in the rows of `import_marks`, from wherever they are, and sign off the past registers that are full."""
     named: set[str] = set()
 
     def each(cells: Cells) -> bool:
         named.add(cells.raw("cohort"))
         return marks.bring_in(cells, programme, by=by, at=at)
 
-    rows = files.rows(path, known=marks.COLUMNS, needed=marks.NEEDED)
     account = _run(rows, _once(marks.key, each, "case"), dry_run=dry_run)
     if not dry_run:
         over = Workshop.objects.entered_afterwards().filter(programme=programme, cohort__name__in=named)
         close_past(list(over), by=by, at=at)
-        account.rejects = files.write_rejects(path, account.rejected)
     return account
 
 
@@ -112,9 +128,6 @@ def _once(
         return each(cells)
 
     return first_only
-
-
-Rows = Iterable[tuple[int, dict[str, str]]]
 
 
 def _run(rows: Rows, each: Callable[[Cells], bool], *, dry_run: bool) -> Account:

@@ -63,4 +63,5 @@ class TwoPeople(Form):
         """Show why the action said no, and ask for two people where they may decide otherwise."""
         if isinstance(refused, no.KeptApart) and self.may_decide:
             self.ask_both(_("Decide with a second person"))
+            refused.field = BOTH[0]
         super().refuse(refused)
