@@ -103,6 +103,14 @@ def preload(key_ids: Iterable[uuid.UUID]) -> None:
         _kept().pop(next(iter(_kept())))
 
 
+def ready(key_ids: Iterable[uuid.UUID]) -> None:
+    """Fetch those of many women's keys that are not kept still; no query where all are."""
+    now = time.monotonic()
+    missing = {key_id for key_id in key_ids if _kept().get(key_id, (0.0, None))[0] < now}
+    if missing:
+        preload(missing)
+
+
 def keys(key_ids: Iterable[str]) -> dict[str, bytes]:
     """Return many women's keys by their ids as text, without those destroyed: one query, and none is kept."""
     from audit.models import SubjectKey

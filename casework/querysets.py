@@ -19,7 +19,7 @@ from casework.searching import Search
 from casework.shut_out import may_be_shut_out
 from casework.statuses import AbsenceDecision
 from casework.whereabouts import booked, came, she_was_absent, she_was_there, spoken, where_expression
-from participants.models import Participant
+from participants.models import KeepApart, Participant
 from programmes.rules import NEAR_DAYS
 from referrals.models import (
     AmendedField,
@@ -32,6 +32,7 @@ from referrals.models import (
 )
 from referrals.querysets import ReferralQuerySet
 from referrals.statuses import Status
+from workshops import perhaps
 from workshops.models import Place
 from workshops.statuses import Mark
 
@@ -125,7 +126,7 @@ class CaseQuerySet(ReferralQuerySet):
         *,
         finishes: Mapping[UUID, date | None],
         counted: Collection[UUID] = (),
-        named: Collection[UUID] = (),
+        noted: Collection[KeepApart] = (),
     ) -> CaseQuerySet:
         """Women who have not finished and may not in time, the nearest deadline first.
 
@@ -136,9 +137,9 @@ class CaseQuerySet(ReferralQuerySet):
         :param finishes: by definition version, the first day somebody starting now could finish;
             None where nothing is on offer.
         :param counted: the versions whose deadline is counted where police state none.
-        :param named: the women who bear a name that keeps them from somebody who is booked.
+        :param noted: names that some of them may bear, and be kept from somebody who is booked.
         """
-        late: Any = Q(Exists(came())) | Q(definition__in=counted) | Q(participant__in=named)
+        late: Any = Q(Exists(came())) | Q(definition__in=counted) | perhaps.bearing(noted, "participant__")
         late |= may_be_shut_out(today)
         for version, finish in finishes.items():
             late |= Q(definition=version) & (Q() if finish is None else Q(deadline_on__lt=finish))

@@ -196,7 +196,7 @@ CASE_QUEUES: tuple[CaseQueue, ...] = (
         AT_RISK,
         _("Deadline at risk"),
         lambda m: m.cases().perhaps_at_risk(
-            m.today, finishes=m.outlook.finishes, counted=m.outlook.counted, named=m.outlook.named
+            m.today, finishes=m.outlook.finishes, counted=m.outlook.counted, noted=m.outlook.noted
         ),
         _risk,
     ),
@@ -255,7 +255,9 @@ def case_queues(queues: Sequence[CaseQueue], moment: Moment, *, shown: int) -> l
     """Return queues of cases, the first rows of each in full; the clocks of all are read together."""
     found = [list(queue.find(moment).with_facts()[: READ + 1]) for queue in queues]
     once = {case.pk: case for cases in found for case in cases}
-    moment.clocks.update(read_clocks(list(once.values()), moment.outlook.ahead, at=moment.now))
+    moment.clocks.update(
+        read_clocks(list(once.values()), moment.outlook.ahead, at=moment.now, noted=moment.outlook.noted)
+    )
     return [_queue(queue, cases, moment, shown=shown) for queue, cases in zip(queues, found, strict=True)]
 
 

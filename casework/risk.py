@@ -8,6 +8,8 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
+
 from casework.facts import Facts, read
 from casework.next_step import attendances, own_steps
 from casework.rules import LONDON
@@ -40,20 +42,17 @@ class Outlook:
 
     :param finishes: by definition version, the first day a newcomer could finish; None: nothing is on offer.
     :param counted: the versions whose deadline is counted where police state none.
-    :param named: the women who bear a name that is noted of somebody who is booked ahead.
+    :param noted: the names of people whom these women, or those who are booked ahead, must not meet.
     """
 
     ahead: Ahead = field(default_factory=dict)
     finishes: Mapping[UUID, date | None] = field(default_factory=dict)
     counted: frozenset[UUID] = frozenset()
-    named: frozenset[UUID] = frozenset()
+    noted: Sequence[KeepApart] = ()
 
 
 def outlook(cases: Any, *, at: datetime) -> Outlook:
-    """Return what lies ahead of these cases: two queries, and one for each programme.
-
-    Three more where somebody who is booked ahead must not meet a person nobody knows.
-    """
+    """Return what lies ahead of these cases: two queries, and one for each programme."""
     used = Referral.objects.filter(pk__in=cases).values("definition")
     versions = list(ProgrammeVersion.objects.filter(pk__in=used))
     today, ahead = at.astimezone(LONDON).date(), reading.ahead((v.programme_id for v in versions), at=at)
@@ -66,15 +65,22 @@ def outlook(cases: Any, *, at: datetime) -> Outlook:
         if version.parsed.window.kind not in _STATED_ONLY:
             counted.add(version.pk)
     booked = Place.objects.held().filter(workshop__cancelled_at__isnull=True, workshop__starts_at__gt=at)
-    noted = KeepApart.objects.filter(participant__in=booked.values("participant"))
-    women = Participant.objects.filter(referrals__in=cases)
-    return Outlook(ahead, finishes, frozenset(counted), frozenset(perhaps.bearing(noted, women)))
+    hers = Q(participant__in=Participant.objects.filter(referrals__in=cases).values("pk"))
+    noted = KeepApart.objects.filter(hers | Q(participant__in=booked.values("participant")))
+    return Outlook(ahead, finishes, frozenset(counted), perhaps.open_rows(noted))
 
 
-def read_clocks(cases: Sequence[Referral], ahead: Ahead, *, at: datetime) -> dict[UUID, Reading]:
-    """Read the clock of the accepted cases among these, fetched `with_facts()`."""
+def read_clocks(
+    cases: Sequence[Referral], ahead: Ahead, *, at: datetime, noted: Sequence[KeepApart] | None = None
+) -> dict[UUID, Reading]:
+    """Read the clock of the accepted cases among these, fetched `with_facts()`.
+
+    :param noted: the names `Outlook` has, where it was made.
+    """
     accepted = {case.pk: case for case in cases if case.status == Status.ACCEPTED and case.participant_id}
-    return reading.read_many([_known(case, read(case), at) for case in accepted.values()], ahead, at=at)
+    return reading.read_many(
+        [_known(case, read(case), at) for case in accepted.values()], ahead, at=at, noted=noted
+    )
 
 
 def _known(case: Referral, facts: Facts, at: datetime) -> Known:

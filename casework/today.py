@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Q
+from django.db.models import Case, Count, Q, When
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _g
@@ -54,25 +54,36 @@ def today(user: User, *, now: datetime) -> Today:
 
 def _today(user: User, now: datetime) -> Today:
     moment = moment_of(user, now)
+    to_finish, coming = _days(moment)
     drawn = case_queues(CASE_QUEUES, moment, shown=SHOWN)
     # After what is about women: the post, and the registers, before absences and the police.
-    drawn[5:5] = [*queues_of(ERRANDS, moment), unsent.messages(moment, SHOWN), _registers(moment)]
+    drawn[5:5] = [*queues_of(ERRANDS, moment), unsent.messages(moment, SHOWN), _registers(to_finish)]
     some = [queue for queue in drawn if queue.rows]
     return Today(
         queues=[queue for queue in some if not queue.quiet],
         waiting=[queue for queue in some if queue.quiet],
         to_do=sum(queue.total for queue in some if not queue.quiet),
-        next_workshop=_next_workshop(moment),
+        next_workshop=_next_workshop(coming) if coming else None,
     )
 
 
-def _registers(moment: Moment) -> Queue:
-    found = list(
-        Workshop.objects.visible_to(moment.user)
-        .unfinished(moment.now)
+def _days(moment: Moment) -> tuple[list[Workshop], Workshop | None]:
+    """Return the workshops whose registers are to be finished, the oldest first, and the next one; one query."""
+    mine, now = Workshop.objects.visible_to(moment.user), moment.now
+    first = mine.coming(now).values("pk")[:1]
+    held = Count("places", filter=Q(places__released_at__isnull=True))
+    found = (
+        mine.filter(Q(pk__in=mine.unfinished(now).order_by().values("pk")) | Q(pk__in=first))
         .select_related("room__venue")
-        .order_by("starts_at")[: READ + 1]
+        .annotate(taken=held, ahead=Case(When(starts_at__gt=now, then=0), default=1))
+        .order_by("ahead", "starts_at", "pk")[: READ + 2]
     )
+    days = list(found)
+    coming = days.pop(0) if days and days[0].starts_at > now else None
+    return days[: READ + 1], coming
+
+
+def _registers(found: Sequence[Workshop]) -> Queue:
     rows = [
         Row(
             title=day(timezone.localdate(workshop.starts_at)),
@@ -87,18 +98,7 @@ def _registers(moment: Moment) -> Queue:
     return Queue("registers", _("Registers to finish"), rows, len(found))
 
 
-def _next_workshop(moment: Moment) -> NextWorkshop | None:
-    held = Count("places", filter=Q(places__released_at__isnull=True))
-    found = (
-        Workshop.objects.visible_to(moment.user)
-        .coming(moment.now)
-        .select_related("room__venue")
-        .annotate(taken=held)
-        .order_by("starts_at")
-        .first()
-    )
-    if found is None:
-        return None
+def _next_workshop(found: Workshop) -> NextWorkshop:
     taken: int = found.taken  # type: ignore[attr-defined]
     return NextWorkshop(
         url=reverse("workshops:workshop", args=[found.pk]),

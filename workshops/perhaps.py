@@ -7,11 +7,12 @@ sealed, so they are matched here and not by the database: only those of women wh
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Q
 
 from audit import sealing
 from participants.models import KeepApart, Participant, PerhapsAnswer
@@ -35,43 +36,50 @@ class Match:
 
 
 def open_rows(noted: KeepApartQuerySet) -> list[KeepApart]:
-    """Return those of these that name nobody known, with the answers that stand; one query where there is none."""
-    answers = Prefetch("answers", queryset=PerhapsAnswer.objects.standing().defer("why"), to_attr="said")
-    rows = list(noted.naming_nobody_known().prefetch_related(answers).order_by("pk"))
-    sealing.preload({row.seal_key_id for row in rows})
-    return rows
+    """Return those of these that name nobody known, with whom somebody has spoken of already; one query, and one for keys."""
+    answers = PerhapsAnswer.objects.standing().filter(keep_apart=OuterRef("pk"))
+    rows = noted.naming_nobody_known().annotate(spoken_of=ArraySubquery(answers.values("participant")))
+    found = list(rows.order_by("pk"))
+    sealing.ready(row.seal_key_id for row in found)
+    return found
 
 
 def may_be(row: KeepApart, her: Participant) -> bool:
     """Tell whether she may be the person a row of `open_rows` names, and nobody has said that she is not."""
-    return row.may_name(her) and her.pk not in {answer.participant_id for answer in row.said}  # type: ignore[attr-defined]
+    return row.may_name(her) and her.pk not in row.spoken_of  # type: ignore[attr-defined]
 
 
-def bearing(noted: KeepApartQuerySet, women: QuerySet[Participant]) -> set[UUID]:
-    """Return those of these women who may be a person named in these; one query where no name is noted.
+def near(women: Collection[Participant], workshops: Collection[Workshop]) -> list[KeepApart]:
+    """Return the rows, as of `open_rows`, of these women and of those who are where these workshops are."""
+    there = places_in({venue_day(workshop) for workshop in workshops})
+    who = Q(participant__in=[her.pk for her in women]) | Q(participant__in=there.values("participant"))
+    return open_rows(KeepApart.objects.filter(who)) if workshops else []
 
-    The names are opened, and the women found by the words of each.
+
+def bearing(rows: Collection[KeepApart], woman: str) -> Q:
+    """Ask for whoever has every word of a name that is noted in one of these rows: at least those who may be it.
+
+    :param woman: the way to her, as `participant__`.
     """
-    rows = open_rows(noted)
     named = Q(pk__in=[])
     for row in rows:
         if words := row.other_words:
-            named |= Q(*(Q(search_name__contains=word) for word in words))
-    return {her.pk for _row, her in _may_be_any(rows, women.filter(named) if rows else ())}
+            named |= Q(*(Q(**{f"{woman}search_name__contains": word}) for word in words))
+    return named
 
 
-def _may_be_any(
-    rows: Sequence[KeepApart], women: Iterable[Participant]
-) -> Iterator[tuple[KeepApart, Participant]]:
-    """Give each row of `open_rows` with each of these women who may be the person it names."""
+def pairs(rows: Collection[KeepApart], women: Iterable[Participant]) -> set[tuple[UUID, UUID]]:
+    """Return of whom it was noted, and which of these women may be the person it names."""
     by_word: defaultdict[str, dict[UUID, Participant]] = defaultdict(dict)
     for her in women:
         for word in her.search_name.split():
             by_word[word][her.pk] = her
+    found = set()
     for row in rows:
         having = [by_word.get(word, {}) for word in row.other_words]
         fewest = min(having, key=len, default={})
-        yield from ((row, her) for her in fewest.values() if may_be(row, her))
+        found |= {(row.participant_id, her.pk) for her in fewest.values() if may_be(row, her)}
+    return found
 
 
 def days(her: Participant, workshops: Collection[Workshop]) -> Mapping[VenueDay, list[Match]]:
@@ -91,24 +99,6 @@ def days(her: Participant, workshops: Collection[Workshop]) -> Mapping[VenueDay,
         if matches:
             found[venue_day(place.workshop)] += matches
     return found
-
-
-def pairs(women: Collection[Participant], workshops: Collection[Workshop]) -> set[tuple[UUID, UUID]]:
-    """Return who perhaps must not meet: of these women, and of them and who is where these workshops are.
-
-    One query where nobody has noted a name, three otherwise, however many women.
-    """
-    where = {venue_day(workshop) for workshop in workshops}
-    there = places_in(where)
-    noted = KeepApart.objects.filter(
-        Q(participant__in=[her.pk for her in women]) | Q(participant__in=there.values("participant"))
-    )
-    rows = open_rows(noted) if where else []
-    if not rows:
-        return set()
-    who = {place.participant_id: place.participant for place in _with_women(there)}
-    who |= {her.pk: her for her in women}
-    return {(row.participant_id, her.pk) for row, her in _may_be_any(rows, who.values())}
 
 
 def meetings(

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
+from participants.models import KeepApart
 from programmes import clock
 from programmes.clock import Reading
 from programmes.definition import Step
@@ -44,10 +45,12 @@ def ahead(programmes: Iterable[UUID], *, at: datetime) -> Ahead:
     return {programme: list(offers.coming(programme, at=at, own=True)) for programme in set(programmes)}
 
 
-def read_many(cases: Sequence[Known], workshops: Ahead, *, at: datetime) -> dict[UUID, Reading]:
+def read_many(
+    cases: Sequence[Known], workshops: Ahead, *, at: datetime, noted: Collection[KeepApart] | None = None
+) -> dict[UUID, Reading]:
     """Read the clock of accepted cases: three queries, however many; one more where practitioners know any.
 
-    Three more where a name is noted that nobody is known by.
+    :param noted: the names of people whom they, or those who are booked, must not meet, where they are read already.
     """
     if not cases:
         return {}
@@ -55,8 +58,8 @@ def read_many(cases: Sequence[Known], workshops: Ahead, *, at: datetime) -> dict
     every = sorted((w for rows in workshops.values() for w in rows), key=lambda w: w.starts_at)
     limits = {pk: case.limits for pk, case in known.items()}
     women = [case.referral.participant for case in cases if case.referral.participant is not None]
-    named = perhaps.pairs(women, every)
-    blocked = waiting.blocked([case.referral for case in cases], every, limits=limits, by_name=named)
+    named = perhaps.near(women, every) if noted is None else noted
+    blocked = waiting.blocked([case.referral for case in cases], every, limits=limits, noted=named)
     return {
         pk: _read(case, workshops.get(case.referral.programme_id, ()), blocked, at=at)
         for pk, case in known.items()

@@ -11,8 +11,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils import timezone
 
+from participants.models import KeepApart
 from programmes.clock import ask_for, find_runs
 from programmes.models import Programme
 from programmes.offers import Offered, Run
@@ -60,7 +62,7 @@ def read(programme: Programme, referrals: Sequence[Referral], *, at: datetime) -
     booked = set(ahead.values_list("referral", flat=True))
     waiting = [r for r in referrals if r.pk not in booked and r.participant_id is not None]
     women_waiting = [r.participant for r in waiting if r.participant is not None]
-    in_the_way = blocked(waiting, workshops, by_name=perhaps.pairs(women_waiting, workshops))
+    in_the_way = blocked(waiting, workshops, noted=perhaps.near(women_waiting, workshops))
     attended = standing.attendances_of([r.pk for r in waiting])
     women = [
         _woman(r, workshops, in_the_way.of(r, workshops), attended.get(r.pk, []), at=at) for r in waiting
@@ -136,37 +138,48 @@ def blocked(
     workshops: Sequence[Workshop],
     *,
     limits: Mapping[UUID, clashes.Limits] | None = None,
-    by_name: Collection[tuple[UUID, UUID]] = (),
+    noted: Collection[KeepApart] = (),
 ) -> Blocked:
     """Return what stands in the way of each of these women.
 
     :param limits: what each cannot do, where the caller has read it already.
-    :param by_name: who perhaps must not meet (`perhaps.pairs`).
+    :param noted: the names of people whom they, or those who are booked, must not meet (`perhaps.near`).
     """
     women = {r.participant_id for r in waiting if r.participant_id}
-    noted, knowing = clashes.apart_and_knowing(women)
-    apart = defaultdict(set, {woman: set(others) for woman, others in noted.items()})
-    named: defaultdict[UUID, set[UUID]] = defaultdict(set)
-    for pair in by_name:
-        for one, other in (pair, pair[::-1]):
-            if other not in noted.get(one, ()):
-                named[one].add(other)
-            apart[one].add(other)
-    concerned = women | {other for others in apart.values() for other in others}
+    sure, knowing = clashes.apart_and_knowing(women)
+    concerned = women | {other for others in sure.values() for other in others}
+    held = _held(concerned | {row.participant_id for row in noted}, noted, workshops)
     there: defaultdict[VenueDay, set[UUID]] = defaultdict(set)
     busy: defaultdict[UUID, list[Place]] = defaultdict(list)
-    if workshops:
-        held = Place.objects.held().filter(
-            participant__in=concerned,
-            workshop__cancelled_at__isnull=True,
-            workshop__ends_at__gt=workshops[0].starts_at,
-        )
-        for place in held.select_related("workshop__room"):
-            there[venue_day(place.workshop)].add(place.participant_id)
-            busy[place.participant_id].append(place)
+    for place in held:
+        there[venue_day(place.workshop)].add(place.participant_id)
+        busy[place.participant_id].append(place)
+    who = {place.participant_id: place.participant for place in held}
+    who |= {r.participant.pk: r.participant for r in waiting if r.participant is not None} if noted else {}
+    apart = defaultdict(set, {woman: set(others) for woman, others in sure.items()})
+    named: defaultdict[UUID, set[UUID]] = defaultdict(set)
+    for pair in perhaps.pairs(noted, who.values()):
+        for one, other in (pair, pair[::-1]):
+            if other not in sure.get(one, ()):
+                named[one].add(other)
+            apart[one].add(other)
     if limits is None:
         limits = clashes.unavailable([r.pk for r in waiting])
     return Blocked(apart, named, there, busy, limits, known.blocking(knowing, workshops))
+
+
+def _held(
+    women: Collection[UUID], noted: Collection[KeepApart], workshops: Sequence[Workshop]
+) -> list[Place]:
+    """Return the places of these women, and of those who bear a name, from the first of the workshops on."""
+    if not workshops:
+        return []
+    held = Place.objects.held().filter(
+        Q(participant__in=women) | perhaps.bearing(noted, "participant__"),
+        workshop__cancelled_at__isnull=True,
+        workshop__ends_at__gt=workshops[0].starts_at,
+    )
+    return list(held.select_related("workshop__room", "participant"))
 
 
 def _woman(

