@@ -49,6 +49,8 @@ WAY_WORDS: dict[Way, Promise] = {
     Way.TEXT: _("Text"),
     Way.EMAIL: _("E-mail"),
     Way.POST: _("Post"),
+    Way.TRUSTED_PERSON: _("Through the person she trusts"),
+    Way.IN_PERSON: _("In person"),
     Way.PAGE: _("Link to her own page"),
 }
 

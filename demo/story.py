@@ -162,6 +162,7 @@ class Tale:
             **yes, **self.woman.channels, "call": "YES", "number_check": "RANG_IN_HAND", "asked_alone": True,
             "safe_name": "Jo from the course" if self.chance.random() < 0.3 else None,
             "words": "DISCREET" if self.chance.random() < 0.2 else "NORMAL",
+            "trusted_contact": "Her sister Pat, 07700 900461" if yes["trusted_person"] == "YES" else None,
         }  # fmt: skip
 
     def book(self, at: datetime) -> Iterator[datetime]:

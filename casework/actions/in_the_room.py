@@ -33,7 +33,9 @@ from workshops.models import Place, WorkshopPractitioner
 from workshops.rules import can_be_marked, closed_to_practitioner
 
 # What she may take back at a workshop. Yes is only for a caseworker to hear, in full.
-TAKEN_BACK = (Way.CALL, Way.VOICEMAIL, Way.TEXT, Way.EMAIL, Way.POST)
+TAKEN_BACK = (
+    Way.CALL, Way.VOICEMAIL, Way.TEXT, Way.EMAIL, Way.POST, Way.TRUSTED_PERSON, Way.IN_PERSON
+)  # fmt: skip
 
 
 class NotInTheRoom(Refused):

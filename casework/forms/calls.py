@@ -159,7 +159,10 @@ class SafeContactForm(Form):
     text = _way(_("Is it safe to text?"))
     email = _way(_("Is it safe to e-mail?"))
     post = _way(_("Is it safe to post letters to her address?"))
-    in_person = _way(_("Is it safe for police to see her at home?"))
+    in_person = _way(
+        _("May we tell her something in person?"),
+        _("One of us, when we meet her and nobody else can hear."),
+    )
     page = _way(
         _("May we send her a link to a page with her dates?"),
         _(
@@ -198,6 +201,10 @@ class SafeContactForm(Form):
     trusted_contact = TextField(
         label=_("Somebody she trusts, and how to reach them"), required=False, max_length=200
     )
+    trusted_person = _way(
+        _("May we ask that person to tell her that she should ring us?"),
+        _("We say who rings and that she should ring back, and nothing else."),
+    )
     emergency_contact = TextField(
         label=_("Whom may we ring if she is taken ill at a workshop?"),
         hint=_("A name and a number. The practitioner sees it on the day, and rings only in an emergency."),
@@ -219,8 +226,20 @@ class SafeContactForm(Form):
             ),
             Fieldset(_("Her number"), "number_check", "withheld_number", "safe_times"),
             Fieldset(_("What we write and say"), "words", "safe_name", "code_word"),
-            Fieldset(_("Other people"), "who_must_not_know", "trusted_contact", "emergency_contact"),
+            Fieldset(
+                _("Other people"),
+                "who_must_not_know",
+                "trusted_contact",
+                "trusted_person",
+                "emergency_contact",
+            ),
         )
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if given.get("trusted_person") == Answer.YES and not given.get("trusted_contact"):
+            self.add_error("trusted_contact", _("Enter whom she trusts, and how to reach them"))
+        return given
 
     @property
     def answers(self) -> dict[str, Any]:

@@ -60,6 +60,8 @@ class StillSafeForm(Form):
             Choice("TEXT", _("Texts")),
             Choice("EMAIL", _("E-mail")),
             Choice("POST", _("Letters")),
+            Choice("TRUSTED_PERSON", _("Asking the person she trusts")),
+            Choice("IN_PERSON", _("Telling her in person")),
             Choice(_UNSURE, _("She did not say: write nothing until she is asked"), alone=True),
         ],
     )

@@ -70,6 +70,7 @@ class Contact:
     lift_url: str
 
 
+BY_MOUTH = (Way.TRUSTED_PERSON, Way.IN_PERSON)
 _HOW: dict[str, Promise] = {
     "FULL": _("Plain words"),
     "DISCREET": _("Discreet words only"),
@@ -87,6 +88,8 @@ def ways(situation: Situation | None, now: datetime) -> list[WayOpen]:
         decision = decide(way, situation, at=now)
         if isinstance(decision, Allowed) and way is Way.PAGE:
             found.append(WayOpen(label, True, _("It goes along with what we write to her")))
+        elif isinstance(decision, Allowed) and way in BY_MOUTH:
+            found.append(WayOpen(label, True, _("Only that she should ring us")))
         elif isinstance(decision, Allowed):
             found.append(WayOpen(label, True, _HOW[str(decision.wording)]))
         else:
@@ -174,6 +177,7 @@ def _safe_card(title: Words, row: SafeContact, change: str) -> Card:
         Fact(_("Text"), _counts(row, "text")),
         Fact(_("E-mail"), _counts(row, "email")),
         Fact(_("Post"), _counts(row, "post")),
+        *_by_word(row),
         Fact(_("Link to her own page"), labels[row.page]),
         Fact(_("Safe times"), ", ".join(str(label) for label in safe_times.labels(row.safe_times or []))),
         Fact(_("Number checked"), _number_checked(row)),
@@ -184,6 +188,13 @@ def _safe_card(title: Words, row: SafeContact, change: str) -> Card:
         Fact(_("In an emergency"), row.emergency_contact or ""),
     ]
     return Card(title, [fact for fact in facts if fact.value], change)
+
+
+def _by_word(row: SafeContact) -> list[Fact]:
+    """What she told a worker: police are never asked these."""
+    if row.source != AnswerSource.HERSELF:
+        return []
+    return [Fact(WAY_WORDS[way], Answer(getattr(row, way.value.lower())).label) for way in BY_MOUTH]
 
 
 _FOR_THE_ONE_BEFORE = {

@@ -16,6 +16,7 @@ from accounts.models import User
 from audit.models import Event
 from casework.actions import calls, in_the_room
 from casework.actions.opening import NotOnTheBooks
+from casework.forms.room import StillSafeForm
 from casework.models import ContactAttempt, Need, Note, OnwardReferral
 from casework.statuses import CallOutcome
 from correspondence.models import Message
@@ -357,6 +358,13 @@ class TestStillSafe:
 
         row = SafeContact.objects.filter(source="HERSELF").latest("confirmed_at")
         assert (row.text, row.post, row.email, row.voicemail, row.call) == ("NO", "NO", "NO", "NO", "YES")
+        assert (row.trusted_person, row.in_person) == ("NO", "NO"), "nor said to anybody for her"
+
+    def test_what_may_be_taken_back_is_every_way_that_reaches_her(self) -> None:
+        asked = {value for value, _label in StillSafeForm().fields["no_longer"].choices}  # type: ignore[attr-defined]
+
+        assert set(in_the_room.TAKEN_BACK) == set(Way) - {Way.PAGE}
+        assert {way.value for way in in_the_room.TAKEN_BACK} == asked - {"UNSURE"}
 
     def test_nothing_is_ever_turned_to_yes(self, jo: User, place: Place, start: Any) -> None:
         for ways in ([Way.CALL], [Way.POST, Way.TEXT]):

@@ -21,6 +21,7 @@ SAFE: dict[str, Any] = {
     "text": "YES",
     "email": "NO",
     "post": "YES",
+    "trusted_person": "NO",
     "in_person": "NO",
     "number_check": "READ_BACK",
     "safe_times": ["WEEKDAY_MORNING"],

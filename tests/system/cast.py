@@ -108,6 +108,7 @@ SAFE = {
     "text": "YES",
     "email": "NO",
     "post": "YES",
+    "trusted_person": "NO",
     "in_person": "NO",
     "page": "NO",
     "number_check": "READ_BACK",
