@@ -16,7 +16,7 @@ from correspondence.gate import WAY_OF, NotSafe
 from correspondence.models import Message, PageLink
 from correspondence.moves import move
 from correspondence.statuses import WITHDRAWABLE, Channel, MessageStatus, WhyEnded, Wording
-from correspondence.writing import About, Draft, can_ring, freeze, instead, wording_holds
+from correspondence.writing import About, Draft, can_ring, freeze, instead, kept_facts, wording_holds
 from participants.models import Participant
 from participants.safe_contact import Way, WhyNot
 
@@ -258,7 +258,7 @@ def _ring_instead(message: Message, to: Participant, *, by: trail.Person, at: da
             "about_revision": message.about_revision,
             "reference": message.reference,
             "why": message.why,
-            "facts": message.facts or (message.words if message.channel == Channel.LETTER else None),
+            "facts": kept_facts(message),
             "due_at": message.due_at,
             "written_at": at,
             "written_by": by.trail_name,

@@ -128,15 +128,25 @@ def is_wanted(message: Message) -> bool | None:
         return None
 
 
+def may_go(message: Message, *, at: datetime) -> Destination | str:
+    """Return leave for a message as things stand, or the code of why it may not go.
+
+    Nothing is locked or written: this is for showing it.
+    """
+    try:
+        return _where(message, at)
+    except _Stop as stop:
+        return stop.why
+
+
 def why_not(message: Message, *, at: datetime) -> str:
     """Return the code of why a message whose sending has begun may not go any more; empty while it may.
 
     Nothing is locked or written: this is for showing it.
     """
-    try:
-        leave = _where(message, at)
-    except _Stop as stop:
-        return stop.why
+    leave = may_go(message, at=at)
+    if isinstance(leave, str):
+        return leave
     # It was to go to what her record said then.
     return "" if message.sent_to == "\n".join(leave.to) else "NEW_NUMBER"
 

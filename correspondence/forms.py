@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from correspondence.print_rows import LetterRow
-from correspondence.statuses import CameBack, MailTiming
+from correspondence.statuses import CameBack, Channel, MailTiming, WhyNotTold
 from correspondence.words.checks import faults
 from correspondence.words.slots import Slot
 from ui.choices import Choice
@@ -43,6 +43,36 @@ class HoldForm(Form):
         max_length=300,
         rows=3,
     )
+
+
+class ToldForm(Form):
+    """What came of telling her by word of mouth."""
+
+    submit = _("Save")
+    outcome = ChoiceField(
+        label=_("What came of it?"),
+        missing=_("Choose what came of it"),
+        size="m",
+        choices=[
+            Choice("TOLD", _("She has been told")),
+            Choice("NOT_TOLD", _("It could not be done"), reveals=("why",)),
+        ],
+    )
+    why = ChoiceField(
+        label=_("Why not?"), missing=_("Choose why it could not be done"), choices=WhyNotTold.choices
+    )
+
+    def __init__(self, *args: Any, channel: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if channel == Channel.IN_PERSON:  # nobody else has a part in it
+            offered = [Choice(why.value, why.label) for why in WhyNotTold if why != WhyNotTold.WOULD_NOT]
+            cast(ChoiceField, self.fields["why"]).offer(offered)
+
+    @property
+    def why_not(self) -> WhyNotTold | None:
+        """Why she could not be told; None where she was."""
+        given = self.cleaned_data
+        return WhyNotTold(given["why"]) if given["outcome"] == "NOT_TOLD" else None
 
 
 class CameBackForm(Form):

@@ -52,6 +52,8 @@ WAY_OF: dict[Channel, Way] = {
     Channel.TEXT: Way.TEXT,
     Channel.EMAIL: Way.EMAIL,
     Channel.CALL: Way.CALL,
+    Channel.TRUSTED_PERSON: Way.TRUSTED_PERSON,
+    Channel.IN_PERSON: Way.IN_PERSON,
 }
 
 _ANSWERED = (

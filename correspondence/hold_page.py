@@ -18,14 +18,14 @@ from audit import trail
 from correspondence import holding, pages
 from correspondence.forms import HoldForm
 from correspondence.models import Message
-from correspondence.statuses import Channel
+from correspondence.statuses import SPOKEN
 
 
 @for_roles(*CASEWORKERS)
 def hold(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     """Hold a message back, with a reason."""
     to_her = Message.objects.visible_to(request.user).filter(participant__isnull=False)
-    rows = to_her.exclude(channel=Channel.CALL).select_related("participant", "staff")
+    rows = to_her.exclude(channel__in=SPOKEN).select_related("participant", "staff")
     found = get_object_or_404(rows, pk=pk)
     form = HoldForm(request.POST or None)
 

@@ -23,7 +23,7 @@ from correspondence.lateness import reaching
 from correspondence.models import Message
 from correspondence.moves import CannotMove
 from correspondence.querysets import MessageQuerySet
-from correspondence.statuses import HOLDABLE, Channel, MessageStatus
+from correspondence.statuses import HOLDABLE, SPOKEN, Channel, MessageStatus
 from programmes.models import ClosedDay
 from programmes.working_days import add_working_days
 
@@ -43,10 +43,10 @@ class NotHeld(CannotMove):
 
 
 def may_be_held(message: Message) -> bool:
-    """Tell whether a message to a woman waits, so that somebody may hold it. A call is made or not made."""
+    """Tell whether a message to a woman waits, so that somebody may hold it. What is said is said or not said."""
     return (
         message.participant_id is not None
-        and message.channel != Channel.CALL
+        and message.channel not in SPOKEN
         and message.status in HOLDABLE
         and message.held_at is None
     )

@@ -16,7 +16,7 @@ from correspondence.gate import WAY_OF
 from correspondence.lateness import reaching
 from correspondence.models import Message
 from correspondence.moves import CannotMove, move
-from correspondence.statuses import NEEDS_A_PERSON, Channel, MessageStatus
+from correspondence.statuses import NEEDS_A_PERSON, SPOKEN, Channel, MessageStatus
 from correspondence.writing import About, Draft, facts_of, freeze
 from participants.models import Participant
 from participants.safe_contact import Allowed, Situation, decide
@@ -69,7 +69,7 @@ def _open_ways(message: Message, situation: Situation, at: datetime, posted: dat
         for channel, way in WAY_OF.items()
         if isinstance(decide(way, situation, at=at, reminder=reminder), Allowed)
         and _has_words(message.purpose, channel)
-        and (channel is Channel.CALL or not late)
+        and (channel in SPOKEN or not late)
         and not (channel is Channel.LETTER and posted_late)
     }
 
@@ -91,7 +91,7 @@ def _used(messages: Collection[Message]) -> defaultdict[tuple[UUID | None, str],
 
 
 def _has_words(purpose: str, channel: Channel) -> bool:
-    if channel is Channel.CALL:
+    if channel in SPOKEN:
         return True
     return letters.has_letter(purpose) if channel is Channel.LETTER else texts.has_text(purpose)
 
@@ -132,8 +132,8 @@ def _draft(message: Message, her: Participant, channel: Channel, at: datetime) -
         purpose = registry.purpose(message.purpose)
     except registry.UnknownPurpose:
         raise NothingToWriteFrom from None
-    # A call is made even when the day for writing has passed: it finds out why.
-    late = message.status == MessageStatus.TOO_LATE and channel is Channel.CALL
+    # She is rung or told even when the day for writing has passed: it finds out why.
+    late = message.status == MessageStatus.TOO_LATE and channel in SPOKEN
     return Draft(
         purpose,
         channel,

@@ -6,6 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from correspondence.statuses import SPOKEN, MessageStatus
 from participants.messages import WHY_NOT
 from participants.safe_contact import WhyNot
 
@@ -34,6 +35,11 @@ _WHY: dict[str, Promise] = {
     "DAMAGED": _("The letter is not as it was made, so it was not printed. Send it again: it is made anew."),
     "CANNOT_TELL": _("Somebody looked, and cannot tell whether it went."),
     "COULD_NOT": _("Whoever tried could not send it."),
+    "NOBODY_THERE": _("Nobody answered, or she was not there."),
+    "NOT_PRIVATE": _("Somebody else could hear."),
+    "WOULD_NOT": _("The person she trusts cannot, or will not, pass it on."),
+    "SEEMED_UNSAFE": _("It did not seem safe any more. Ask her again what is safe."),
+    "SPOKEN_TO": _("Somebody has spoken to her since."),
     "SETTLED": _("Somebody has dealt with it."),
     "CLOSED": _("The case was closed."),
     "NOT_CHOSEN": _("The officer chose not to get e-mails of this kind."),
@@ -73,6 +79,20 @@ PROVIDER_IN_TROUBLE = _("The provider was in trouble when it was to go.")
 MAIL_SAID_NO = _("The mail server would not take it: the address is probably wrong.")
 
 
+# Of what somebody says; the other statuses have one name whatever the way.
+_SAID: dict[str, Promise] = {
+    MessageStatus.QUEUED: _("To be done"),
+    MessageStatus.SENT: _("Done"),
+    MessageStatus.FAILED: _("Could not be done"),
+}
+
+
+def status_words(channel: str, status: str) -> str:
+    """Return what has become of a message, in words."""
+    said = _SAID.get(status) if channel in SPOKEN else None
+    return str(said or MessageStatus(status).label)
+
+
 def why(code: str) -> str:
     """Return the sentence for why a message did not go, or the code where there is none."""
     if code in WhyNot.__members__:
@@ -89,6 +109,8 @@ _TRY: dict[str, Promise] = {
     "TEXT": _("Try next: text her."),
     "EMAIL": _("Try next: e-mail her."),
     "LETTER": _("Try next: write her a letter."),
+    "TRUSTED_PERSON": _("Try next: tell her through the person she trusts."),
+    "IN_PERSON": _("Try next: tell her when you see her."),
 }
 NO_WAY = _("No other safe way is open now. Ask police to see her, or wait until she rings.")
 

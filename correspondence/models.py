@@ -40,7 +40,7 @@ class Message(Row):
 
     key = plain(models.CharField(max_length=200, unique=True), access=Access.SYSTEM)
     purpose = plain(models.SlugField(max_length=40))
-    channel = plain(models.CharField(max_length=12, choices=Channel.choices))
+    channel = plain(models.CharField(max_length=16, choices=Channel.choices))
     wording = plain(models.CharField(max_length=12, choices=Wording.choices))
     language = plain(models.CharField(max_length=10, default="en"))
     provider = plain(

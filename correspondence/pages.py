@@ -111,6 +111,14 @@ def outbox(visible: MessageQuerySet, at: datetime) -> list[Section]:
             visible.calls_due(at),
         ),
         (
+            "to-tell",
+            gettext_lazy("To tell her by word of mouth"),
+            gettext_lazy(
+                "Through the person she trusts, or when you see her. Open one to see what may be said."
+            ),
+            visible.to_tell(at),
+        ),
+        (
             "failed",
             gettext_lazy("Could not be sent"),
             gettext_lazy("Each needs somebody to decide what to do."),
@@ -158,7 +166,7 @@ def row(message: Message, next_ways: Mapping[UUID, list[Channel]] | None = None)
 
 def where_it_is(message: Message) -> str:
     """Return its status for people; of what somebody holds, that it is held."""
-    return _("Held back") if holding.is_held(message) else str(MessageStatus(message.status).label)
+    return _("Held back") if holding.is_held(message) else messages.status_words(message.channel, message.status)
 
 
 def words_shown(message: Message, *, now: datetime, shut: str = "") -> str:

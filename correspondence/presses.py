@@ -11,13 +11,14 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
-from correspondence import actions, by_hand, holding
+from correspondence import actions, by_hand, holding, telling
 from correspondence.forms import PressForm
 from correspondence.in_hand import is_in_hand
 from correspondence.instead import send_instead
 from correspondence.lateness import is_late
 from correspondence.models import Message
-from correspondence.statuses import CANNOT_TELL, Channel, MessageStatus
+from correspondence.statuses import CANNOT_TELL, SPOKEN, Channel, MessageStatus
+from correspondence.telling import is_to_tell
 
 
 @dataclass(frozen=True)
@@ -90,6 +91,19 @@ PRESSES: dict[str, Press] = {
         holding.let_go,
         gettext_lazy("It goes when it is due, if it may."),
     ),
+    "tell_through_instead": Press(
+        gettext_lazy("Tell her through the person she trusts"),
+        partial(send_instead, channel=Channel.TRUSTED_PERSON),
+        gettext_lazy("It is now to be told. It is in the list “To tell her by word of mouth”."),
+        "secondary",
+    ),
+    "tell_instead": Press(
+        gettext_lazy("Tell her when you see her"),
+        partial(send_instead, channel=Channel.IN_PERSON),
+        gettext_lazy("It is now to be told. It is in the list “To tell her by word of mouth”."),
+        "secondary",
+    ),
+    "turn_back": Press(gettext_lazy("Find another way"), telling.turn_back, gettext_lazy("")),
     "mark_done": Press(gettext_lazy("I have rung her"), actions.mark_done, gettext_lazy("Marked as done.")),
 }
 ANSWERS = ("say_sent", "say_not_sent", "cannot_tell")  # to "was this sent?"
@@ -100,6 +114,7 @@ OFFERED: dict[str, tuple[str, ...]] = {
     S.TOO_LATE: ("settle",),
 }
 NOT_AGAIN = gettext_lazy("No, it did not go")  # the words of `say_not_sent` where it is too late to send it
+SAY_AGAIN = gettext_lazy("Try it again")  # the words of `send_again` for what is said
 SENT_ALREADY = gettext_lazy("I had sent it already")  # the words of `mark_sent` where it may not go any more
 # Where a press leads afterwards, where it was made on a list and not on the message's own page.
 BACK = {"asked": "correspondence:was_this_sent"}
@@ -108,6 +123,8 @@ INSTEAD: dict[Channel, str] = {
     Channel.TEXT: "text_instead",
     Channel.EMAIL: "e-mail_instead",
     Channel.LETTER: "post_instead",
+    Channel.TRUSTED_PERSON: "tell_through_instead",
+    Channel.IN_PERSON: "tell_instead",
 }
 
 
@@ -132,6 +149,8 @@ def offers(
         verbs = ("could_not", "mark_sent") if shut else ("mark_sent", "could_not")
     elif found.channel == Channel.CALL and due:
         verbs = ("mark_done",)
+    elif is_to_tell(found, at=now) and shut:
+        verbs = ("turn_back",)
     other_ways = tuple(INSTEAD[way] for way in ways)
     # Whether it went is asked first; where it did not, the next way stands first.
     verbs = (*verbs, *other_ways) if asked else (*other_ways, *verbs)
@@ -163,4 +182,6 @@ def _forms(
 def _words(found: Message, verb: str, now: datetime, *, shut: bool) -> Promise:
     if shut and verb == "mark_sent":
         return SENT_ALREADY
+    if verb == "send_again" and found.channel in SPOKEN:
+        return SAY_AGAIN
     return NOT_AGAIN if verb == "say_not_sent" and is_late(found, now) else PRESSES[verb].words

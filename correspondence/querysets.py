@@ -14,6 +14,7 @@ from django.db.models.functions import Coalesce
 from accounts.access import memberships
 from accounts.roles import CASEWORKERS
 from correspondence.statuses import (
+    BY_WORD,
     CANNOT_TELL,
     GONE,
     HOLDABLE,
@@ -74,6 +75,10 @@ class MessageQuerySet(models.QuerySet["Message"]):
     def calls_due(self, at: datetime) -> MessageQuerySet:
         """Calls to make by now: what could not be written, and "ask again" calls."""
         return self.filter(channel=Channel.CALL, status=S.QUEUED, due_at__lte=at)
+
+    def to_tell(self, at: datetime) -> MessageQuerySet:
+        """What is to be said to her by now through the person she trusts, or by whoever meets her."""
+        return self.filter(channel__in=BY_WORD, status=S.QUEUED, due_at__lte=at)
 
     def texts_due(self, at: datetime) -> MessageQuerySet:
         """Texts to send by now from the office phone: where a provider sends them, those it did not take."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 
 # What a message is while word of it may still come (codes of `statuses.MessageStatus`).
 _IN_HAND = frozenset({"SENDING", "SENT", "UNSURE"})
@@ -48,18 +48,13 @@ def asks_to_stop(words: str) -> bool:
 def next_ways(channel: str, open_ways: Collection[str], *, used: Collection[str] = ()) -> list[str]:
     """Return the channels to try instead of one that failed, best first; empty when none is safe.
 
-    A person's voice first: a call finds out why, and asks what is safe.
+    Her own phone first: a call finds out why, and asks what is safe. Through somebody else, and face to
+    face, after all that reaches her alone.
 
     :param open_ways: the channels that the gate leaves open now.
     :param used: those that have failed for the same thing already.
     """
-    order = _INSTEAD.get(channel, ())
-    return [way for way in order if way in open_ways and way not in used]
+    return [way for way in _BEST_FIRST if way in open_ways and way not in {channel, *used}]
 
 
-_INSTEAD: Mapping[str, tuple[str, ...]] = {
-    "TEXT": ("CALL", "EMAIL", "LETTER"),
-    "EMAIL": ("CALL", "TEXT", "LETTER"),
-    "LETTER": ("CALL", "TEXT", "EMAIL"),
-    "CALL": ("TEXT", "EMAIL", "LETTER"),
-}
+_BEST_FIRST = ("CALL", "TEXT", "EMAIL", "LETTER", "TRUSTED_PERSON", "IN_PERSON")

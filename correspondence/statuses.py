@@ -12,10 +12,16 @@ class Channel(TextChoices):
     TEXT = "TEXT", _("Text")
     EMAIL = "EMAIL", _("E-mail")
     CALL = "CALL", _("Call")
+    TRUSTED_PERSON = "TRUSTED_PERSON", _("Through the person she trusts")
+    IN_PERSON = "IN_PERSON", _("In person")
 
 
 # To a woman these go only while she may be disturbed (`programmes.sending_times`).
 KEEPS_HOURS = frozenset({Channel.TEXT, Channel.EMAIL})
+# Somebody says it: what may be said is made at that moment, as the gate tells, and never frozen.
+SPOKEN = frozenset({Channel.CALL, Channel.TRUSTED_PERSON, Channel.IN_PERSON})
+# Of these, what is done and ended on a page of its own; a call is logged on her case.
+BY_WORD = SPOKEN - {Channel.CALL}
 
 
 class WhyEnded(TextChoices):
@@ -38,6 +44,15 @@ class Wording(TextChoices):
     PLEASE_RING = "PLEASE_RING", _("“Please ring me” only")
     NAME_ONLY = "NAME_ONLY", _("First name only")
     OFFICIAL = "OFFICIAL", _("Reference and link only")
+
+
+class WhyNotTold(TextChoices):
+    """Why she could not be told by word of mouth."""
+
+    NOBODY_THERE = "NOBODY_THERE", _("Nobody answered, or she was not there")
+    NOT_PRIVATE = "NOT_PRIVATE", _("Somebody else could hear")
+    WOULD_NOT = "WOULD_NOT", _("The person cannot, or will not, pass it on")
+    SEEMED_UNSAFE = "SEEMED_UNSAFE", _("It did not seem safe any more")
 
 
 class CameBack(TextChoices):
@@ -117,7 +132,7 @@ MOVES: dict[str, Move] = {
         _move("say_sent", {S.UNSURE}, S.SENT),
         _move("say_not_sent", {S.UNSURE}, S.QUEUED),
         _move("cannot_tell", {S.UNSURE}, S.UNSURE),
-        _move("mark_done", {S.QUEUED}, S.SENT),
+        _move("mark_done", {S.QUEUED, S.SENDING}, S.SENT),  # said, by a person
         _move("send_again", {S.FAILED, S.REFUSED_UNSAFE}, S.QUEUED),
         _move("settle", NEEDS_A_PERSON, S.WITHDRAWN),
         # The case changed before it went. A letter in a print run can still be pulled out.

@@ -64,6 +64,11 @@ def voicemail(facts: Facts, to: Destination, *, language: str = "en", whose: Who
     return said(of_any(Medium.VOICEMAIL, to.wording), facts, language=language, whose=whose)
 
 
+def by_word(facts: Facts, to: Destination, *, language: str = "en", whose: Whose | None = None) -> str:
+    """Return what to say to the person she trusts, or to her when she is met: that she should ring, no more."""
+    return said(of_any(Medium[to.way.name], to.wording), facts, language=language, whose=whose)
+
+
 def said(slot: Slot, facts: Facts, *, language: str = "en", whose: Whose | None = None) -> str:
     """Return the words of a slot that is one line, its gaps filled."""
     words = words_of(slot, language=language, whose=whose)

@@ -9,6 +9,7 @@ from correspondence import (
     reply_pages,
     returned_post,
     sent_or_not,
+    telling_pages,
     views,
     words_pages,
 )
@@ -33,6 +34,7 @@ urlpatterns = [
     path("messages/<uuid:pk>/", views.message, name="message"),
     path("messages/<uuid:pk>/letter/", views.letter, name="letter"),
     path("messages/<uuid:pk>/hold/", hold_page.hold, name="hold"),
+    path("messages/<uuid:pk>/tell/", telling_pages.tell, name="tell"),
     path("messages/<uuid:pk>/came-back/", returned_post.came_back, name="came_back"),
     path("messages/returned/<uuid:pk>/", returned_post.returned, name="returned"),
     path("messages/<uuid:pk>/<slug:verb>/", views.act, name="act"),

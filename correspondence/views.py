@@ -21,6 +21,7 @@ from correspondence.in_hand import is_in_hand, why_shut
 from correspondence.messages import advice, why
 from correspondence.models import Message, Reply
 from correspondence.statuses import NEEDS_A_PERSON, Channel, MailTiming, MessageStatus
+from correspondence.telling import is_to_tell
 
 
 @for_roles(*CASEWORKERS)
@@ -99,6 +100,7 @@ def _message_page(request: SignedInRequest, found: Message, refused: PressForm |
         "came_back_url": reverse("correspondence:came_back", args=[found.pk])
         if found.status == MessageStatus.POSTED
         else "",
+        "tell_url": reverse("correspondence:tell", args=[found.pk]) if is_to_tell(found, at=now) else "",
         "presses": presses.offers(found, ways, now, shut=bool(shut)),
         "printings": print_rows.printings(found) if found.channel == Channel.LETTER else [],
         "form": refused,

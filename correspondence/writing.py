@@ -15,7 +15,7 @@ from correspondence.facts import LONDON, Facts
 from correspondence.gate import WAY_OF, Destination, NotSafe
 from correspondence.models import Message
 from correspondence.published import is_published_number
-from correspondence.statuses import Channel, MessageStatus, Wording
+from correspondence.statuses import SPOKEN, Channel, MessageStatus, Wording
 from correspondence.words.spoken import Whose
 from participants.models import DiscreetRelease, Participant
 from participants.safe_contact import Allowed, Way, WhyNot
@@ -116,8 +116,15 @@ def put_words(message: Message, facts: Facts, leave: Destination) -> None:
 
 def facts_of(message: Message) -> Facts | None:
     """Return what a message was written from; None of one that has no such thing, or is destroyed."""
-    kept = message.facts or (message.words if message.channel in {Channel.LETTER, Channel.CALL} else None)
+    kept = kept_facts(message)
     return Facts.thawed(kept) if kept else None
+
+
+def kept_facts(message: Message) -> str | None:
+    """Return what a message was written from, as it is kept: the words themselves where none are frozen."""
+    unwritten = {Channel.LETTER, *SPOKEN}
+    kept: str | None = message.facts or (message.words if message.channel in unwritten else None)
+    return kept
 
 
 def whose_words(message: Message, facts: Facts) -> Whose | None:
@@ -180,6 +187,8 @@ def can_ring(to: Participant, at: datetime) -> bool:
 
 def wording_holds(message: Message, leave: Destination) -> bool:
     """Tell whether the words as frozen say no more than may be said now."""
+    if message.channel in SPOKEN:
+        return True
     order = [Wording.FULL, Wording.DISCREET, Wording.PLEASE_RING]
     frozen = Wording(message.wording)
     if frozen not in order or leave.wording not in order:

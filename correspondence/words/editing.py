@@ -30,6 +30,8 @@ MEDIA: dict[Medium, Promise] = {
     Medium.SHORT: _("Text beside the link to her own page"),
     Medium.SUBJECT: _("Subject of an e-mail"),
     Medium.VOICEMAIL: _("Voicemail"),
+    Medium.TRUSTED_PERSON: _("To the person she trusts"),
+    Medium.IN_PERSON: _("To her, in person"),
 }
 _LABELS: dict[str, Promise] = {
     PLEASE_RING: _("Please ring me"),

@@ -19,6 +19,8 @@ class Medium(StrEnum):
     SHORT = "short"  # a text beside the link to her own page, where the others leave it no room
     SUBJECT = "subject"
     VOICEMAIL = "voicemail"
+    TRUSTED_PERSON = "trusted_person"  # to the person she trusts
+    IN_PERSON = "in_person"
 
 
 @dataclass(frozen=True)
@@ -73,6 +75,8 @@ _USUALLY: dict[Medium, tuple[str, ...]] = {
     Medium.SHORT: ("phone",),
     Medium.SUBJECT: (),
     Medium.VOICEMAIL: ("worker", "phone"),
+    Medium.TRUSTED_PERSON: ("worker", "name", "phone"),
+    Medium.IN_PERSON: ("phone",),
 }
 _MUST: dict[Medium, dict[str, tuple[str, ...]]] = {
     Medium.LETTER: {"INVITATION": ("days",), "CHANGED_DATES": ("days",)},
@@ -87,6 +91,8 @@ _MUST: dict[Medium, dict[str, tuple[str, ...]]] = {
     Medium.SHORT: {},
     Medium.SUBJECT: {},
     Medium.VOICEMAIL: {},
+    Medium.TRUSTED_PERSON: {},
+    Medium.IN_PERSON: {},
 }
 
 
@@ -97,7 +103,7 @@ def _all() -> Iterator[Slot]:
             yield from (Slot(purpose, medium, wording) for wording in both)
         yield Slot(PLEASE_RING, medium, Wording.DISCREET)
     yield from (Slot(purpose, Medium.SHORT, Wording.DISCREET) for purpose in _LINKED)
-    for medium in (Medium.SUBJECT, Medium.VOICEMAIL):
+    for medium in (Medium.SUBJECT, Medium.VOICEMAIL, Medium.TRUSTED_PERSON, Medium.IN_PERSON):
         yield from (Slot("", medium, wording) for wording in both)
 
 
@@ -121,7 +127,7 @@ def of_short_text(purpose: str) -> Slot:
 
 
 def of_any(medium: Medium, wording: Wording) -> Slot:
-    """Return the slot of a subject or a voicemail, whatever it is about."""
+    """Return the slot of a subject, a voicemail or of what is said, whatever it is about."""
     return Slot("", medium, _full_or_discreet(wording))
 
 

@@ -95,6 +95,10 @@ def test_these_do_not(words: str) -> None:
         ("LETTER", {"CALL"}, {"CALL"}, []),
         ("TEXT", {"TEXT"}, set(), []),
         ("TEXT", set(), set(), []),
+        ("TEXT", {"IN_PERSON", "TRUSTED_PERSON", "LETTER"}, set(), ["LETTER", "TRUSTED_PERSON", "IN_PERSON"]),
+        ("CALL", {"IN_PERSON", "TRUSTED_PERSON"}, {"TRUSTED_PERSON"}, ["IN_PERSON"]),
+        ("TRUSTED_PERSON", {"TRUSTED_PERSON", "CALL", "IN_PERSON"}, set(), ["CALL", "IN_PERSON"]),
+        ("IN_PERSON", {"IN_PERSON", "TEXT", "TRUSTED_PERSON"}, set(), ["TEXT", "TRUSTED_PERSON"]),
     ],
 )
 def test_which_way_is_next(channel: str, ways: set[str], used: set[str], expected: list[str]) -> None:
