@@ -17,7 +17,7 @@ from casework.actions.opening import open_case
 from casework.models import ContactAttempt
 from casework.statuses import CallOutcome
 from correspondence import actions as correspondence
-from correspondence import gate, links
+from correspondence import gate, links, telling
 from correspondence.models import Message
 from correspondence.statuses import Channel, MessageStatus
 from participants import actions as participants
@@ -51,7 +51,8 @@ def log_call(
 ) -> ContactAttempt:
     """Keep what came of a call, and set the next one.
 
-    Spoken to: her own answers are renewed, and calls that were owed her are ticked off. Somebody else
+    Spoken to: her own answers are renewed, calls that were owed her are ticked off, and what was to be told
+    her by word of mouth is taken back. Somebody else
     answered: nobody rings until a safe route is known. Locks participant, referral.
 
     :raises VoicemailNotSafe: when the gate allows no voicemail.
@@ -245,3 +246,4 @@ def _tick_off_calls(participant: Participant, *, by: User, at: datetime) -> None
     )
     for message in owed:
         correspondence.mark_done(message, by=by, at=at)
+    telling.withdraw_told(participant, by=by, at=at)

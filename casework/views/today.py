@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 
 from django.http import Http404, HttpResponse
@@ -11,21 +12,22 @@ from django.utils import timezone
 from accounts.access import SignedInRequest, for_roles
 from accounts.roles import CASEWORKERS
 from audit import trail
-from casework import own_page
+from casework import by_word, own_page
 from casework import today as work
 from casework.arranging import arrangements
 from casework.concerns import concerns
 from casework.freed import freed
-from casework.queues import CASE_QUEUES, Queue, case_queues, moment_of
+from casework.queues import CASE_QUEUES, Moment, Queue, case_queues, moment_of
 from casework.unsent import messages
 
 # Queues that are not of cases.
-LISTS = {
+LISTS: dict[str, Callable[[Moment], Queue]] = {
     "arrangements": arrangements,
     "concerns": concerns,
     "freed": freed,
     own_page.QUEUE: own_page.waiting,
     "messages": messages,
+    **by_word.LISTS,
 }
 
 

@@ -13,11 +13,15 @@ from django.test import Client
 from django.urls import reverse
 
 from audit.models import Event
+from casework.actions import telling
 from casework.history import LOOKED
 from casework.models import Absence, ContactAttempt, FirstCall, Note, Telling
+from casework.statuses import CallOutcome
+from correspondence.statuses import Channel
 from participants.models import SafeContact
 from referrals.models import Referral
 from tests.factories import accounts, casework, referrals, workshops
+from tests.factories import correspondence as letters
 from tests.factories.accounts import NOW
 from ui.forms import Form
 from workshops.statuses import Mark
@@ -157,6 +161,7 @@ def test_the_first_call_is_saved_as_it_goes_and_finished_when_all_is_said(now: A
 
 ANSWERS = {
     "call": "YES", "voicemail": "NO", "text": "YES", "email": "NO", "post": "YES", "in_person": "NO", "page": "YES",
+    "trusted_person": "NO",
     "number_check": "READ_BACK", "words": "NORMAL", "withheld_number": "on",
 }  # fmt: skip
 
@@ -277,3 +282,55 @@ def test_the_trail_is_searched_by_reference_and_is_itself_on_the_trail(now: Any)
 
     assert "Looked at the case" in page.content.decode()
     assert Event.objects.filter(verb="trail.search", who_id=lead.pk).exists()
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ({"trusted_person": "YES", "trusted_contact": "Her sister Pat, 07700 900461"}, True),
+        ({"trusted_person": "YES"}, False),  # nobody to ask
+        ({"trusted_contact": "Her sister Pat, 07700 900461"}, True),
+        ({"trusted_person": ""}, False),
+    ],
+)
+def test_a_yes_to_the_person_she_trusts_says_who_it_is(given: dict[str, str], kept: bool, now: Any) -> None:
+    referral = referrals.accepted()
+    client = client_of(referral.worker)
+    address = reverse("casework:safe_contact", args=[referral.pk])
+
+    sent = client.post(address, {"submission": uuid4(), "version": "", **ANSWERS, **given})
+
+    assert (sent.status_code == 302) is kept
+    hers = SafeContact.objects.filter(participant=referral.participant, source="HERSELF")
+    assert hers.exists() is kept
+    if not kept:
+        wrong = "Enter whom she trusts" if given["trusted_person"] else "Choose yes, no"
+        assert wrong in sent.content.decode()
+
+
+def test_what_she_said_of_both_ways_stands_under_contact(now: Any) -> None:
+    referral = referrals.accepted()
+    client = client_of(referral.worker)
+    given = {"trusted_person": "YES", "in_person": "NO", "trusted_contact": "Her sister Pat"}
+    address = reverse("casework:safe_contact", args=[referral.pk])
+    client.post(address, {"submission": uuid4(), "version": "", **ANSWERS, **given})
+
+    shown = client.get(reverse("casework:case_contact", args=[referral.pk])).content.decode()
+
+    assert shown.count("Through the person she trusts") == 2  # open or not, and what she said
+    assert shown.count("In person") == 2
+
+
+def test_speaking_to_her_takes_back_what_was_to_be_told_her(now: Any) -> None:
+    referral = referrals.accepted()
+    her = referral.participant
+    given = {"trusted_person": "YES", "trusted_contact": "Her sister Pat"}
+    answers = {**casework.SAFE, **given}
+    telling.ask_what_is_safe(referral, by=referral.worker, at=now, answers=answers)
+    message = letters.message(her, Channel.TRUSTED_PERSON, due_at=now, at=now)
+    assert message.status == "QUEUED"
+
+    casework.called(referral, CallOutcome.SPOKE, at=now)
+
+    message.refresh_from_db()
+    assert (message.status, message.why) == ("WITHDRAWN", "SPOKEN_TO")
