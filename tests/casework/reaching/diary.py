@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 FULL, DISCREET, PLEASE_RING, NO_WORDS = 3, 2, 1, 0  # how much may be said
+BY_MOUTH = ("trusted_person", "in_person")  # on her own yes to a worker only
 FOUR_WEEKS = timedelta(days=28)
 
 
@@ -80,7 +81,7 @@ class Diary:
 
     def most(self, way: str, at: datetime, *, reminder: bool) -> int:
         """Return how much may be said that way at that moment; `NO_WORDS`: nothing may go."""
-        if reminder and not self.reads_alone:
+        if reminder and not self.reads_alone and way not in BY_MOUTH:
             return NO_WORDS
         hers, theirs = self.hers.get(way), self.theirs.get(way)
         if hers is not None and not hers.yes:
@@ -100,6 +101,7 @@ class Diary:
     def _on_theirs(self, way: str, theirs: Heard | None) -> int:
         # What she told police was for until a worker asked her. Two people's release is not among what is
         # done here, so silence opens nothing.
-        if self.asked_herself or theirs is None or not theirs.alone:
+        if self.asked_herself or theirs is None or not theirs.alone or way in BY_MOUTH:
+            return NO_WORDS
             return NO_WORDS
         return PLEASE_RING if way == "post" else DISCREET

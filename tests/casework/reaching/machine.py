@@ -19,8 +19,9 @@ from casework.actions import calls, closing, telling
 from casework.statuses import CallOutcome
 from correspondence import actions as correspondence
 from correspondence import by_hand, instead, outbox, print_files, print_runs, registry, replies
+from correspondence import telling as word_of_mouth
 from correspondence.models import Message, PrintRun, PrintRunItem
-from correspondence.statuses import KEEPS_HOURS, NEEDS_A_PERSON, Channel, MessageStatus, Wording
+from correspondence.statuses import KEEPS_HOURS, NEEDS_A_PERSON, Channel, MessageStatus, WhyNotTold, Wording
 from participants import actions as participants
 from participants.actions import Details
 from participants.models import Participant, SafeContact
@@ -38,8 +39,14 @@ from workshops.actions import Change
 from workshops.models import Place
 from workshops.statuses import ReleaseReason
 
-WAYS = ("call", "voicemail", "text", "email", "post")
-WAY_OF = {Channel.TEXT: "text", Channel.EMAIL: "email", Channel.LETTER: "post"}
+WAYS = ("call", "voicemail", "text", "email", "post", "trusted_person", "in_person")
+WAY_OF = {
+    Channel.TEXT: "text",
+    Channel.EMAIL: "email",
+    Channel.LETTER: "post",
+    Channel.TRUSTED_PERSON: "trusted_person",
+    Channel.IN_PERSON: "in_person",
+}
 SAID = {
     Wording.FULL: FULL,
     Wording.DISCREET: DISCREET,
@@ -49,7 +56,13 @@ PHONES = ("07700 900 123", "07700 900 456", "01632 960 111", "")
 MAILBOXES = ("her@post.example", "other@post.example", "")
 HOMES = (("1 Example Road\nExampletown", "PO1 1AA"), ("2 Other Road\nExampletown", "PO1 1AB"), ("", ""))
 # Purposes that have words; whether they are still wanted is another rule's matter.
-PURPOSES = {Channel.EMAIL: "REMINDER_DAY", Channel.TEXT: "REMINDER_DAY", Channel.LETTER: "INVITATION"}
+PURPOSES = {
+    Channel.EMAIL: "REMINDER_DAY",
+    Channel.TEXT: "REMINDER_DAY",
+    Channel.LETTER: "INVITATION",
+    Channel.TRUSTED_PERSON: "REMINDER_DAY",
+    Channel.IN_PERSON: "REMINDER_DAY",
+}
 
 women = st.integers(0, 2)
 answers = st.fixed_dictionaries({way: st.sampled_from(["YES", "YES", "NO", "NOT_ASKED"]) for way in WAYS})
@@ -74,6 +87,9 @@ class EveryHistory(RuleBasedStateMachine):
             participants.amend(self.her(n), mailbox, by=self.world.worker, at=self.now)
         # One whom no worker has asked yet: only what police heard of her counts.
         SafeContact.objects.filter(participant=self.her(2), source="HERSELF").delete()
+        # One who would be told by somebody she trusts, or by whoever meets her.
+        by_mouth = SafeContact.objects.filter(participant=self.her(0), source="HERSELF")
+        by_mouth.update(trusted_person="YES", in_person="YES")
         self.diaries = [self._diary(n) for n in range(3)]
         for purpose, reminder in (("REMINDER_DAY", True), ("INVITATION", False)):
             registry.register(purpose, label=purpose, still_wanted=lambda _message: True, reminder=reminder)
@@ -132,7 +148,7 @@ class EveryHistory(RuleBasedStateMachine):
         """Ask the diary of her whom it goes to; words she may not get, or another place, fail."""
         if message.participant_id is None:
             return
-        who = next(n for n in range(3) if self.her(n).pk == message.participant_id)
+        who = self._whose(message)
         diary, way = self.diaries[who], WAY_OF[Channel(message.channel)]
         reminder = registry.purpose(message.purpose).reminder
         most = diary.most(way, self.now, reminder=reminder)
@@ -322,6 +338,8 @@ class EveryHistory(RuleBasedStateMachine):
             self.something_is_written(who, channel, 0)
         self.the_worker_sweeps()
         self.a_text_is_sent_from_the_office_phone(index, "tick")
+        for _ in range(2):
+            self.somebody_tells_her(index, done=True)
         self.letters_are_put_in_a_run()
         if posted:
             self.the_run_is_posted()
@@ -358,6 +376,28 @@ class EveryHistory(RuleBasedStateMachine):
             self.attempt("tick", lambda: by_hand.mark_sent(opened, by=by, at=self.now))
         elif end == "could not":
             self.attempt("could not", lambda: by_hand.could_not(opened, by=by, at=self.now))
+
+    @rule(index=which, done=st.booleans())
+    def somebody_tells_her(self, index: int, done: bool) -> None:
+        waiting = list(Message.objects.to_tell(self.now).order_by("due_at", "written_at", "pk"))
+        if not waiting:
+            return
+        message, by = waiting[index % len(waiting)], self.world.worker
+        shown = word_of_mouth.to_say(message, at=self.now + timedelta(minutes=1))
+        if not done:
+            why = WhyNotTold.NOBODY_THERE
+            self.attempt("not told", lambda: word_of_mouth.not_told(message, why=why, by=by, at=self.now))
+            return
+        self.attempt("told", lambda: word_of_mouth.told(message, by=by, at=self.now))
+        ended = Message.objects.get(pk=message.pk)
+        assert (ended.status == MessageStatus.SENT) is not bool(shown.shut), f"{ended.status} {shown.shut}"
+        if ended.status == MessageStatus.SENT:
+            self.leaves(ended)
+            if ended.channel == Channel.IN_PERSON and self.diaries[self._whose(ended)].asked_herself:
+                self.diaries[self._whose(ended)].spoken_at = self.now
+
+    def _whose(self, message: Message) -> int:
+        return next(n for n in range(3) if self.her(n).pk == message.participant_id)
 
     @rule()
     def letters_are_put_in_a_run(self) -> None:

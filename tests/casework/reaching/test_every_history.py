@@ -42,4 +42,6 @@ def test_nothing_ever_leaves_by_a_way_that_was_not_safe_then(
             ),
         )
     ways = {way.partition(" ")[0] for way in EveryHistory.left}
-    assert ways == {"text", "email", "post"}, f"a test of what leaves sends something: {EveryHistory.left}"
+    assert ways == {"text", "email", "post", "trusted_person", "in_person"}, (
+        f"a test of what leaves sends something: {EveryHistory.left}"
+    )
