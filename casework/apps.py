@@ -9,7 +9,7 @@ class CaseworkConfig(AppConfig):
 
         from django.urls import reverse
 
-        from casework import disclosure, kind_letters, please_ring
+        from casework import disclosure, have_told, kind_letters, please_ring
         from casework.actions import duplicates
         from casework.actions.absences import note_from_register, reasons
         from casework.actions.arranging import arrange_for
@@ -22,6 +22,7 @@ class CaseworkConfig(AppConfig):
 
         please_ring.register()
         kind_letters.register()
+        have_told.register()
         disclosure.register()
         noticing.register(duplicates.look)
         registry.register_circumstances(circumstances)

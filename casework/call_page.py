@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from casework import please_ring, rules, tabs
+from casework import have_told, please_ring, rules, tabs
 from casework.case_page import Opened
 from casework.facts import Facts
 from casework.messages import AFTER_CALL, when
@@ -117,7 +117,7 @@ def page(opened: Opened, *, user: User, now: datetime) -> CallPage:
         tried=_tried(opened.facts),
         not_tried=_not_tried(opened.facts, row),
         limits=_limits(opened, now),
-        suggestions=_suggestions(opened, letter_open=letter_open),
+        suggestions=_suggestions(opened, letter_open=letter_open, shut=bool(shut), now=now),
         log=tabs.calls(opened.case, now),
     )
 
@@ -207,25 +207,30 @@ _SUGGESTED: dict[rules.Suggestion, Promise] = {
     rules.Suggestion.LETTER: _(
         "She has not answered several times, and post is open: send the letter that only asks her to ring."
     ),
+    rules.Suggestion.TELL_HER: _(
+        "She told us herself that somebody may tell her to ring us: the person she trusts, or whoever meets her."
+    ),
     rules.Suggestion.ASK_POLICE: _(
         "She has not answered several times. Ask police to ask her to ring us, or for another way to reach her."
     ),
 }
 
 
-def _suggestions(opened: Opened, *, letter_open: bool) -> list[Suggested]:
+def _suggestions(opened: Opened, *, letter_open: bool, shut: bool, now: datetime) -> list[Suggested]:
     contact, asked = opened.case.definition.parsed.contact, opened.facts.question_about_reaching
-    if opened.facts.spoke:
-        return []
+    known = opened.facts.spoke  # then no letter asks her to ring, and police are asked on their own page
     found = rules.suggestions(
         len(opened.facts.unreached_calls),
         letter_after=contact.letter_after_attempts,
         ask_police_after=contact.ask_police_after_attempts,
-        letter_open=letter_open,
-        police_asked=asked is not None,
+        letter_open=letter_open and not known,
+        police_asked=asked is not None or known,
+        by_mouth=bool(have_told.ways(opened.situation, opened.case, at=now)),
+        cannot_ring=shut or opened.facts.cannot_ring,
     )
     urls = {
         rules.Suggestion.LETTER: reverse("casework:discreet_letter", args=[opened.case.pk]),
+        rules.Suggestion.TELL_HER: reverse("casework:have_told", args=[opened.case.pk]),
         rules.Suggestion.ASK_POLICE: ask_url(opened.case.pk, QuestionKind.ASK_HER_TO_RING),
     }
     return [Suggested(_SUGGESTED[one], urls[one]) for one in found]

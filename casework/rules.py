@@ -117,6 +117,7 @@ class Suggestion(StrEnum):
     """What else to try beside another call."""
 
     LETTER = "LETTER"
+    TELL_HER = "TELL_HER"
     ASK_POLICE = "ASK_POLICE"
 
 
@@ -127,14 +128,20 @@ def suggestions(
     ask_police_after: int,
     letter_open: bool = True,
     police_asked: bool = False,
+    by_mouth: bool = False,
+    cannot_ring: bool = False,
 ) -> tuple[Suggestion, ...]:
-    """Return what to try as well after so many attempts that did not reach her, the letter first.
+    """Return what to try as well after so many attempts that did not reach her: police last.
 
     :param letter_open: post is allowed, and no letter that asks her to ring is on its way.
+    :param by_mouth: the person she trusts, or whoever meets her, may tell her, and is not to do so already.
+    :param cannot_ring: she may not be rung, or there is no number that reaches her.
     """
     found = []
     if letter_open and attempts >= letter_after:
         found.append(Suggestion.LETTER)
+    if by_mouth and (cannot_ring or attempts >= letter_after):
+        found.append(Suggestion.TELL_HER)
     if not police_asked and attempts >= ask_police_after:
         found.append(Suggestion.ASK_POLICE)
     return tuple(found)

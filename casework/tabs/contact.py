@@ -35,6 +35,7 @@ from participants.models.contact import ENDS_WITH
 from participants.safe_contact import Allowed, Situation, Way, decide
 from referrals.models import Referral
 from referrals.shown import her_card
+from referrals.statuses import Status
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,7 @@ class WayOpen:
     label: Words
     open: bool
     text: Words
+    url: str = ""
 
 
 @dataclass(frozen=True)
@@ -79,8 +81,11 @@ _HOW: dict[str, Promise] = {
 }
 
 
-def ways(situation: Situation | None, now: datetime) -> list[WayOpen]:
-    """Return each way to her, and what the gate says of it now."""
+def ways(situation: Situation | None, now: datetime, *, tell_url: str = "") -> list[WayOpen]:
+    """Return each way to her, and what the gate says of it now.
+
+    :param tell_url: the page that has her told by word of mouth.
+    """
     if situation is None:
         return []
     found = []
@@ -89,7 +94,7 @@ def ways(situation: Situation | None, now: datetime) -> list[WayOpen]:
         if isinstance(decision, Allowed) and way is Way.PAGE:
             found.append(WayOpen(label, True, _("It goes along with what we write to her")))
         elif isinstance(decision, Allowed) and way in BY_MOUTH:
-            found.append(WayOpen(label, True, _("Only that she should ring us")))
+            found.append(WayOpen(label, True, _("Only that she should ring us"), tell_url))
         elif isinstance(decision, Allowed):
             found.append(WayOpen(label, True, _HOW[str(decision.wording)]))
         else:
@@ -103,7 +108,7 @@ def contact(opened: Opened, *, now: datetime) -> Contact:
     stopped = opened.situation is not None and opened.situation.stopped
     stop = ContactStop.objects.filter(participant=her, lifted_at__isnull=True).first() if stopped else None
     return Contact(
-        ways=ways(opened.situation, now),
+        ways=ways(opened.situation, now, tell_url=_tell_url(opened)),
         cards=[
             _details_card(opened, her),
             *_safe_cards(opened, her),
@@ -114,6 +119,11 @@ def contact(opened: Opened, *, now: datetime) -> Contact:
         stopped=moment(stop.stopped_at) if stop else "",
         lift_url=reverse("casework:lift_stop", args=[opened.case.pk]) if stop else "",
     )
+
+
+def _tell_url(opened: Opened) -> str:
+    open_case = opened.case.status == Status.ACCEPTED
+    return reverse("casework:have_told", args=[opened.case.pk]) if open_case else ""
 
 
 def _herself_card(opened: Opened, her: Participant) -> list[Card]:

@@ -187,6 +187,27 @@ def test_after_several_calls_a_letter_then_police_are_suggested(
 
 
 @pytest.mark.parametrize(
+    ("attempts", "cannot_ring", "by_mouth", "expected"),
+    [
+        (2, False, True, ()),
+        (2, True, True, (Suggestion.TELL_HER,)),
+        (2, True, False, ()),
+        (3, False, True, (LETTER, Suggestion.TELL_HER)),
+        (4, False, True, (LETTER, Suggestion.TELL_HER, POLICE)),
+        (4, True, False, (LETTER, POLICE)),
+    ],
+)
+def test_whom_she_trusts_is_suggested_before_police(
+    attempts: int, cannot_ring: bool, by_mouth: bool, expected: tuple[Suggestion, ...]
+) -> None:
+    found = rules.suggestions(
+        attempts, letter_after=3, ask_police_after=4, by_mouth=by_mouth, cannot_ring=cannot_ring
+    )
+
+    assert found == expected
+
+
+@pytest.mark.parametrize(
     ("tried", "safe", "left"),
     [
         ([], [], ("MORNING", "AFTERNOON", "EVENING")),

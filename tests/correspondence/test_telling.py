@@ -203,7 +203,7 @@ def test_her_own_words_are_shown_with_the_gates_leave_only() -> None:
 def test_whom_she_trusts_is_as_she_said_beside_her_yes() -> None:
     woman = her()
     message = to_tell(TRUSTED, woman=woman)
-    make.said(woman, source="POLICE", at=LATER, trusted_contact="Her partner")
+    make.said(woman, source="POLICE", at=LATER, trusted_contact="Her partner", trusted_person="YES")
     make.said(woman, at=LATER, trusted_contact="Her aunt, who is not asked", trusted_person="NOT_ASKED")
 
     assert telling.to_say(message, at=LATER).who == PAT

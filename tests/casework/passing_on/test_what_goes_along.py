@@ -122,7 +122,8 @@ def test_her_yeses_are_no_newer_with_the_next_provider_when_she_texted_stop(case
 def test_an_older_no_of_hers_and_a_stop_on_ringing_hold_with_the_next_provider(case: Referral) -> None:
     her = case.participant
     assert her is not None
-    answered_herself(her, at=NOW + timedelta(hours=3), text="NO", post="NO", in_person="NO")
+    by_mouth = {"trusted_person": "NO", "in_person": "NO"}
+    answered_herself(her, at=NOW + timedelta(hours=3), text="NO", post="NO", **by_mouth)
     answered_herself(
         her, at=NOW + timedelta(hours=3, minutes=5), text="NOT_ASKED", post="YES", email="NOT_ASKED"
     )
