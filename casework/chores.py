@@ -9,7 +9,7 @@ from django.db.models import Exists, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
-from casework import arranging, concerns, own_page
+from casework import arranging, by_word, concerns, own_page
 from casework.actions.discreet import TO_RELEASE
 from casework.actions.releasing import IMPORTED
 from casework.errands import Errand
@@ -34,6 +34,14 @@ def _freed(at: Moment) -> QuerySet[Any]:
 
 
 ERRANDS = (
+    *(
+        Errand(
+            slug, title,
+            ngettext_lazy("%(n)s message to pass on", "%(n)s messages to pass on", "n"),
+            "casework:queue", _("See whom to tell"), by_word.to_tell(channel), args=(slug,), by_number=True,
+        )
+        for channel, (slug, title) in by_word.TELL.items()
+    ),
     Errand(
         "replies", _("Texts that came back"),
         ngettext_lazy("%(n)s text to read", "%(n)s texts to read", "n"),

@@ -11,9 +11,8 @@ from accounts.models import User
 from casework import have_told, please_ring
 from casework.actions.opening import open_case
 from correspondence import actions as correspondence
-from correspondence import gate
 from correspondence.actions import About
-from correspondence.gate import WAY_OF, NotSafe
+from correspondence.gate import NotSafe
 from correspondence.models import Message
 from correspondence.statuses import Channel, MessageStatus
 from participants.safe_contact import WhyNot
@@ -35,7 +34,6 @@ def have_her_told(referral: Referral, *, channel: Channel, by: User, at: datetim
     """
     with transaction.atomic():
         participant, locked = open_case(referral, by=by)
-        gate.open_for(participant, WAY_OF[channel], at=at)
         if have_told.to_be_told(locked).filter(channel=channel).exists():
             raise ToldAlready
         message = correspondence.write(

@@ -317,7 +317,8 @@ def test_what_she_said_of_both_ways_stands_under_contact(now: Any) -> None:
 
     shown = client.get(reverse("casework:case_contact", args=[referral.pk])).content.decode()
 
-    assert shown.count("Through the person she trusts") == 2  # open or not, and what she said
+    # That it is open, with a link that names it, and what she said.
+    assert shown.count("Through the person she trusts") == 3
     assert shown.count("In person") == 2
 
 

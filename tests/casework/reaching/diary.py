@@ -103,5 +103,4 @@ class Diary:
         # done here, so silence opens nothing.
         if self.asked_herself or theirs is None or not theirs.alone or way in BY_MOUTH:
             return NO_WORDS
-            return NO_WORDS
         return PLEASE_RING if way == "post" else DISCREET
