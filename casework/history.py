@@ -96,6 +96,7 @@ CHANGES: dict[str, Promise] = {
     "place.decide_left_early": _("Leaving early decided"),
     "message.write": _("Message prepared"),
     "message.mark_sent": _("Message sent"),
+    "message.mark_done": _("She was rung or told"),
     "message.post": _("Letter posted"),
     "message.mark_delivered": _("Message delivered"),
     "message.fail": _("Message could not be sent"),

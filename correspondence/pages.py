@@ -166,7 +166,9 @@ def row(message: Message, next_ways: Mapping[UUID, list[Channel]] | None = None)
 
 def where_it_is(message: Message) -> str:
     """Return its status for people; of what somebody holds, that it is held."""
-    return _("Held back") if holding.is_held(message) else messages.status_words(message.channel, message.status)
+    return (
+        _("Held back") if holding.is_held(message) else messages.status_words(message.channel, message.status)
+    )
 
 
 def words_shown(message: Message, *, now: datetime, shut: str = "") -> str:
