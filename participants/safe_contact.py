@@ -244,8 +244,8 @@ def _latest(situation: Situation, way: Way, source: Source) -> Said | None:
         for said in situation.said
         if said.way is way and said.source is source and said.answer is not Answer.NOT_ASKED
     ]
-    # Of two answers given at one instant, NO counts.
-    newest = max(spoken, key=lambda said: (said.at, said.answer is Answer.NO), default=None)
+    # Of two answers given at one instant, NO counts; of two that say yes, the one that stands.
+    newest = max(spoken, key=lambda said: (said.at, said.answer is Answer.NO, not said.ended), default=None)
     return None if newest is None or newest.ended else newest
 
 
