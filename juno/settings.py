@@ -312,6 +312,9 @@ else:
         "processed_folder": str(_BROKER_DIR / "processed"),
         "control_folder": str(_BROKER_DIR / "control"),
         "store_processed": False,
+        # A worker that is not to look further until a task has ended sleeps this long (seconds; kombu's own is
+        # one): with a full second, what lay in the folder over a long stop would keep the newest knock waiting.
+        "polling_interval": 0.1,
     }
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TASK_SERIALIZER = "json"
