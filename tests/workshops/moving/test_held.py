@@ -15,8 +15,8 @@ from programmes.models import Programme
 from referrals.models import Referral
 from tests.factories import referrals, workshops
 from tests.factories.accounts import NOW
+from tests.workshops.moving.building import SPELL, TELL, amend
 from tests.workshops.moving.changes import EARLIER, LATER, to, woman
-from tests.workshops.moving.test_other_words import SPELL, TELL, amend
 from workshops import actions
 from workshops.models import Place
 from workshops.statuses import ReleaseReason, WhoHears

@@ -3,16 +3,11 @@
 from __future__ import annotations
 
 import json
-import threading
-from collections.abc import Iterator
 from datetime import datetime, time, timedelta
-from time import monotonic, sleep
 from typing import Any
 
 import pytest
 import time_machine
-from django.db import connection, transaction
-from pytest_django import Settings
 
 from accounts.models import User
 from correspondence import by_hand, outbox
@@ -24,25 +19,17 @@ from correspondence.writing import facts_of
 from participants.models import Participant
 from programmes.models import Programme
 from referrals.models import Referral
-from tests.correspondence.providers import Provider, TwilioDesk, provider, settings_for
+from tests.correspondence.providers import Provider
 from tests.factories import accounts, workshops
 from tests.factories.accounts import NOW
 from tests.factories.programmes import ProgrammeFactory
 from tests.workshops.moving.changes import EARLIER, LATER, W1, to, woman
+from tests.workshops.moving.races import while_it_lasts
 from tests.workshops.test_races import at_once
 from workshops import actions
 from workshops.models import Place, Workshop
 
 OLD, NEW = "Wed 2 Dec", "Tue 1 Dec"
-
-
-@pytest.fixture
-def carrier(settings: Settings) -> Iterator[Provider]:
-    """Texts go by a provider, so that a worker has them in hand."""
-    with provider(TwilioDesk) as running, time_machine.travel(NOW, tick=True):
-        for name, value in (settings_for(running) | {"JUNO_TEXTS_BY": "twilio"}).items():
-            setattr(settings, name, value)
-        yield running
 
 
 def booked(programme: Programme) -> tuple[Referral, list[Place]]:
@@ -161,11 +148,6 @@ class TestInHand:
 class TestAtOnce:
     """On real connections: the worker asks while the workshop moves, whoever is first."""
 
-    @pytest.fixture(autouse=True)
-    def on_the_day_of_the_factories(self) -> Any:
-        with time_machine.travel(NOW, tick=True):
-            yield
-
     def test_the_worker_waits_for_a_move_that_is_under_way_and_sends_nothing_old(
         self, committed_db: Any, carrier: Provider
     ) -> None:
@@ -173,23 +155,9 @@ class TestAtOnce:
         boss = accounts.manager(programme.provider)
         _referral, [first, _second] = booked(programme)
         text = in_hand()
-        moved, asked = threading.Event(), threading.Event()
+        came = while_it_lasts(lambda: move(first.workshop, boss), lambda: send(text))
 
-        def mover() -> None:
-            with transaction.atomic():
-                move(first.workshop, boss)
-                moved.set()
-                asked.wait(10)
-                waits_for_a_lock()
-
-        def worker() -> str:
-            moved.wait(10)
-            asked.set()
-            return send(text)
-
-        results = at_once([mover, worker])
-
-        assert results == [None, "stopped"]
+        assert came == "stopped"
         assert carrier.kept == []
         assert Message.objects.get(pk=text.pk).why == "OUT_OF_DATE"
         sent_again(LATER + timedelta(minutes=1))
@@ -229,24 +197,13 @@ def test_a_text_opened_by_hand_while_its_workshop_moves_holds_nobody_up(committe
         boss = accounts.manager(programme.provider)
         referral, [first, _second] = booked(programme)
         text = Message.objects.about(referral.pk).get(purpose="BOOKED", channel=Channel.TEXT)
-        held, asked = threading.Event(), threading.Event()
 
-        def mover() -> None:
-            with transaction.atomic():
-                Participant.objects.select_for_update().get(referrals=referral)
-                held.set()
-                asked.wait(10)
-                waits_for_a_lock()
-                move(first.workshop, boss)
+        opened = while_it_lasts(
+            lambda: Participant.objects.select_for_update().get(referrals=referral),
+            lambda: by_hand.hand_out(text, by=boss, at=LATER),
+            then=lambda: move(first.workshop, boss),
+        )
 
-        def opener() -> Message:
-            held.wait(10)
-            asked.set()
-            return by_hand.hand_out(text, by=boss, at=LATER)
-
-        moved, opened = at_once([mover, opener])
-
-    assert moved is None
     assert isinstance(opened, CannotMove)
     assert Message.objects.get(pk=text.pk).status == "WITHDRAWN"
 
@@ -257,15 +214,3 @@ def without_booking(frozen: str) -> str:
     for day in facts["days"]:
         del day["booking"]
     return json.dumps(facts)
-
-
-def waits_for_a_lock(within: float = 10) -> None:
-    """Return once another session waits for a lock that somebody holds."""
-    until = monotonic() + within
-    while monotonic() < until:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
-            if cursor.fetchone()[0]:
-                return
-        sleep(0.02)
-    raise AssertionError("nobody waits")

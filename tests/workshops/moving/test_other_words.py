@@ -2,95 +2,43 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Iterator
-from dataclasses import replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, time
 from typing import Any
 
 import pytest
-import time_machine
-from django.db import connection, transaction
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from pytest_django import Settings
 
 from accounts.models import User
 from audit.models import Event
 from correspondence import actions as correspondence
-from correspondence import by_hand, outbox, print_files, print_runs
-from correspondence.models import Message, PrintRun
+from correspondence import by_hand, outbox, print_runs
+from correspondence.models import Message
 from correspondence.statuses import Channel
-from correspondence.writing import facts_of
 from participants import actions as participants
 from participants.models import SafeContact
 from programmes.models import Programme
-from referrals.models import Referral
-from tests.correspondence.providers import Provider, TwilioDesk, provider, settings_for
 from tests.correspondence.test_print_runs import words as read
-from tests.factories import accounts, workshops
+from tests.factories import workshops
 from tests.factories.accounts import NOW
-from tests.factories.programmes import ProgrammeFactory
+from tests.workshops.moving.building import (
+    AFTER,
+    NEW,
+    OLD,
+    SPELL,
+    TELL,
+    addresses,
+    amend,
+    booked,
+    in_a_run,
+    letter_of,
+    made,
+    posted,
+)  # fmt: skip
 from tests.workshops.moving.changes import LATER, purposes, woman
-from tests.workshops.moving.test_in_hand import waits_for_a_lock
-from tests.workshops.pages.asking import sent, signed_in, text
-from tests.workshops.test_races import at_once
+from tests.workshops.pages.asking import signed_in, text
 from workshops import actions
-from workshops import refusals as no
-from workshops.models import Place, Venue
-from workshops.statuses import Mark, WhoHears
-
-OLD, NEW = "2 Quay Street", "7 Chapel Lane"
-AFTER = LATER + timedelta(minutes=1)
-TELL, SPELL = WhoHears.EVERYBODY, WhoHears.NOBODY
-
-
-def details(venue: Venue, **other: Any) -> actions.VenueDetails:
-    as_it_is = actions.VenueDetails(
-        **{name: getattr(venue, name) for name in actions.VenueDetails.__dataclass_fields__}
-    )
-    return replace(as_it_is, **{"address": f"{NEW}\nExampletown", **other})
-
-
-def amend(venue: Venue, by: User, who_hears: WhoHears | None, *, at: datetime = LATER, **other: Any) -> Venue:
-    return actions.amend_venue(venue, details(venue, **other), who_hears=who_hears, by=by, at=at)
-
-
-def booked(programme: Programme, number: int = 1) -> tuple[Referral, Venue]:
-    referral = woman(programme, number)
-    pair = workshops.pair(programme)
-    workshops.booked(referral, pair)
-    return referral, pair[0].room.venue
-
-
-def letter_of(referral: Referral) -> Message:
-    return Message.objects.about(referral.pk).get(purpose="INVITATION", channel=Channel.LETTER)
-
-
-def posted(referral: Referral) -> None:
-    Message.objects.about(referral.pk).filter(purpose="INVITATION").update(
-        status="POSTED", ended_at=NOW, ended_by="somebody"
-    )
-
-
-def addresses(referral: Referral, *statuses: str) -> set[str]:
-    rows = Message.objects.about(referral.pk).filter(
-        status__in=statuses or ("QUEUED",), participant__isnull=False
-    )
-    found = [facts_of(row) for row in rows.exclude(purpose="ASK_AGAIN")]
-    return {day.address.split(",")[0] for facts in found if facts for day in facts.days}
-
-
-def made(at: datetime = AFTER) -> None:
-    outbox.send_due(clock=lambda: at)
-
-
-def in_a_run(referral: Referral, by: User) -> tuple[Message, PrintRun]:
-    made(LATER)
-    letter = letter_of(referral)
-    run = print_runs.make_run(referral.provider, [letter.pk], by=by, at=LATER)
-    print_files.make(run.pk, at=LATER)
-    return letter, PrintRun.objects.get(pk=run.pk)
+from workshops.models import Place
+from workshops.statuses import WhoHears
 
 
 @pytest.mark.django_db
@@ -313,241 +261,3 @@ class TestNobodyNeedBeTold:
         made()
         kept.refresh_from_db()
         assert kept.status != "SENT"
-
-
-@pytest.mark.django_db
-class TestWhoIsAsked:
-    def test_where_women_are_booked_it_must_be_said(self, programme: Programme, manager: User) -> None:
-        referral, venue = booked(programme)
-
-        with pytest.raises(no.SayWhoHears):
-            amend(venue, manager, None)
-
-        assert Venue.objects.get(pk=venue.pk).address == venue.address
-        assert addresses(referral) == {OLD}
-
-    @pytest.mark.parametrize(
-        "other", [{"map_link": "https://maps.example/quay"}, {"access_notes": "A ramp"}, {"island": True}]
-    )
-    def test_what_stands_in_no_letter_is_nobodys_news(
-        self, programme: Programme, manager: User, other: dict[str, Any]
-    ) -> None:
-        referral, venue = booked(programme)
-        before = set(Message.objects.about(referral.pk).values_list("pk", "status"))
-
-        amend(venue, manager, None, address=venue.address, **other)
-
-        assert set(Message.objects.about(referral.pk).values_list("pk", "status")) == before
-
-    def test_once_her_days_are_over_nobody_is_asked(self, programme: Programme, manager: User) -> None:
-        referral, venue = booked(programme)
-        over = NOW + timedelta(days=60)
-
-        amend(venue, manager, None, at=over)
-
-        assert Venue.objects.get(pk=venue.pk).address.startswith(NEW)
-        assert not Message.objects.about(referral.pk).filter(purpose="CHANGED_DATES").exists()
-
-    def test_a_register_that_has_begun_holds_nobody_up_and_its_women_are_there_already(
-        self, programme: Programme, manager: User
-    ) -> None:
-        room = workshops.room(programme.provider)
-        now, later = workshops.pair(programme, room=room)
-        here, coming = woman(programme, 1), woman(programme, 2)
-        [place, _second] = workshops.booked(here, [now, later])
-        third = workshops.pair(programme, room=room, first_on=date(2026, 12, 9))
-        workshops.booked(coming, third)
-        at = now.starts_at - timedelta(minutes=30)
-        actions.mark(place, actions.Entry(Mark.HERE), by=manager, at=at)
-
-        amend(room.venue, manager, TELL, at=at)
-
-        assert {*addresses(coming), *addresses(here)} == {NEW}
-
-    def test_somebody_booked_since_the_page_was_read_makes_it_be_read_again(
-        self, programme: Programme, manager: User
-    ) -> None:
-        referral, venue = booked(programme)
-
-        with pytest.raises(no.BookingsChanged):
-            actions.amend_venue(venue, details(venue), who_hears=TELL, expected=[], by=manager, at=LATER)
-
-        assert addresses(referral) == {OLD}
-
-
-def typed(venue: Venue, **other: str) -> dict[str, Any]:
-    as_it_is = {
-        "name": venue.name, "address": f"{NEW}\r\nExampletown", "postcode": venue.postcode,
-        "travel_notes": venue.travel_notes, "access_notes": venue.access_notes, "map_link": "",
-        "access_facts": ["STEP_FREE"], "room_name": "", "people": "", "version": str(venue.version),
-    }  # fmt: skip
-    return sent(**{**as_it_is, **other})
-
-
-def hidden(page: Any) -> dict[str, Any]:
-    """Return what a page would send back, without an answer."""
-    form = page.context["form"]
-    given = {name: form[name].value() for name in form.fields}
-    return {name: value for name, value in given.items() if value not in (None, "")}
-
-
-@pytest.mark.django_db
-class TestThePage:
-    def test_it_says_who_knows_the_old_address_what_goes_and_that_nothing_is_saved(
-        self, programme: Programme, manager: User
-    ) -> None:
-        pair = workshops.pair(programme)
-        venue = pair[0].room.venue
-        for number, name in ((1, "Aisha"), (2, "Bronwen")):
-            workshops.booked(woman(programme, number, first_names=name), pair)
-        posted(Place.objects.filter(participant__first_names="Aisha")[0].referral)
-
-        page = signed_in(manager).post(reverse("workshops:venue_edit", args=[venue.pk]), typed(venue))
-
-        said = text(page)
-        assert "Nothing is saved yet. 2 women are booked in this building." in said
-        assert "1 has been told where it is, in the old words." in said
-        assert "Knows the old one: Letter, Fri 20 Nov" in said
-        assert "Has not been told where it is yet" in said
-        assert "Until now: 2 Quay Street, Exampletown, PO1 2AB 7 Chapel Lane" in said
-        assert "Her new dates (letter)" in said
-        assert "nobody need be told" in said
-        assert Venue.objects.get(pk=venue.pk).address == venue.address
-
-    @pytest.mark.parametrize(("answer", "changed"), [("EVERYBODY", True), ("NOBODY", False)])
-    def test_the_answer_saves_what_was_typed(
-        self, programme: Programme, manager: User, answer: str, changed: bool
-    ) -> None:
-        referral, venue = booked(programme)
-        posted(referral)
-        client, where = signed_in(manager), reverse("workshops:venue_edit", args=[venue.pk])
-        page = client.post(where, typed(venue, room_name="Blue room", people="9"))
-
-        missing = client.post(where, hidden(page))
-        done = client.post(where, {**hidden(page), "who_hears": answer})
-
-        assert "Say whether each woman is told" in text(missing)
-        assert done.status_code == 302
-        now = Venue.objects.get(pk=venue.pk)
-        assert (now.address.splitlines(), now.access_facts) == ([NEW, "Exampletown"], ["STEP_FREE"])
-        assert now.rooms.filter(name="Blue room", capacity=9).exists()
-        assert ("CHANGED_DATES" in purposes(referral)) is changed
-        assert client.post(where, {**hidden(page), "who_hears": answer}).status_code == 302
-        assert Venue.objects.get(pk=venue.pk).version == now.version
-
-    def test_the_way_back_keeps_what_was_typed(self, programme: Programme, manager: User) -> None:
-        _referral, venue = booked(programme)
-        client, where = signed_in(manager), reverse("workshops:venue_edit", args=[venue.pk])
-        page = client.post(where, typed(venue))
-
-        again = client.post(where, {**hidden(page), "back": "1"})
-
-        assert again.status_code == 200
-        assert NEW in again.content.decode()
-        assert "Name of the building" in text(again)
-
-    def test_it_names_the_open_print_run_a_letter_leaves(self, programme: Programme, manager: User) -> None:
-        referral, venue = booked(programme)
-        _letter, run = in_a_run(referral, manager)
-
-        with time_machine.travel(AFTER):
-            page = signed_in(manager).post(reverse("workshops:venue_edit", args=[venue.pk]), typed(venue))
-
-        assert "1 letter in an open print run is taken out of it" in text(page)
-        assert reverse("correspondence:run", args=[run.pk]) in page.content.decode()
-
-    def test_seven_women_cost_no_more_queries_than_two(self, programme: Programme, manager: User) -> None:
-        pair = workshops.pair(programme, capacity=12)
-        venue = pair[0].room.venue
-        client, counted = signed_in(manager), []
-        for number in range(1, 8):
-            referral = woman(programme, number)
-            workshops.booked(referral, pair)
-            posted(referral)
-            if number in (2, 7):
-                with CaptureQueriesContext(connection) as queries:
-                    client.post(reverse("workshops:venue_edit", args=[venue.pk]), typed(venue))
-                counted.append(len(queries))
-
-        assert counted[0] == counted[1]
-        assert counted[0] <= 25
-
-
-@pytest.fixture
-def carrier(settings: Settings) -> Iterator[Provider]:
-    """Texts go by a provider, so that a worker has them in hand."""
-    with provider(TwilioDesk) as running, time_machine.travel(NOW, tick=True):
-        for name, value in (settings_for(running) | {"JUNO_TEXTS_BY": "twilio"}).items():
-            setattr(settings, name, value)
-        yield running
-
-
-@pytest.mark.servers
-class TestAtOnce:
-    """On real connections: somebody books, or the worker sends, while the building gets another name."""
-
-    @pytest.fixture(autouse=True)
-    def on_the_day_of_the_factories(self) -> Any:
-        with time_machine.travel(NOW, tick=True):
-            yield
-
-    def test_who_is_booked_while_it_changes_is_written_the_new_words_and_they_go(
-        self, committed_db: Any, carrier: Provider
-    ) -> None:
-        programme = ProgrammeFactory.create(code="JUNO")
-        boss = accounts.manager(programme.provider)
-        pair = workshops.pair(programme)
-        venue, referral = pair[0].room.venue, woman(programme, 1)
-        workshops.booked(woman(programme, 2), pair)
-        changed, asked = threading.Event(), threading.Event()
-
-        def changer() -> None:
-            with transaction.atomic():
-                amend(venue, boss, TELL, name="Chapel House")
-                changed.set()
-                asked.wait(10)
-                waits_for_a_lock()
-
-        def booker() -> None:
-            changed.wait(10)
-            asked.set()
-            workshops.booked(referral, pair, at=LATER)
-
-        results = at_once([changer, booker])
-
-        assert results == [None, None]
-        assert addresses(referral) == {NEW}
-        outbox.send_due(clock=lambda: AFTER)
-        told = Message.objects.about(referral.pk).get(purpose="BOOKED", channel=Channel.TEXT)
-        assert told.status == "SENT"
-        assert "Chapel House" in (told.words or "")
-
-    @pytest.mark.parametrize("who", [TELL, SPELL])
-    def test_the_worker_waits_for_the_change_and_sends_only_the_new_words(
-        self, committed_db: Any, carrier: Provider, who: WhoHears
-    ) -> None:
-        programme = ProgrammeFactory.create(code="JUNO")
-        boss = accounts.manager(programme.provider)
-        referral, venue = booked(programme)
-        in_hand = next(row for row in outbox.claim(LATER, 50) if row.channel == Channel.TEXT)
-        changed, asked = threading.Event(), threading.Event()
-
-        def changer() -> None:
-            with transaction.atomic():
-                amend(venue, boss, who, name="Chapel House")
-                changed.set()
-                asked.wait(10)
-                waits_for_a_lock()
-
-        def worker() -> str:
-            changed.wait(10)
-            asked.set()
-            return outbox.send(in_hand, clock=lambda: LATER)
-
-        results = at_once([changer, worker])
-
-        assert results == [None, "stopped"]
-        assert carrier.kept == []
-        outbox.send_due(clock=lambda: AFTER)
-        assert ["Chapel House" in kept.words for kept in carrier.kept] == [True]
-        assert Message.objects.about(referral.pk).filter(channel=Channel.TEXT, status="SENT").count() == 1
